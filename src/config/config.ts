@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { environmentSchema } from './config.schema.js';
+
+/** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
+export interface Config {
+  readonly ports: readonly number[];
+  readonly host: string;
+  /** Name of the key's owner -> key. Empty: nobody needs a key. */
+  readonly apiKeys: ReadonlyMap<string, string>;
+  readonly allowAnonymous: boolean;
+  readonly corsOrigins: readonly string[];
+  /** Host names, beside loopback and `host`, that a request's `Host` header may carry when no API keys are set. */
+  readonly trustedHosts: readonly string[];
+  readonly dataDir: string;
+  readonly staticDir: string;
+  readonly engines: readonly 'onnx'[];
+  readonly devices: string;
+  readonly deviceConcurrency: number;
+  readonly modelDir: string;
+  readonly queueTtlMs: number;
+  readonly queueMax: number;
+  readonly maxAttempts: number;
+  /** A running job that reports no progress for this long has lost its device. */
+  readonly stallTimeoutMs: number;
+  readonly shutdownGraceMs: number;
+  readonly retentionMs: number | undefined;
+  readonly retentionBytes: number | undefined;
+  readonly unknownJobAnswer: '404' | 'pending';
+  readonly logLevel: string;
+  /** True where logs go to a person's terminal. */
+  readonly prettyLogs: boolean;
+}
+
+/** Thrown with all problems at once: names of settings only, never their values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
+
+/** @param env the environment to read; `process.env` outside tests. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const parsed = environmentSchema.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings are not valid:\n${problems.join('\n')}`);
+  }
+  const settings = parsed.data;
+  if (!isLoopback(settings.HOST) && settings.API_KEYS.size === 0 && !settings.ALLOW_ANONYMOUS) {
+    throw new ConfigError(
+      'HOST is not a loopback address and there are no API_KEYS: anyone on the network could use this server. ' +
+        'Set API_KEYS, or ALLOW_ANONYMOUS=true if that is what you want.',
+    );
+  }
+  return Object.freeze({
+    ports: settings.PORT,
+    host: settings.HOST,
+    apiKeys: settings.API_KEYS,
+    allowAnonymous: settings.ALLOW_ANONYMOUS,
+    corsOrigins: settings.CORS_ORIGINS,
+    trustedHosts: settings.TRUSTED_HOSTS,
+    dataDir: resolve(settings.DATA_DIR),
+    staticDir: resolve(settings.STATIC_DIR),
+    engines: settings.ENGINES,
+    devices: settings.DEVICES,
+    deviceConcurrency: settings.DEVICE_CONCURRENCY,
+    modelDir: resolve(settings.MODEL_DIR),
+    queueTtlMs: settings.QUEUE_TTL * 1000,
+    queueMax: settings.QUEUE_MAX,
+    maxAttempts: settings.MAX_ATTEMPTS,
+    stallTimeoutMs: settings.JOB_STALL_TIMEOUT * 1000,
+    shutdownGraceMs: settings.SHUTDOWN_GRACE * 1000,
+    retentionMs: settings.RETENTION_DAYS === undefined ? undefined : settings.RETENTION_DAYS * 86_400_000,
+    retentionBytes: settings.RETENTION_GB === undefined ? undefined : settings.RETENTION_GB * 1e9,
+    unknownJobAnswer: settings.COMPAT_UNKNOWN_JOB,
+    logLevel: settings.LOG_LEVEL,
+    prettyLogs: process.stdout.isTTY,
+  });
+}

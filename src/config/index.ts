@@ -1,0 +1,3 @@
+export { type Config, ConfigError, isLoopback, loadConfig } from './config.js';
+export { environmentSchema } from './config.schema.js';
+export { CONFIG, ConfigModule } from './config.module.js';

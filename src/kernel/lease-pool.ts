@@ -1,0 +1,66 @@
+import type { DeviceDescription } from './device.js';
+
+/** The exclusive right to one slot of a device. Released once, on whatever path; also by `using`. */
+export class Lease implements Disposable {
+  #released = false;
+
+  constructor(
+    readonly device: DeviceDescription,
+    private readonly onRelease: () => void,
+  ) {}
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.onRelease();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+interface Slot {
+  device: DeviceDescription;
+  used: number;
+}
+
+/** Named devices with a fixed number of slots each. Knows who is free, not who is healthy. */
+export class LeasePool {
+  readonly #slots = new Map<string, Slot>();
+
+  /**
+   * @param concurrency jobs at once on one device, at least 1
+   * @param onFree called after each release
+   */
+  constructor(
+    private readonly concurrency: number,
+    private readonly onFree: (device: DeviceDescription) => void,
+  ) {
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw new RangeError(`concurrency must be a whole number from 1, not ${concurrency}`);
+    }
+  }
+
+  add(device: DeviceDescription): void {
+    if (this.#slots.has(device.name))
+      throw new RangeError(`there are two devices with the name ${device.name}`);
+    this.#slots.set(device.name, { device, used: 0 });
+  }
+
+  isFree(name: string): boolean {
+    const slot = this.#slots.get(name);
+    return slot !== undefined && slot.used < this.concurrency;
+  }
+
+  /** Undefined if the device has no free slot. */
+  tryAcquire(name: string): Lease | undefined {
+    const slot = this.#slots.get(name);
+    if (slot === undefined || slot.used >= this.concurrency) return undefined;
+    slot.used += 1;
+    return new Lease(slot.device, () => {
+      slot.used -= 1;
+      this.onFree(slot.device);
+    });
+  }
+}
