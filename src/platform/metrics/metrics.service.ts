@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Prometheus metrics. Label values come from fixed sets (engines, devices, stages, outcomes, route patterns). */
+@Injectable()
+export class MetricsService {
+  readonly registry = new Registry();
+
+  readonly httpRequests = new Histogram({
+    name: 'reelsmith_http_request_duration_seconds',
+    help: 'Duration of HTTP requests by route pattern, method and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+    registers: [this.registry],
+  });
+
+  readonly queueSize = new Gauge({
+    name: 'reelsmith_queue_jobs',
+    help: 'Jobs that wait in the queue.',
+    registers: [this.registry],
+  });
+
+  readonly running = new Gauge({
+    name: 'reelsmith_running_jobs',
+    help: 'Jobs that run now.',
+    registers: [this.registry],
+  });
+
+  readonly outcomes = new Counter({
+    name: 'reelsmith_jobs_total',
+    help: 'Jobs that became final, by engine and outcome.',
+    labelNames: ['engine', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly stageDuration = new Histogram({
+    name: 'reelsmith_job_stage_duration_seconds',
+    help: 'Duration of the stages of a job.',
+    labelNames: ['engine', 'stage'],
+    buckets: [0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800],
+    registers: [this.registry],
+  });
+
+  readonly deviceBusy = new Counter({
+    name: 'reelsmith_device_busy_seconds_total',
+    help: 'Time that a device was leased to jobs.',
+    labelNames: ['device'],
+    registers: [this.registry],
+  });
+
+  readonly deviceFaults = new Counter({
+    name: 'reelsmith_device_faults_total',
+    help: 'Attempts that ended because of the device.',
+    labelNames: ['device'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: 'reelsmith_' });
+  }
+}

@@ -1,0 +1,11 @@
+export {
+  FileSystemPort,
+  type FileStat,
+  type FolderEntry,
+  type OpenFile,
+  type OpenMode,
+  type ScannedFile,
+} from './file-system.port.js';
+export { NodeFileSystem } from './node-file-system.js';
+export { isStorageFull, Storage, type FileDigest } from './storage.js';
+export { StorageModule } from './storage.module.js';

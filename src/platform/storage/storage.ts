@@ -1,0 +1,190 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { DomainError, errnoOf, messageOf } from '../../kernel/errors.js';
+import { FileSystemPort } from './file-system.port.js';
+import { FolderSync } from './folder-sync.js';
+
+export interface FileDigest {
+  /** Bytes. */
+  size: number;
+  sha256: string;
+  /** Unsigned. */
+  crc32: number;
+}
+
+/** Above this many remembered folders the memory starts anew; it only saves system calls. */
+const MAX_ENSURED_FOLDERS = 10_000;
+
+/** Prefix of names that are never served and never adopted. */
+const TEMPORARY_PREFIX = '.tmp-';
+
+/** Also where the error crossed a process border, or a library, and kept only its text. */
+export function isStorageFull(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === 'storage_full';
+  const code = errnoOf(error);
+  return (
+    code === 'ENOSPC' || code === 'EDQUOT' || /\bENOSPC\b|no space left on device/i.test(messageOf(error))
+  );
+}
+
+function asDomainError(error: unknown): unknown {
+  if (!isStorageFull(error)) return error;
+  return new DomainError('storage_full', 'The disk is full; nothing was stored.', { cause: error });
+}
+
+/**
+ * Durable operations, put together from the single steps of {@link FileSystemPort}. Each resolves only when what it
+ * did survives a power cut, and leaves nothing half-done that a reader could take for whole.
+ */
+@Injectable()
+export class Storage {
+  readonly #folders: FolderSync;
+  /** Folders that this process has made sure of, and those it is just making. */
+  readonly #ensured = new Map<string, Promise<void>>();
+
+  constructor(readonly files: FileSystemPort) {
+    this.#folders = new FolderSync(files);
+  }
+
+  /** A folder and its parents, with their names on disk. Callers at the same time wait for the same work. */
+  ensureFolder(path: string): Promise<void> {
+    const known = this.#ensured.get(path);
+    if (known !== undefined) return known;
+    if (this.#ensured.size >= MAX_ENSURED_FOLDERS) this.#ensured.clear();
+    const work = this.#makeDurableFolder(path);
+    this.#ensured.set(path, work);
+    work.catch(() => this.#ensured.delete(path));
+    return work;
+  }
+
+  async #makeDurableFolder(path: string): Promise<void> {
+    const parent = dirname(path);
+    if (parent === path) return;
+    if ((await this.files.stat(path)) === undefined) {
+      await this.ensureFolder(parent);
+      await this.files.makeFolder(path);
+    }
+    // Also where it existed: whoever made it may have been killed before its name was on disk.
+    await this.#folders.sync(parent);
+  }
+
+  /**
+   * Writes a new file that a reader may see before this resolves: for journals, whose readers know a torn line.
+   * @throws DomainError storage_full; nothing of the file is left then
+   */
+  async createFile(path: string, content: string): Promise<void> {
+    await this.#writeNew(path, content);
+    await this.#folders.sync(dirname(path));
+  }
+
+  /** Puts a whole file in place of an old one or none: temporary name, fsync, rename, fsync of the folder. */
+  async replaceFile(path: string, content: string): Promise<void> {
+    const temporary = join(dirname(path), TEMPORARY_PREFIX + basename(path));
+    await this.files.removeTree(temporary);
+    await this.#writeNew(temporary, content);
+    await this.files.rename(temporary, path);
+    await this.#folders.sync(dirname(path));
+  }
+
+  /** The content is on disk afterwards, the name perhaps not yet. */
+  async #writeNew(path: string, content: string): Promise<void> {
+    await this.ensureFolder(dirname(path));
+    try {
+      const file = await this.files.open(path, 'create');
+      try {
+        await file.write(Buffer.from(content));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') await this.#removeQuietly(path, error);
+      throw asDomainError(error);
+    }
+  }
+
+  /**
+   * Appends to a journal. A failed append is cut off again, so that what follows never continues a torn line.
+   * @throws DomainError storage_full
+   */
+  async append(path: string, content: string): Promise<void> {
+    const file = await this.files.open(path, 'append');
+    try {
+      const before = await file.size();
+      try {
+        await file.write(Buffer.from(content));
+        await file.sync();
+      } catch (error) {
+        await file.truncate(before);
+        throw asDomainError(error);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Cuts a journal to its whole lines. */
+  async truncate(path: string, length: number): Promise<void> {
+    const file = await this.files.open(path, 'existing');
+    try {
+      await file.truncate(length);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Makes a written file durable and measures it. Reads it once. */
+  async sealFile(path: string): Promise<FileDigest> {
+    const file = await this.files.open(path, 'existing');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return this.digest(path);
+  }
+
+  async digest(path: string): Promise<FileDigest> {
+    const sha256 = createHash('sha256');
+    let checksum = 0;
+    let size = 0;
+    for await (const chunk of this.files.readStream(path) as AsyncIterable<Buffer>) {
+      sha256.update(chunk);
+      checksum = crc32(chunk, checksum);
+      size += chunk.length;
+    }
+    return { size, sha256: sha256.digest('hex'), crc32: checksum };
+  }
+
+  /**
+   * Makes a folder of sealed files visible under its final name, all at once.
+   * @throws EEXIST or ENOTEMPTY if something is there already
+   */
+  async publishFolder(from: string, to: string): Promise<void> {
+    await this.files.syncFolder(from);
+    await this.ensureFolder(dirname(to));
+    await this.files.rename(from, to);
+    await this.#folders.sync(dirname(to));
+    if (dirname(from) !== dirname(to)) await this.#folders.sync(dirname(from));
+  }
+
+  async removeTree(path: string): Promise<void> {
+    await this.files.removeTree(path);
+    this.#ensured.delete(path);
+    if ((await this.files.stat(dirname(path))) !== undefined) await this.#folders.sync(dirname(path));
+  }
+
+  async #removeQuietly(path: string, cause: unknown): Promise<void> {
+    try {
+      await this.files.removeTree(path);
+    } catch (error) {
+      // Both errors matter: the second one means that a torn file is left, which recovery drops.
+      throw new Error(`could not remove ${basename(path)} after a failed write (${messageOf(cause)})`, {
+        cause: error,
+      });
+    }
+  }
+}
