@@ -1,0 +1,189 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../kernel/clock.js';
+import type { DeviceDescription } from '../../kernel/device.js';
+import { messageOf } from '../../kernel/errors.js';
+import type { JobId } from '../../kernel/ids.js';
+import { type Lease, LeasePool } from '../../kernel/lease-pool.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { MetricsService } from '../../platform/metrics/metrics.service.js';
+import { DeviceHealth } from './device-health.js';
+import type { DeviceView } from './device.types.js';
+
+/** Makes a quarantined device work again, or rejects. */
+export type Probe = (device: DeviceDescription, signal: AbortSignal) => Promise<void>;
+
+/** A probe that hangs says that the device is not well. */
+const PROBE_TIMEOUT_MS = 120_000;
+
+interface Device {
+  description: DeviceDescription;
+  engine: string;
+  probe: Probe;
+  health: DeviceHealth;
+  jobs: JobId[];
+  cancelProbe?: () => void;
+}
+
+export interface RunReport {
+  shape: string;
+  runMs: number;
+  outcome: { ok: true } | { ok: false; broke: boolean; reason: string };
+}
+
+/** The inventory: which devices there are, who holds them, and which of them are well. */
+@Injectable()
+export class DevicesService {
+  readonly #devices = new Map<string, Device>();
+  readonly #pool: LeasePool;
+  readonly #logger = new Logger(DevicesService.name);
+  readonly #stopping = new AbortController();
+  #onAvailable: () => void = () => undefined;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly clock: Clock,
+    private readonly events: EventBus,
+    private readonly metrics: MetricsService,
+  ) {
+    this.#pool = new LeasePool(config.deviceConcurrency, () => this.#onAvailable());
+  }
+
+  /** @param callback called whenever a device may have become free */
+  whenAvailable(callback: () => void): void {
+    this.#onAvailable = callback;
+  }
+
+  register(engine: string, descriptions: readonly DeviceDescription[], probe: Probe): void {
+    for (const description of descriptions) {
+      this.#pool.add(description);
+      this.#devices.set(description.name, {
+        description,
+        engine,
+        probe,
+        health: new DeviceHealth(),
+        jobs: [],
+      });
+    }
+  }
+
+  /** The engine's devices in the order of its own list. */
+  namesOf(engine: string): string[] {
+    return [...this.#devices.values()]
+      .filter((device) => device.engine === engine)
+      .map((d) => d.description.name);
+  }
+
+  /** Engines that have devices. */
+  get engines(): string[] {
+    return [...new Set([...this.#devices.values()].map((device) => device.engine))];
+  }
+
+  canTake(name: string): boolean {
+    return this.#get(name).health.quarantine === undefined && this.#pool.isFree(name);
+  }
+
+  /** Undefined if the device is busy or in quarantine. */
+  tryLease(name: string, job: JobId): Lease | undefined {
+    const device = this.#get(name);
+    if (!this.canTake(name)) return undefined;
+    const lease = this.#pool.tryAcquire(name);
+    if (lease !== undefined) {
+      device.jobs.push(job);
+      this.#announce(name);
+    }
+    return lease;
+  }
+
+  /** Gives a lease back with what it showed about the device. */
+  finish(lease: Lease, job: JobId, report: RunReport): void {
+    const device = this.#get(lease.device.name);
+    device.jobs = device.jobs.filter((other) => other !== job);
+    this.metrics.deviceBusy.inc({ device: lease.device.name }, report.runMs / 1000);
+    if (report.outcome.ok) device.health.succeeded(report.shape, report.runMs);
+    else this.#failed(device, report.outcome.reason, report.outcome.broke);
+    lease.release();
+    this.#announce(lease.device.name);
+  }
+
+  /** Gives a lease back without a word about the device: the job was cancelled or refused. */
+  giveBack(lease: Lease, job: JobId, runMs: number): void {
+    const device = this.#get(lease.device.name);
+    device.jobs = device.jobs.filter((other) => other !== job);
+    this.metrics.deviceBusy.inc({ device: lease.device.name }, runMs / 1000);
+    lease.release();
+    this.#announce(lease.device.name);
+  }
+
+  runsOf(name: string, shape: string): readonly number[] {
+    return this.#get(name).health.runsOf(shape);
+  }
+
+  find(name: string): DeviceDescription | undefined {
+    return this.#devices.get(name)?.description;
+  }
+
+  list(): DeviceView[] {
+    return [...this.#devices.values()].map((device) => {
+      const { quarantine, failures, recentRunMs } = device.health;
+      const state = quarantine !== undefined ? 'quarantined' : device.jobs.length > 0 ? 'busy' : 'idle';
+      return {
+        ...device.description,
+        engine: device.engine,
+        state,
+        jobs: device.jobs,
+        recentRunMs,
+        failures,
+        ...(quarantine === undefined ? {} : { quarantine }),
+      };
+    });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    for (const device of this.#devices.values()) device.cancelProbe?.();
+  }
+
+  #failed(device: Device, reason: string, broke: boolean): void {
+    const { health, description } = device;
+    this.metrics.deviceFaults.inc({ device: description.name });
+    const wasWell = health.quarantine === undefined;
+    health.failed(reason, broke, this.clock.now());
+    if (wasWell && health.quarantine !== undefined) this.#planProbe(device);
+  }
+
+  #planProbe(device: Device): void {
+    const { quarantine } = device.health;
+    if (quarantine === undefined || this.#stopping.signal.aborted) return;
+    this.#logger.warn(`device ${device.description.name} is in quarantine: ${quarantine.reason}`);
+    device.cancelProbe = this.clock.schedule(
+      quarantine.until - this.clock.now(),
+      () => void this.#probe(device),
+    );
+  }
+
+  async #probe(device: Device): Promise<void> {
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    try {
+      await device.probe(device.description, signal);
+      device.health.release();
+      this.#logger.log(`device ${device.description.name} is back from quarantine`);
+      this.#onAvailable();
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return;
+      device.health.quarantineAgain(messageOf(error), this.clock.now());
+      this.#planProbe(device);
+    }
+    this.#announce(device.description.name);
+  }
+
+  #get(name: string): Device {
+    const device = this.#devices.get(name);
+    if (device === undefined) throw new Error(`there is no device ${name}`);
+    return device;
+  }
+
+  #announce(name: string): void {
+    this.events.publish({ type: 'device', name, at: this.clock.now() });
+  }
+}

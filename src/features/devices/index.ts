@@ -1,0 +1,3 @@
+export type { DeviceState, DeviceView } from './device.types.js';
+export { DevicesModule } from './devices.module.js';
+export { DevicesService, type Probe, type RunReport } from './devices.service.js';
