@@ -1,0 +1,96 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { join } from 'node:path';
+import { CONFIG, type Config } from '../../config/index.js';
+import { errnoOf } from '../../kernel/errors.js';
+import { type BatchId, parseBatchId, shardOf } from '../../kernel/ids.js';
+import { Storage } from '../../platform/storage/index.js';
+import { type BatchRecord, batchRecordSchema } from './batch-record.js';
+
+/** The batches, by id; one immutable file each, put in place by a rename so that it is whole or not there. */
+@Injectable()
+export class BatchStore {
+  readonly #folder: string;
+  readonly #records = new Map<BatchId, BatchRecord>();
+  #order: BatchId[] = [];
+  readonly #logger = new Logger(BatchStore.name);
+
+  constructor(
+    private readonly storage: Storage,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.#folder = join(config.dataDir, 'batches');
+  }
+
+  /** Durable when it resolves. @throws DomainError storage_full */
+  async create(record: BatchRecord): Promise<void> {
+    await this.storage.replaceFile(this.#path(record.id), `${JSON.stringify(record)}\n`);
+    this.#keep(record);
+  }
+
+  /** From disk while recovery has not come to it yet. */
+  async find(id: BatchId): Promise<BatchRecord | undefined> {
+    return this.#records.get(id) ?? (await this.#read(id));
+  }
+
+  has(id: BatchId): boolean {
+    return this.#records.has(id);
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  values(): IterableIterator<BatchRecord> {
+    return this.#records.values();
+  }
+
+  *newestFirst(before?: BatchId): IterableIterator<BatchRecord> {
+    for (let position = this.#order.length - 1; position >= 0; position -= 1) {
+      const id = this.#order[position]!;
+      const record = this.#records.get(id);
+      if (record !== undefined && (before === undefined || id < before)) yield record;
+    }
+  }
+
+  async load(): Promise<void> {
+    for await (const files of this.storage.files.scan(this.#folder)) {
+      for (const { path, text } of files) {
+        const name = path.slice(path.indexOf('/') + 1);
+        if (parseBatchId(name.replace(/\.json$/, '')) === undefined) continue;
+        const record = parse(text);
+        if (record === undefined)
+          this.#logger.error({ path }, 'the record of a batch is damaged; it is left as it is');
+        else if (!this.#records.has(record.id)) this.#keep(record);
+      }
+    }
+    this.#order = [...this.#records.keys()].sort();
+  }
+
+  async #read(id: BatchId): Promise<BatchRecord | undefined> {
+    try {
+      return parse((await this.storage.files.readFile(this.#path(id))).toString('utf8'));
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #keep(record: BatchRecord): void {
+    this.#records.set(record.id, record);
+    this.#order.push(record.id);
+  }
+
+  #path(id: BatchId): string {
+    return join(this.#folder, shardOf(id), `${id}.json`);
+  }
+}
+
+function parse(text: string): BatchRecord | undefined {
+  try {
+    const parsed = batchRecordSchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    // Not JSON: as damaged as a record that does not fit the schema.
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Clock } from '../../kernel/clock.js';
+import { DomainError } from '../../kernel/errors.js';
+import type { IdempotencyMark } from './job.types.js';
+
+const KEPT_MS = 24 * 3_600_000;
+
+interface Entry {
+  body: string;
+  createdAt: number;
+  /** Id of the job or batch that the first request made. */
+  result: Promise<string>;
+}
+
+/**
+ * First answers by `Idempotency-Key`, per owner, for 24 hours. Durable without a file of its own: the mark lies in
+ * the record of the job or batch it made, and recovery brings it back from there.
+ */
+@Injectable()
+export class IdempotencyIndex {
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @param kind the route's purpose, so that one key cannot stand for a job here and a batch there */
+  mark(owner: string, key: string, kind: string, body: unknown): IdempotencyMark {
+    const hash = (parts: unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    return { key: hash([owner, key]), body: hash([kind, body ?? null]) };
+  }
+
+  /**
+   * Does `action` once per key. Whoever comes meanwhile, or later with the same body, gets the same id.
+   * @throws DomainError idempotency_conflict where the body differs
+   */
+  async once(
+    mark: IdempotencyMark,
+    action: () => Promise<string>,
+  ): Promise<{ id: string; isReplay: boolean }> {
+    this.#forgetOld();
+    const known = this.#entries.get(mark.key);
+    if (known !== undefined) {
+      if (known.body !== mark.body) {
+        throw new DomainError('idempotency_conflict', 'This Idempotency-Key was used with another body.');
+      }
+      return { id: await known.result, isReplay: true };
+    }
+    const result = action();
+    this.#entries.set(mark.key, { body: mark.body, createdAt: this.clock.now(), result });
+    try {
+      return { id: await result, isReplay: false };
+    } catch (error) {
+      // A refused request made nothing, so its key is free again.
+      this.#entries.delete(mark.key);
+      throw error;
+    }
+  }
+
+  /** What recovery found in a record. */
+  restore(mark: IdempotencyMark, id: string, createdAt: number): void {
+    if (this.clock.now() - createdAt >= KEPT_MS) return;
+    this.#entries.set(mark.key, { body: mark.body, createdAt, result: Promise.resolve(id) });
+  }
+
+  /** Entries lie in the order of their making, so the old ones come first. */
+  #forgetOld(): void {
+    const oldest = this.clock.now() - KEPT_MS;
+    for (const [key, entry] of this.#entries) {
+      if (entry.createdAt > oldest) break;
+      this.#entries.delete(key);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+export type {
+  Artifact,
+  Attempt,
+  BatchPlace,
+  IdempotencyMark,
+  JobFailure,
+  JobFilter,
+  JobRecord,
+  JobRequest,
+  JobState,
+  JobView,
+  SubmitJob,
+} from './job.types.js';
+export { IdempotencyIndex } from './idempotency.js';
+export { isFinal } from './job-fold.js';
+export { JobIntake, type Submission, toSubmission } from './job-intake.js';
+export { JobsLifecycle } from './jobs.lifecycle.js';
+export { JobsModule } from './jobs.module.js';
+export { JobsService } from './jobs.service.js';
+export type { SubmitOptions } from './job-submitter.js';
+export type { BatchFacts } from './record-scanner.js';
+export { type RecoveryReport, RecoveryState } from './recovery-state.js';

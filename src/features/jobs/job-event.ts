@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { GenerationSpec } from '../engines/index.js';
+import type { JobRequest } from './job.types.js';
+import { parseBatchId, parseJobId } from '../../kernel/ids.js';
+
+const at = z.number().int().nonnegative();
+const jobId = z
+  .string()
+  .transform((text, ctx) => parseJobId(text) ?? (ctx.addIssue('not a job id'), z.NEVER));
+const batchId = z
+  .string()
+  .transform((text, ctx) => parseBatchId(text) ?? (ctx.addIssue('not a batch id'), z.NEVER));
+const stageMs = z.record(z.string(), z.number()).default({});
+
+const spec: z.ZodType<GenerationSpec> = z.object({
+  task: z.enum([
+    'text-to-video',
+    'image-to-video',
+    'video-to-video',
+    'text-to-image',
+    'image-to-image',
+    'audio-driven',
+  ]),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  seed: z.number(),
+  steps: z.number(),
+  guidanceScale: z.number(),
+  width: z.number(),
+  height: z.number(),
+  numFrames: z.number(),
+  fps: z.number(),
+});
+
+const request = z.object({
+  id: jobId,
+  owner: z.string(),
+  spec,
+  engine: z.string(),
+  createdAt: at,
+  batch: z.object({ id: batchId, index: z.number().int().nonnegative() }).exactOptional(),
+  preferredDevice: z.number().int().nonnegative().exactOptional(),
+  retryOf: jobId.exactOptional(),
+  idempotency: z.object({ key: z.string(), body: z.string() }).exactOptional(),
+}) satisfies z.ZodType<JobRequest>;
+
+const artifact = z.object({
+  role: z.enum(['video', 'poster']),
+  /** A plain name: nothing read from a record may lead out of the job's folder. */
+  fileName: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
+  size: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  crc32: z.number().int().nonnegative(),
+});
+
+const attempt = z.number().int().positive();
+
+/** One line of a job's journal. The record of a job is the fold of its lines. */
+export const jobEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('submitted'), at, request }),
+  z.object({ type: z.literal('attempt-started'), at, attempt, device: z.string() }),
+  /** The files are sealed in the work folder and about to be published. */
+  z.object({
+    type: z.literal('output-sealed'),
+    at,
+    attempt,
+    generatedAt: at,
+    stageMs,
+    artifacts: z.array(artifact).min(1),
+  }),
+  z.object({
+    type: z.literal('attempt-ended'),
+    at,
+    attempt,
+    reason: z.enum(['interrupted', 'device-fault', 'shutdown', 'failed']),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('succeeded'), at, attempt }),
+  z.object({
+    type: z.literal('failed'),
+    at,
+    code: z.enum([
+      'engine_refused',
+      'attempts_used_up',
+      'artifact_missing',
+      'storage_full',
+      'publication_failed',
+      'record_damaged',
+    ]),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('cancel-requested'), at }),
+  z.object({ type: z.literal('cancelled'), at }),
+  z.object({ type: z.literal('expired'), at, waitedMs: z.number() }),
+  z.object({ type: z.literal('files-removed'), at, reason: z.enum(['retention', 'deleted']) }),
+  z.object({ type: z.literal('starred'), at, starred: z.boolean() }),
+]);
+
+export type JobEvent = z.infer<typeof jobEventSchema>;

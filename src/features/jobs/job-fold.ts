@@ -1,0 +1,105 @@
+import { canStep, type Transitions } from '../../kernel/state-machine.js';
+import type { JobEvent } from './job-event.js';
+import type { Attempt, JobRecord, JobState } from './job.types.js';
+
+/** A job's life. `succeeded` can only turn into `failed`, when its file is gone without anyone having removed it. */
+export const JOB_TRANSITIONS: Transitions<JobState> = {
+  queued: ['running', 'failed', 'cancelled', 'expired'],
+  running: ['queued', 'succeeded', 'failed', 'cancelled'],
+  succeeded: ['failed'],
+  failed: [],
+  cancelled: [],
+  expired: [],
+};
+
+export function isFinal(state: JobState): boolean {
+  return state !== 'queued' && state !== 'running';
+}
+
+/** The record of a journal's events; undefined if it does not begin with a submission. */
+export function foldJob(events: readonly JobEvent[]): JobRecord | undefined {
+  const first = events[0];
+  if (first?.type !== 'submitted') return undefined;
+  let record: JobRecord = {
+    request: first.request,
+    state: 'queued',
+    attempts: [],
+    artifacts: [],
+    cancelRequested: false,
+    starred: false,
+  };
+  for (const event of events.slice(1)) record = applyEvent(record, event);
+  return record;
+}
+
+/**
+ * The record after one more event. An event that its state does not allow (a late answer of an attempt that was
+ * given up) changes nothing: that is what makes a job's result visible once.
+ */
+export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
+  switch (event.type) {
+    case 'submitted':
+      return record;
+    case 'attempt-started':
+      if (!canStep(JOB_TRANSITIONS, record.state, 'running')) return record;
+      return {
+        ...record,
+        state: 'running',
+        attempts: [...record.attempts, { number: event.attempt, device: event.device, startedAt: event.at }],
+      };
+    case 'output-sealed':
+      return record.state === 'running'
+        ? {
+            ...withAttempt(record, event.attempt, { generatedAt: event.generatedAt, stageMs: event.stageMs }),
+            artifacts: event.artifacts,
+          }
+        : record;
+    case 'attempt-ended':
+      if (!canStep(JOB_TRANSITIONS, record.state, 'queued')) return record;
+      return {
+        ...withAttempt(record, event.attempt, {
+          endedAt: event.at,
+          problem: { reason: event.reason, message: event.message },
+        }),
+        state: 'queued',
+        artifacts: [],
+      };
+    case 'cancel-requested':
+      return isFinal(record.state) ? record : { ...record, cancelRequested: true };
+    case 'files-removed':
+      return { ...record, filesRemoved: { at: event.at, reason: event.reason } };
+    case 'starred':
+      return { ...record, starred: event.starred };
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return applyFinal(record, event);
+  }
+}
+
+function applyFinal(
+  record: JobRecord,
+  event: Extract<JobEvent, { type: 'succeeded' | 'failed' | 'cancelled' | 'expired' }>,
+): JobRecord {
+  if (!canStep(JOB_TRANSITIONS, record.state, event.type)) return record;
+  const ended: JobRecord = {
+    ...withAttempt(record, record.attempts.length, { endedAt: event.at }),
+    state: event.type,
+    finishedAt: event.at,
+  };
+  if (event.type === 'succeeded') return ended;
+  const withoutFiles: JobRecord = { ...ended, artifacts: [] };
+  return event.type === 'failed'
+    ? { ...withoutFiles, failure: { code: event.code, message: event.message } }
+    : withoutFiles;
+}
+
+function withAttempt(record: JobRecord, number: number, change: Partial<Attempt>): JobRecord {
+  return {
+    ...record,
+    attempts: record.attempts.map((attempt) =>
+      attempt.number === number && attempt.endedAt === undefined ? { ...attempt, ...change } : attempt,
+    ),
+  };
+}

@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../kernel/clock.js';
+import { DomainError, type FieldProblem } from '../../kernel/errors.js';
+import { type BatchId, type JobId, newJobId } from '../../kernel/ids.js';
+import { EnginesService, type PartialSpec } from '../engines/index.js';
+import { Dispatcher } from './dispatcher.js';
+import { JobStore } from './job-store.js';
+import type { IdempotencyMark, JobRequest, SubmitJob } from './job.types.js';
+
+export interface Submission {
+  spec: PartialSpec;
+  engine?: string | undefined;
+  retryOf?: JobId;
+}
+
+export interface SubmissionContext {
+  owner: string;
+  batch?: BatchId;
+  /** Only of a single job; a batch keeps its mark in its own record. */
+  idempotency?: IdempotencyMark | undefined;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** The way into the queue: check, make durable, make visible. Single jobs and batches take the same steps. */
+@Injectable()
+export class JobIntake {
+  /** Where round robin starts next; moves on by one for each job. */
+  #nextDevice = 0;
+  /** Jobs that are being made durable; they count against `QUEUE_MAX` already. */
+  #arriving = 0;
+  #isClosed = false;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly engines: EnginesService,
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** From now on every submission is refused. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /**
+   * Requests with every value decided; nothing is stored yet.
+   * @throws DomainError no_capable_engine, queue_full, shutting_down
+   */
+  plan(submissions: readonly Submission[], context: SubmissionContext): JobRequest[] {
+    this.#refuseIfClosed();
+    const resolved = submissions.map((submission, index) =>
+      this.#resolve(submission, context.batch === undefined ? '' : `prompts.${index}.`),
+    );
+    this.#refuseIfFull(submissions.length);
+    return resolved.map(({ engine, spec }, index) => {
+      const { retryOf } = submissions[index] ?? {};
+      return {
+        id: newJobId(),
+        owner: context.owner,
+        spec,
+        engine: engine.name,
+        createdAt: this.clock.now(),
+        preferredDevice: this.#nextDevice++,
+        ...(context.batch === undefined ? {} : { batch: { id: context.batch, index } }),
+        ...(retryOf === undefined ? {} : { retryOf }),
+        ...(context.idempotency === undefined ? {} : { idempotency: context.idempotency }),
+      };
+    });
+  }
+
+  /** All of them durable, or none of them there. @throws DomainError storage_full */
+  async makeDurable(requests: readonly JobRequest[]): Promise<void> {
+    this.#arriving += requests.length;
+    try {
+      const results = await Promise.allSettled(requests.map((request) => this.store.write(request)));
+      const failure = results.find((result) => result.status === 'rejected');
+      if (failure === undefined) return;
+      const written = requests.filter((_, index) => results[index]?.status === 'fulfilled');
+      await this.discard(written);
+      throw failure.reason;
+    } finally {
+      this.#arriving -= requests.length;
+    }
+  }
+
+  async discard(requests: readonly JobRequest[]): Promise<void> {
+    await Promise.all(requests.map((request) => this.store.discard(request.id)));
+  }
+
+  /** Makes durable jobs visible and lets them run. */
+  admit(requests: readonly JobRequest[]): void {
+    for (const request of requests) {
+      this.store.admit(request);
+      this.dispatcher.enqueue(request);
+    }
+    this.dispatcher.pump();
+  }
+
+  #resolve(submission: Submission, pathPrefix: string): ReturnType<EnginesService['resolve']> {
+    try {
+      return this.engines.resolve(submission.spec, submission.engine);
+    } catch (error) {
+      if (!(error instanceof DomainError) || pathPrefix === '') throw error;
+      throw new DomainError(error.code, error.message, {
+        problems: error.problems.map(prefixed(pathPrefix)),
+      });
+    }
+  }
+
+  #refuseIfClosed(): void {
+    if (!this.#isClosed) return;
+    throw new DomainError('shutting_down', 'The portal is shutting down; try again in a moment.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+
+  #refuseIfFull(count: number): void {
+    const waiting = this.dispatcher.queue.size + this.#arriving;
+    if (waiting + count <= this.config.queueMax) return;
+    throw new DomainError(
+      'queue_full',
+      `The queue holds ${waiting} of at most ${this.config.queueMax} jobs (QUEUE_MAX); ${count} more do not fit.`,
+      { retryAfterSeconds: RETRY_AFTER_SECONDS },
+    );
+  }
+}
+
+function prefixed(prefix: string): (problem: FieldProblem) => FieldProblem {
+  return ({ path, message }) => ({ path: `${prefix}${path}`, message });
+}
+
+export function toSubmission(job: SubmitJob): Submission {
+  return job.engine === undefined ? { spec: job.spec } : { spec: job.spec, engine: job.engine };
+}

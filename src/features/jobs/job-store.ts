@@ -1,0 +1,204 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import type { JobId } from '../../kernel/ids.js';
+import { Clock } from '../../kernel/clock.js';
+import { errnoOf } from '../../kernel/errors.js';
+import { EventBus } from '../../platform/events/event-bus.js';
+import { Storage } from '../../platform/storage/index.js';
+import type { JobEvent } from './job-event.js';
+import { applyEvent, foldJob, isFinal } from './job-fold.js';
+import type { JobRecord, JobRequest } from './job.types.js';
+import { JobPaths } from './job-paths.js';
+import { decodeJournal, encodeEvent } from './journal-codec.js';
+
+/** Prompts of finished jobs longer than this (characters) are cut in memory and read from disk when asked for. */
+const KEPT_PROMPT_LENGTH = 1000;
+
+/**
+ * The jobs, by id. Memory holds what every listing needs; the truth is one journal a job on disk. An event counts
+ * only when it is durable: first the journal, then memory, then the event bus.
+ */
+@Injectable()
+export class JobStore {
+  readonly paths: JobPaths;
+  readonly #records = new Map<JobId, JobRecord>();
+  /** All ids, ascending: oldest first, since they are UUID v7. */
+  #order: JobId[] = [];
+  readonly #appends = new Map<JobId, Promise<unknown>>();
+  /** Journals that are being created; recovery leaves them alone. */
+  readonly #creating = new Set<JobId>();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly clock: Clock,
+    private readonly events: EventBus,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.paths = new JobPaths(config.dataDir, config.staticDir);
+  }
+
+  /**
+   * Makes a submission durable, without making it visible yet: a batch becomes visible with its last job.
+   * @throws DomainError storage_full
+   */
+  async write(request: JobRequest): Promise<void> {
+    this.#creating.add(request.id);
+    try {
+      await this.storage.createFile(
+        this.paths.journal(request.id),
+        encodeEvent({ type: 'submitted', at: request.createdAt, request }),
+      );
+    } catch (error) {
+      this.#creating.delete(request.id);
+      throw error;
+    }
+  }
+
+  /** Makes a written job visible. */
+  admit(request: JobRequest): JobRecord {
+    const record = foldJob([{ type: 'submitted', at: request.createdAt, request }]);
+    if (record === undefined) throw new Error('a submission always folds');
+    this.#creating.delete(request.id);
+    this.#keep(record);
+    this.#announce(record);
+    return record;
+  }
+
+  /** Takes back a job that was written but whose batch could not be. */
+  async discard(id: JobId): Promise<void> {
+    try {
+      await this.storage.removeTree(this.paths.journal(id));
+    } finally {
+      this.#creating.delete(id);
+    }
+  }
+
+  /** Undefined if no such job is in memory. */
+  peek(id: JobId): JobRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  isCreating(id: JobId): boolean {
+    return this.#creating.has(id);
+  }
+
+  /** The record with its whole prompt; from disk while recovery has not come to it yet. */
+  async find(id: JobId): Promise<JobRecord | undefined> {
+    const record = this.#records.get(id);
+    if (record !== undefined && !isCut(record)) return record;
+    if (this.#creating.has(id)) return undefined;
+    return this.#read(id);
+  }
+
+  /** Newest first, from the first job older than `before`. */
+  *newestFirst(before?: JobId): IterableIterator<JobRecord> {
+    const start = before === undefined ? this.#order.length : lowerBound(this.#order, before);
+    for (let position = start - 1; position >= 0; position -= 1) {
+      const id = this.#order[position];
+      const record = id === undefined ? undefined : this.#records.get(id);
+      if (record !== undefined) yield record;
+    }
+  }
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  values(): IterableIterator<JobRecord> {
+    return this.#records.values();
+  }
+
+  /** Resolves with the new record when the event is durable. Events of one job are written in the order of calls. */
+  append(id: JobId, event: JobEvent): Promise<JobRecord> {
+    const work = async () => {
+      const record = this.#records.get(id);
+      if (record === undefined) throw new Error(`job ${id} is not in memory`);
+      const next = applyEvent(record, event);
+      // Nothing to say: the state does not allow the event (any more).
+      if (next === record) return record;
+      await this.storage.append(this.paths.journal(id), encodeEvent(event));
+      this.#keep(next);
+      this.#announce(next);
+      return next;
+    };
+    const before = this.#appends.get(id) ?? Promise.resolve();
+    const result = before.then(work, work);
+    this.#appends.set(id, result);
+    const forget = () => {
+      if (this.#appends.get(id) === result) this.#appends.delete(id);
+    };
+    result.then(forget, forget);
+    return result;
+  }
+
+  /** Takes in a record that recovery has read. */
+  adopt(record: JobRecord): void {
+    this.#keep(record);
+  }
+
+  async #read(id: JobId): Promise<JobRecord | undefined> {
+    try {
+      const content = await this.storage.files.readFile(this.paths.journal(id));
+      return foldJob(decodeJournal(content.toString('utf8')).events);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #keep(record: JobRecord): void {
+    const { id } = record.request;
+    if (!this.#records.has(id)) this.#insert(id);
+    this.#records.set(id, isFinal(record.state) ? cut(record) : record);
+  }
+
+  #insert(id: JobId): void {
+    const last = this.#order.at(-1);
+    if (last === undefined || last < id) this.#order.push(id);
+    // A clock that was set back, or recovery meeting jobs submitted meanwhile: rare.
+    else this.#order.splice(lowerBound(this.#order, id), 0, id);
+  }
+
+  #announce(record: JobRecord): void {
+    const { id, owner } = record.request;
+    this.events.publish({ type: 'job', id, owner, at: this.clock.now(), durable: true });
+  }
+}
+
+/** Position of the first id that is not smaller than `id`. */
+function lowerBound(ids: readonly JobId[], id: JobId): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ids[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function cut(record: JobRecord): JobRecord {
+  const { spec } = record.request;
+  if (spec.prompt.length <= KEPT_PROMPT_LENGTH && spec.negativePrompt.length <= KEPT_PROMPT_LENGTH)
+    return record;
+  return {
+    ...record,
+    request: {
+      ...record.request,
+      spec: {
+        ...spec,
+        prompt: spec.prompt.slice(0, KEPT_PROMPT_LENGTH),
+        negativePrompt: spec.negativePrompt.slice(0, KEPT_PROMPT_LENGTH),
+      },
+    },
+  };
+}
+
+/** Whether memory may hold only the start of the prompt. */
+function isCut(record: JobRecord): boolean {
+  const { prompt, negativePrompt } = record.request.spec;
+  return (
+    isFinal(record.state) &&
+    (prompt.length === KEPT_PROMPT_LENGTH || negativePrompt.length === KEPT_PROMPT_LENGTH)
+  );
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/errors.js';
+import type { JobId } from '../../kernel/ids.js';
+import { IdempotencyIndex } from './idempotency.js';
+import { isFinal } from './job-fold.js';
+import { JobIntake, type Submission } from './job-intake.js';
+import { JobReader } from './job-reader.js';
+import type { IdempotencyMark, JobView } from './job.types.js';
+import { RecoveryState } from './recovery-state.js';
+
+export interface SubmitOptions {
+  /** The `Idempotency-Key` header. */
+  idempotencyKey?: string | undefined;
+  /** The parsed body that the key stands for. */
+  body?: unknown;
+}
+
+/** Takes single jobs in, once per idempotency key. */
+@Injectable()
+export class JobSubmitter {
+  constructor(
+    private readonly reader: JobReader,
+    private readonly intake: JobIntake,
+    private readonly idempotency: IdempotencyIndex,
+    private readonly recovery: RecoveryState,
+  ) {}
+
+  /** @param kind the route's purpose, for the idempotency key */
+  async submit(
+    owner: string,
+    submission: Submission,
+    options: SubmitOptions,
+    kind: string,
+  ): Promise<JobView> {
+    const { idempotencyKey, body } = options;
+    if (idempotencyKey === undefined) return this.reader.get(await this.#make(owner, submission), owner);
+    this.recovery.refuseIfIncomplete();
+    const mark = this.idempotency.mark(owner, idempotencyKey, kind, body);
+    const { id } = await this.idempotency.once(mark, () => this.#make(owner, submission, mark));
+    return this.reader.get(id as JobId, owner);
+  }
+
+  /** A new job with the same request, linked to the old one. @throws DomainError conflict while the old one is not final */
+  async retry(id: JobId, owner: string, options: SubmitOptions): Promise<JobView> {
+    const old = await this.reader.get(id, owner);
+    if (!isFinal(old.state)) {
+      throw new DomainError('conflict', `The job is ${old.state}; only a job that has ended can be retried.`);
+    }
+    const { spec, engine } = old.request;
+    return this.submit(owner, { spec, engine, retryOf: id }, options, `retry ${id}`);
+  }
+
+  async #make(owner: string, submission: Submission, idempotency?: IdempotencyMark): Promise<JobId> {
+    const requests = this.intake.plan([submission], { owner, idempotency });
+    await this.intake.makeDurable(requests);
+    this.intake.admit(requests);
+    return requests[0]!.id;
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../kernel/clock.js';
+import { DevicesService } from '../devices/index.js';
+import { EnginesService } from '../engines/index.js';
+import { Dispatcher } from './dispatcher.js';
+import { JobIntake } from './job-intake.js';
+import { JobRunner } from './job-runner.js';
+import type { BatchFacts } from './record-scanner.js';
+import { RecoveryService } from './recovery.service.js';
+import { type RecoveryReport, RecoveryState } from './recovery-state.js';
+import { UpkeepService } from './upkeep.service.js';
+
+/** How long runs that were told to stop may take to write down that they did. */
+const STOP_WAIT_MS = 10_000;
+
+/** Start and end of the work on jobs, in the one order that keeps the promises. */
+@Injectable()
+export class JobsLifecycle {
+  readonly #logger = new Logger(JobsLifecycle.name);
+
+  constructor(
+    private readonly engines: EnginesService,
+    private readonly devices: DevicesService,
+    private readonly recovery: RecoveryService,
+    private readonly recoveryState: RecoveryState,
+    private readonly dispatcher: Dispatcher,
+    private readonly control: JobsControl,
+  ) {}
+
+  /** Engines and devices are known afterwards; nothing runs yet. */
+  async prepare(): Promise<void> {
+    await this.engines.open();
+    for (const engine of this.engines.all()) {
+      this.devices.register(engine.name, engine.devices, (device, signal) => engine.start(device, signal));
+    }
+  }
+
+  /** Reads all records, then lets jobs run. */
+  async recover(batches: BatchFacts): Promise<RecoveryReport> {
+    const report = await this.recovery.recover(batches);
+    this.recoveryState.complete(report);
+    this.dispatcher.open();
+    this.control.upkeep.start();
+    return report;
+  }
+
+  /** No new job; running ones finish within `SHUTDOWN_GRACE` or go back into the queue; then every process is gone. */
+  async drain(): Promise<void> {
+    this.control.intake.close();
+    this.control.upkeep.stop();
+    this.dispatcher.close();
+    const graceMs = this.control.config.shutdownGraceMs;
+    if (!(await this.#settledWithin(graceMs))) {
+      this.#logger.warn(
+        `jobs still run after ${graceMs / 1000} s (SHUTDOWN_GRACE); they go back into the queue`,
+      );
+      this.control.runner.stopAll('shutdown');
+      if (!(await this.#settledWithin(STOP_WAIT_MS)))
+        this.#logger.error('some jobs did not stop; they are run again');
+    }
+    this.devices.stop();
+    await this.engines.stop();
+  }
+
+  async #settledWithin(ms: number): Promise<boolean> {
+    let cancel: () => void = () => undefined;
+    const late = new Promise<false>((resolve) => {
+      cancel = this.control.clock.schedule(ms, () => resolve(false));
+    });
+    const settled = this.dispatcher.settled().then(() => true);
+    const isSettled = await Promise.race([settled, late]);
+    cancel();
+    return isSettled;
+  }
+}
+
+/** The parts that a shutdown takes hold of. */
+@Injectable()
+export class JobsControl {
+  constructor(
+    readonly intake: JobIntake,
+    readonly runner: JobRunner,
+    readonly upkeep: UpkeepService,
+    readonly clock: Clock,
+    @Inject(CONFIG) readonly config: Config,
+  ) {}
+}

@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { MediaModule } from '../../platform/media/index.js';
+import { DevicesModule } from '../devices/index.js';
+import { Dispatcher } from './dispatcher.js';
+import { IdempotencyIndex } from './idempotency.js';
+import { JobCanceller } from './job-canceller.js';
+import { JobIntake } from './job-intake.js';
+import { JobMarks } from './job-marks.js';
+import { JobReader } from './job-reader.js';
+import { JobRunner, RunnerToolbox } from './job-runner.js';
+import { JobStore } from './job-store.js';
+import { JobSubmitter } from './job-submitter.js';
+import { JobViewer } from './job-view.js';
+import { JobsControl, JobsLifecycle } from './jobs.lifecycle.js';
+import { JobsService } from './jobs.service.js';
+import { Publisher } from './publisher.js';
+import { QueueExpiry } from './queue-expiry.js';
+import { Reconciler } from './reconciler.js';
+import { RecordScanner } from './record-scanner.js';
+import { RecoveryService } from './recovery.service.js';
+import { RecoveryState } from './recovery-state.js';
+import { UpkeepService } from './upkeep.service.js';
+
+/** Needs EnginesModule, which the composition makes global with the engines of this installation. */
+@Module({
+  imports: [DevicesModule, MediaModule],
+  providers: [
+    JobStore,
+    JobIntake,
+    Dispatcher,
+    JobRunner,
+    RunnerToolbox,
+    JobViewer,
+    Publisher,
+    IdempotencyIndex,
+    RecoveryState,
+    RecoveryService,
+    UpkeepService,
+    JobReader,
+    JobSubmitter,
+    JobCanceller,
+    JobMarks,
+    QueueExpiry,
+    RecordScanner,
+    Reconciler,
+    JobsService,
+    JobsControl,
+    JobsLifecycle,
+  ],
+  exports: [JobsService, JobIntake, IdempotencyIndex, RecoveryState, JobsLifecycle],
+})
+export class JobsModule {}

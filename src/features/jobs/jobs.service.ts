@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/errors.js';
+import type { JobId } from '../../kernel/ids.js';
+import { JobCanceller } from './job-canceller.js';
+import { isFinal } from './job-fold.js';
+import { toSubmission } from './job-intake.js';
+import { JobMarks } from './job-marks.js';
+import { JobReader } from './job-reader.js';
+import { JobSubmitter, type SubmitOptions } from './job-submitter.js';
+import type { JobFilter, JobView, SubmitJob } from './job.types.js';
+import { JobViewer } from './job-view.js';
+import { QueueExpiry } from './queue-expiry.js';
+import { RecoveryState } from './recovery-state.js';
+
+/** The jobs, as the HTTP edge and other features use them. An owner sees only what is theirs. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly reader: JobReader,
+    private readonly submitter: JobSubmitter,
+    private readonly canceller: JobCanceller,
+    private readonly marks: JobMarks,
+    private readonly waiting: QueueExpiry,
+    private readonly recovery: RecoveryState,
+    private readonly viewer: JobViewer,
+  ) {}
+
+  /** Resolves when the job is durable. @throws DomainError no_capable_engine, queue_full, storage_full, ... */
+  submit(owner: string, job: SubmitJob, options: SubmitOptions = {}): Promise<JobView> {
+    return this.submitter.submit(owner, toSubmission(job), options, 'job');
+  }
+
+  /** Undefined for a job that does not exist, or that somebody else owns. */
+  find(id: JobId, owner: string): Promise<JobView | undefined> {
+    return this.reader.find(id, owner);
+  }
+
+  /** @throws DomainError job_not_found; recovering, while that cannot be known yet */
+  get(id: JobId, owner: string): Promise<JobView> {
+    return this.reader.get(id, owner);
+  }
+
+  /** Newest first. */
+  list(filter: JobFilter): Promise<{ items: JobView[]; nextBefore?: JobId }> {
+    return this.reader.list(filter);
+  }
+
+  /** Resolves when the job is final. One that already is stays as it is. */
+  async cancel(id: JobId, owner: string): Promise<JobView> {
+    const job = await this.#getSettled(id, owner);
+    if (isFinal(job.state)) return job;
+    await this.canceller.cancel(id);
+    return this.get(id, owner);
+  }
+
+  /** A new job with the same request, linked to the old one. @throws DomainError conflict while the old one is not final */
+  retry(id: JobId, owner: string, options: SubmitOptions = {}): Promise<JobView> {
+    return this.submitter.retry(id, owner, options);
+  }
+
+  /** Removes the files of a final job; the record stays and says so. @throws DomainError conflict while it is not final */
+  async removeFiles(id: JobId, owner: string): Promise<JobView> {
+    const { state } = await this.#getSettled(id, owner);
+    if (!isFinal(state)) {
+      throw new DomainError('conflict', `The job is ${state}; cancel it before its files are removed.`);
+    }
+    await this.marks.removeFiles(id, 'deleted');
+    return this.get(id, owner);
+  }
+
+  /** Starred jobs keep their files, whatever the retention settings say. */
+  async star(id: JobId, owner: string, starred: boolean): Promise<JobView> {
+    await this.#getSettled(id, owner);
+    await this.marks.star(id, starred);
+    return this.get(id, owner);
+  }
+
+  /** Expires jobs that have waited longer, unless their batch or an older job is making progress. */
+  expireWaiting(maxAgeMs: number): Promise<{ before: number; after: number; expired: number }> {
+    return this.waiting.expireWaiting(maxAgeMs);
+  }
+
+  /** Absolute path of an artifact; undefined unless the job has a result that was not removed. */
+  artifactPath(job: JobView, role: 'video' | 'poster'): string | undefined {
+    return this.viewer.artifactPath(job, role);
+  }
+
+  /** True until recovery has read every record: then an unknown id may still turn up. */
+  get isRecovering(): boolean {
+    return !this.recovery.isComplete;
+  }
+
+  get queueSize(): number {
+    return this.waiting.queueSize;
+  }
+
+  /** A job that may be changed: recovery has brought it to what it should be. */
+  async #getSettled(id: JobId, owner: string): Promise<JobView> {
+    const job = await this.get(id, owner);
+    this.recovery.refuseIfIncomplete();
+    return job;
+  }
+}

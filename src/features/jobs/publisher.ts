@@ -1,0 +1,144 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { dirname, join } from 'node:path';
+import { errnoOf } from '../../kernel/errors.js';
+import { MediaEncoder } from '../../platform/media/index.js';
+import { Storage } from '../../platform/storage/index.js';
+import type { GenerationOutput } from '../engines/index.js';
+import { JobStore } from './job-store.js';
+import type { Artifact, JobRequest } from './job.types.js';
+
+const VIDEO_NAME = 'video.mp4';
+const POSTER_NAME = 'poster.jpg';
+
+/** From what an engine wrote to files that the public may see, whole and all at once. */
+@Injectable()
+export class Publisher {
+  readonly #logger = new Logger(Publisher.name);
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly encoder: MediaEncoder,
+    private readonly store: JobStore,
+  ) {}
+
+  /** An empty private folder for an attempt. */
+  async makeWorkFolder(request: JobRequest, attempt: number): Promise<string> {
+    const folder = this.store.paths.workFolder(request.id, attempt);
+    await this.storage.removeTree(folder);
+    await this.storage.ensureFolder(folder);
+    return folder;
+  }
+
+  /** Encodes where needed, then makes every file durable and measures it. Only those files are left in the folder. */
+  async seal(
+    request: JobRequest,
+    output: GenerationOutput,
+    folder: string,
+    options: { model: string; signal: AbortSignal },
+  ): Promise<Artifact[]> {
+    const names: Record<Artifact['role'], string> = { video: VIDEO_NAME, poster: POSTER_NAME };
+    const roles: Artifact['role'][] = output.kind === 'frames' ? ['video', 'poster'] : ['video'];
+    if (output.kind === 'frames') {
+      await this.#encode(request, output, folder, options);
+      await this.storage.files.unlink(join(folder, output.fileName));
+    } else if (output.fileName !== VIDEO_NAME) {
+      await this.storage.files.rename(join(folder, output.fileName), join(folder, VIDEO_NAME));
+    }
+    const artifacts: Artifact[] = [];
+    for (const role of roles) {
+      artifacts.push({
+        role,
+        fileName: names[role],
+        ...(await this.storage.sealFile(join(folder, names[role]))),
+      });
+    }
+    return artifacts;
+  }
+
+  /** Makes sealed files visible under the job's public name. */
+  async publish(request: JobRequest, attempt: number): Promise<void> {
+    const from = this.store.paths.workFolder(request.id, attempt);
+    const to = this.store.paths.publicFolder(request);
+    try {
+      await this.storage.publishFolder(from, to);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOTEMPTY' && errnoOf(error) !== 'EEXIST') throw error;
+      // An earlier attempt was killed between publishing and saying so, and its files did not match the record.
+      await this.storage.removeTree(to);
+      await this.storage.publishFolder(from, to);
+    }
+  }
+
+  /** Sizes by name of the plain files in a folder; undefined if there is none. */
+  async filesIn(folder: string): Promise<Map<string, number> | undefined> {
+    if ((await this.storage.files.stat(folder)) === undefined) return undefined;
+    const files = new Map<string, number>();
+    for (const entry of await this.storage.files.list(folder)) {
+      const stat = await this.storage.files.stat(join(folder, entry.name));
+      if (stat?.isFile === true) files.set(entry.name, stat.size);
+    }
+    return files;
+  }
+
+  async removePublished(request: Pick<JobRequest, 'id' | 'batch'>): Promise<void> {
+    const folder = this.store.paths.publicFolder(request);
+    await this.storage.removeTree(folder);
+    // The batch's own folder goes with its last job.
+    if (request.batch !== undefined && (await this.storage.files.list(dirname(folder))).length === 0) {
+      await this.storage.removeTree(dirname(folder));
+    }
+  }
+
+  /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
+  async removeWorkFolder(request: JobRequest, attempt: number): Promise<void> {
+    try {
+      await this.storage.removeTree(this.store.paths.workFolder(request.id, attempt));
+    } catch (error) {
+      this.#logger.warn({ err: error, jobId: request.id }, 'could not remove a work folder');
+    }
+  }
+
+  /** Names right below the public folder of videos: jobs and batches. */
+  async publicFolderNames(): Promise<ReadonlySet<string>> {
+    const entries = await this.storage.files.list(this.store.paths.videos);
+    return new Set(entries.filter((entry) => entry.isDirectory).map((entry) => entry.name));
+  }
+
+  async clearWorkFolders(): Promise<void> {
+    const { work } = this.store.paths;
+    if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
+  }
+
+  #encode(
+    request: JobRequest,
+    output: Extract<GenerationOutput, { kind: 'frames' }>,
+    folder: string,
+    options: { model: string; signal: AbortSignal },
+  ): Promise<void> {
+    const { spec } = request;
+    return this.encoder.encodeFrames({
+      framesPath: join(folder, output.fileName),
+      width: output.width,
+      height: output.height,
+      numFrames: output.numFrames,
+      fps: output.fps,
+      videoPath: join(folder, VIDEO_NAME),
+      posterPath: join(folder, POSTER_NAME),
+      // No id and no time: the same model, seed and settings give the same bytes.
+      metadata: {
+        prompt: spec.prompt,
+        negative_prompt: spec.negativePrompt,
+        seed: spec.seed,
+        steps: spec.steps,
+        guidance_scale: spec.guidanceScale,
+        width: spec.width,
+        height: spec.height,
+        num_frames: spec.numFrames,
+        fps: spec.fps,
+        engine: request.engine,
+        model: options.model,
+      },
+      signal: options.signal,
+    });
+  }
+}
