@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { DomainError } from '../../kernel/errors.js';
+import { FileSystemPort } from '../../platform/storage/index.js';
+import type { BatchView } from '../batches/index.js';
+import { JobsService, type JobView } from '../jobs/index.js';
+import { videoEntryName } from './archive-names.js';
+import { type ArchivePlan, streamPlan } from './archive-plan.js';
+import { type ArchivedJob, batchManifest, batchReadme, missingReason } from './batch-manifest.js';
+import { parseRange, rangeApplies } from './byte-range.js';
+import { type ArchiveEntry, planZip } from './zip-layout.js';
+
+export interface BatchZip {
+  status: 200 | 206;
+  headers: Record<string, string>;
+  /** Opens its first file when it is read. Destroying it closes the file that is open. */
+  stream: Readable;
+}
+
+@Injectable()
+export class DownloadsService {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly files: FileSystemPort,
+  ) {}
+
+  /**
+   * The finished videos of a batch as one ZIP, or the part that a `Range` asks for. The same state of the batch
+   * gives the same bytes and `ETag`, also after a restart.
+   * @param signal aborts the download: the stream is destroyed without an error, since nobody is there to read it.
+   * @throws DomainError artifact_not_found where no job has a video; RangeNotSatisfiableError
+   */
+  async openBatchZip(
+    batch: BatchView,
+    rangeHeader: string | undefined,
+    ifRange: string | undefined,
+    signal: AbortSignal,
+  ): Promise<BatchZip> {
+    signal.throwIfAborted();
+    const jobs = await Promise.all(batch.jobs.map((job, index) => this.archive(job, `job_${index}`)));
+    signal.throwIfAborted();
+    if (!jobs.some((archived) => 'video' in archived)) {
+      throw new DomainError('artifact_not_found', 'No completed videos found in this batch');
+    }
+    const plan = planZip(zipEntries(batch, jobs));
+    const etag = etagOf(plan);
+    const range = rangeApplies(ifRange, etag) ? parseRange(rangeHeader, plan.size) : undefined;
+    const sent = range ?? { start: 0, end: plan.size - 1 };
+    const stream = streamPlan(plan, sent, this.files);
+    destroyOnAbort(stream, signal);
+    const headers: Record<string, string> = {
+      'Content-Type': 'application/zip',
+      'Content-Disposition': `attachment; filename="batch_${batch.id}_videos.zip"`,
+      'Content-Length': String(sent.end - sent.start + 1),
+      'Accept-Ranges': 'bytes',
+      'Cache-Control': 'private, no-cache, no-transform',
+      ETag: etag,
+    };
+    if (range === undefined) return { status: 200, headers, stream };
+    headers['Content-Range'] = `bytes ${range.start}-${range.end}/${plan.size}`;
+    return { status: 206, headers, stream };
+  }
+
+  private async archive(job: JobView, jobId: string): Promise<ArchivedJob> {
+    const artifact = job.artifacts.find((one) => one.role === 'video');
+    const path = job.state === 'succeeded' ? this.jobs.artifactPath(job, 'video') : undefined;
+    if (artifact === undefined || path === undefined) return { jobId, job, missing: missingReason(job) };
+    const stat = await this.files.stat(path);
+    if (stat === undefined || !stat.isFile) return { jobId, job, missing: missingReason(job) };
+    if (stat.size !== artifact.size) {
+      const missing = `its file has ${stat.size} bytes instead of ${artifact.size}`;
+      return { jobId, job, missing };
+    }
+    return { jobId, job, video: { name: videoEntryName(jobId, job.request.spec.prompt), path, artifact } };
+  }
+}
+
+/** What describes the videos comes first, so that a download that broke off can be checked too. */
+function zipEntries(batch: BatchView, jobs: readonly ArchivedJob[]): ArchiveEntry[] {
+  const manifest = `${JSON.stringify(batchManifest(batch, jobs), null, 2)}\n`;
+  const times = jobs.map(({ job }) => job.finishedAt ?? job.request.createdAt);
+  const modifiedAt = new Date(Math.max(...times));
+  const videos = jobs.flatMap(({ job, ...archived }): ArchiveEntry[] => {
+    if (!('video' in archived)) return [];
+    const { name, path, artifact } = archived.video;
+    const { size, crc32 } = artifact;
+    return [{ name, path, size, crc32, modifiedAt: new Date(job.finishedAt ?? job.request.createdAt) }];
+  });
+  return [
+    { name: 'README.txt', modifiedAt, bytes: Buffer.from(batchReadme(batch, jobs)) },
+    { name: 'manifest.json', modifiedAt, bytes: Buffer.from(manifest) },
+    ...videos,
+  ];
+}
+
+/** All bytes but those of the videos, and the manifest among them holds the SHA-256 of each video. */
+function etagOf(plan: ArchivePlan): string {
+  const hash = createHash('sha256');
+  for (const segment of plan.segments) if ('bytes' in segment) hash.update(segment.bytes);
+  return `"${hash.digest('hex').slice(0, 32)}"`;
+}
+
+function destroyOnAbort(stream: Readable, signal: AbortSignal): void {
+  const destroy = () => stream.destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  stream.once('close', () => signal.removeEventListener('abort', destroy));
+}

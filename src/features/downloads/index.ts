@@ -1,0 +1,4 @@
+export type { BatchManifest, ManifestJob } from './batch-manifest.js';
+export { RangeNotSatisfiableError } from './byte-range.js';
+export { DownloadsModule } from './downloads.module.js';
+export { type BatchZip, DownloadsService } from './downloads.service.js';
