@@ -3,7 +3,18 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'src/**/*.spec.ts',
+            'web/src/**/*.spec.ts',
+            'bench/**/*.spec.ts',
+            'test/support/**/*.spec.ts',
+          ],
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,0 +1,123 @@
+'use strict';
+
+const API = '/api/video';
+const POLL_MS = 1000;
+const FINAL = new Set(['complete', 'failed', 'expired', 'partial', 'not_found']);
+
+const byId = (id) => document.getElementById(id);
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function headers(extra = {}) {
+  const key = byId('key').value.trim();
+  return key === '' ? extra : { ...extra, authorization: `Bearer ${key}` };
+}
+
+/** One call, shown in `list`. Repeated calls to the same address share one entry, so that polling stays readable. */
+async function call(list, method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: headers(body === undefined ? {} : { 'content-type': 'application/json' }),
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = await response.json();
+  show(list, { request: `${method} ${path}`, body, status: response.status, answer });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+  return answer;
+}
+
+function show(list, { request, body, status, answer }) {
+  const last = list.lastElementChild;
+  const entry = last?.dataset.request === request ? last : list.appendChild(document.createElement('li'));
+  entry.className = 'call';
+  entry.dataset.request = request;
+  entry.toggleAttribute('data-refused', status >= 400);
+  const title = document.createElement('strong');
+  title.textContent = request;
+  const parts = [title];
+  if (body !== undefined) parts.push(code(JSON.stringify(body, null, 2)));
+  parts.push(code(`${status}\n${JSON.stringify(answer, null, 2)}`, 'call__answer'));
+  entry.replaceChildren(...parts);
+}
+
+function code(text, className = '') {
+  const pre = document.createElement('pre');
+  pre.className = className;
+  pre.textContent = text;
+  return pre;
+}
+
+/** Asks again and again until the answer is final. */
+async function untilFinal(list, path) {
+  for (;;) {
+    const answer = await call(list, 'GET', path);
+    if (FINAL.has(answer.status)) return answer;
+    await pause(POLL_MS);
+  }
+}
+
+function addVideo(place, url, label) {
+  const video = document.createElement('video');
+  Object.assign(video, { src: url, controls: true, loop: true, muted: true, playsInline: true });
+  video.setAttribute('aria-label', label);
+  place.append(video);
+}
+
+async function runSingle() {
+  const list = byId('single-calls');
+  const prompt = byId('prompt').value;
+  const { job_id } = await call(list, 'POST', `${API}/single_inference`, { prompt });
+  const result = await untilFinal(list, `${API}/status/${job_id}`);
+  if (result.status === 'complete') addVideo(byId('single-videos'), result.video_url, prompt);
+}
+
+async function runBatch() {
+  const list = byId('batch-calls');
+  const prompts = byId('prompts')
+    .value.split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const { batch_id } = await call(list, 'POST', `${API}/batch_inference`, { prompts });
+  const result = await untilFinal(list, `${API}/batch_status/${batch_id}`);
+  // The jobs come in the order of the prompts.
+  for (const job of result.jobs) {
+    if (job.video_url !== null) addVideo(byId('batch-videos'), job.video_url, job.prompt);
+  }
+  if (result.completed > 0) await offerZip(`${API}/batch_download/${batch_id}`);
+}
+
+/** Without an API key a plain link is enough; with one the file has to be fetched, since a link sends no headers. */
+async function offerZip(path) {
+  const link = document.createElement('a');
+  link.textContent = `GET ${path}`;
+  link.download = '';
+  link.href = path;
+  if (Object.keys(headers()).length > 0) {
+    const response = await fetch(path, { headers: headers() });
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = 'videos.zip';
+  }
+  byId('batch-zip').replaceChildren(link);
+}
+
+function clear(name) {
+  for (const id of [`${name}-calls`, `${name}-videos`, `${name}-zip`]) byId(id)?.replaceChildren();
+}
+
+function onSubmit(name, run) {
+  byId(name).addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const button = event.target.querySelector('button');
+    button.disabled = true;
+    clear(name);
+    try {
+      await run();
+    } catch (error) {
+      byId(`${name}-calls`).append(code(String(error), 'call'));
+    } finally {
+      button.disabled = false;
+    }
+  });
+}
+
+onSubmit('single', runSingle);
+onSubmit('batch', runBatch);

@@ -1,0 +1,42 @@
+import './batches-area.css';
+import type { Job } from '../api-types.js';
+import { messageOf } from '../api/http.js';
+import type { LinkState } from '../api/live-events.js';
+import { useBatches } from '../api/queries.js';
+import { BatchPanel } from './batch-panel.js';
+import { RecentBatches } from './recent-batches.js';
+
+interface Props {
+  link: LinkState;
+  selectedId: string | undefined;
+  onSelect: (batchId: string) => void;
+  onReuse: (job: Job) => void;
+}
+
+/** The batch in view, by default the newest, and the way to the ones before it. */
+export function BatchesArea({ link, selectedId, onSelect, onReuse }: Props) {
+  const { data, error } = useBatches(link);
+  const batches = data?.items ?? [];
+  const shownId = selectedId ?? batches[0]?.id;
+  return (
+    <>
+      {shownId !== undefined && (
+        <BatchPanel key={shownId} batchId={shownId} link={link} onSelect={onSelect} onReuse={onReuse} />
+      )}
+      {shownId === undefined && data !== undefined && (
+        <section className="panel batches-empty">
+          <h2>No batches yet</h2>
+          <p className="quiet">
+            Write a prompt and generate. Each video appears here as its device works on it.
+          </p>
+        </section>
+      )}
+      {data === undefined && error !== null && (
+        <p className="note note--bad" role="alert">
+          Could not read the batches: {messageOf(error)}
+        </p>
+      )}
+      {batches.length > 0 && <RecentBatches batches={batches} shownId={shownId} onSelect={onSelect} />}
+    </>
+  );
+}
