@@ -52,8 +52,9 @@ function fingerprint(paths) {
   return hash.digest('hex');
 }
 
-function isCurrent(stamp, value) {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
+/** @param output what must be there besides, in case somebody removed it */
+function isCurrent(stamp, value, output) {
+  return existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 }
 
 function mark(stamp, value) {
@@ -61,35 +62,40 @@ function mark(stamp, value) {
   writeFileSync(stamp, value);
 }
 
+/** Stamps lie in `node_modules`: whoever removes that wants everything made anew. */
+const stampOf = (name) => join(root, 'node_modules', '.cache', 'reelsmith', name);
+
 export function install() {
-  const stamp = join(root, 'node_modules', '.reelsmith-installed');
   const value = createHash('sha256')
     .update(readFileSync(join(root, 'package.json')))
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (isCurrent(stamp, value)) return;
-  run(
-    'installing packages (once, about a minute)',
-    'npm',
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
-    INSTALL_ENV,
-  );
-  mark(stamp, value);
+  if (isCurrent(stampOf('installed'), value, node)) return;
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  run('installing packages (once, about a minute)', 'npm', args, INSTALL_ENV);
+  mark(stampOf('installed'), value);
+}
+
+function buildPart(name, { sources, output, tool, args }) {
+  const value = fingerprint(sources);
+  if (isCurrent(stampOf(name), value, join(root, output))) return;
+  run(`building the ${name}`, node, [join(root, 'node_modules', ...tool), ...args]);
+  mark(stampOf(name), value);
 }
 
 export function build() {
-  const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const server = fingerprint(['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json']);
-  if (!isCurrent(join(root, 'dist', '.stamp'), server)) {
-    run('building the server', node, [nest, 'build']);
-    mark(join(root, 'dist', '.stamp'), server);
-  }
-  const page = fingerprint(['web']);
-  if (!isCurrent(join(root, 'static', 'assets', '.stamp'), page)) {
-    run('building the page', node, [vite, 'build', 'web', '--logLevel', 'error']);
-    mark(join(root, 'static', 'assets', '.stamp'), page);
-  }
+  buildPart('server', {
+    sources: ['src', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json'],
+    output: 'dist/main.js',
+    tool: ['@nestjs', 'cli', 'bin', 'nest.js'],
+    args: ['build'],
+  });
+  buildPart('page', {
+    sources: ['web'],
+    output: 'static/index.html',
+    tool: ['vite', 'bin', 'vite.js'],
+    args: ['build', 'web', '--logLevel', 'error'],
+  });
 }
 
 export function setUp() {
