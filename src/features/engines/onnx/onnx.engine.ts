@@ -1,0 +1,176 @@
+import { availableParallelism } from 'node:os';
+import type { DeviceDescription } from '../../../kernel/device.js';
+import { compiledModule } from '../../../platform/process/compiled-module.js';
+import type { FileSystemPort } from '../../../platform/storage/file-system.port.js';
+import { NodeFileSystem } from '../../../platform/storage/node-file-system.js';
+import {
+  type EngineCapabilities,
+  EnginePort,
+  EngineRefusedError,
+  type GenerateContext,
+  type GenerationOutput,
+  type GenerationSpec,
+} from '../engine.port.js';
+import { problemsOf } from '../spec-check.js';
+import { findCudaDevices } from './cuda-probe.js';
+import { cpuDevices, parseDeviceSetting } from './device-setting.js';
+import { DeviceWorker } from './device-worker.js';
+import { ModelFolder, type ModelDescription } from './model/model-folder.js';
+
+export interface OnnxEngineOptions {
+  /** Absolute path, see `docs/model-folder.md`. */
+  modelDir: string;
+  /** The `DEVICES` setting. */
+  devices: string;
+  /** Jobs at once on one device; each has its own process. */
+  deviceConcurrency: number;
+  /** Compiled `onnx-worker.js`; by default the one of this build. */
+  workerModulePath?: string;
+  /** How long a worker may take to notice a cancel before it is killed. */
+  cancelGraceMs?: number;
+  files?: FileSystemPort;
+  log?: (line: string) => void;
+}
+
+const CANCEL_GRACE_MS = 5000;
+
+/** Generates with a model folder on this machine, one process per device (and per job at once). */
+export class OnnxEngine extends EnginePort {
+  readonly name = 'onnx';
+  readonly #files: FileSystemPort;
+  readonly #workers = new Map<string, Set<DeviceWorker>>();
+  #model: ModelDescription | undefined;
+  #devices: readonly DeviceDescription[] = [];
+  #isStopped = false;
+
+  constructor(private readonly options: OnnxEngineOptions) {
+    super();
+    this.#files = options.files ?? new NodeFileSystem();
+  }
+
+  get capabilities(): EngineCapabilities {
+    return this.#opened().capabilities;
+  }
+
+  get devices(): readonly DeviceDescription[] {
+    this.#opened();
+    return this.#devices;
+  }
+
+  /** @throws ModelFolderError, DeviceSettingError */
+  async open(): Promise<void> {
+    const model = await new ModelFolder(this.#files, this.options.modelDir).describe();
+    this.#devices = await this.#findDevices();
+    this.#model = model;
+  }
+
+  async start(device: DeviceDescription, signal: AbortSignal): Promise<void> {
+    const isReady = [...this.#workersOf(device)].some((worker) => worker.isUsable && worker.isLoaded);
+    if (!isReady) await this.#withWorker(device, signal, () => Promise.resolve());
+  }
+
+  async generate(spec: GenerationSpec, context: GenerateContext): Promise<GenerationOutput> {
+    const problems = problemsOf(spec, this.capabilities).map(({ path, message }) => `${path} ${message}`);
+    if (problems.length > 0) throw new EngineRefusedError(problems.join('; '));
+    const start = performance.now();
+    if (this.#idleWorker(context.device)?.isLoaded !== true)
+      context.onProgress({ stage: 'loading', fraction: 0 });
+    return this.#withWorker(context.device, context.signal, async (worker) => {
+      const loading = performance.now() - start;
+      const output = await worker.generate(spec, context);
+      return { ...output, stageMs: { loading, ...output.stageMs } };
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const workers = [...this.#workers.values()].flatMap((set) => [...set]);
+    await Promise.all(workers.map((worker) => worker.kill('the engine stops')));
+  }
+
+  /** Process ids of a device's workers, for tests and operations. */
+  workerPids(device: DeviceDescription): number[] {
+    return [...this.#workersOf(device)].map((worker) => worker.pid).filter((pid) => pid !== undefined);
+  }
+
+  #opened(): ModelDescription {
+    if (this.#model === undefined) throw new Error('The engine has not been opened');
+    return this.#model;
+  }
+
+  async #findDevices(): Promise<readonly DeviceDescription[]> {
+    const setting = parseDeviceSetting(this.options.devices);
+    if (setting.kind === 'listed') return setting.devices;
+    const gpus = await findCudaDevices(this.#files);
+    return gpus.length > 0 ? gpus : cpuDevices(1);
+  }
+
+  #workersOf(device: DeviceDescription): Set<DeviceWorker> {
+    const known = this.#workers.get(device.name);
+    if (known !== undefined) return known;
+    const workers = new Set<DeviceWorker>();
+    this.#workers.set(device.name, workers);
+    return workers;
+  }
+
+  #idleWorker(device: DeviceDescription): DeviceWorker | undefined {
+    return [...this.#workersOf(device)].find((worker) => worker.isUsable && !worker.isReserved);
+  }
+
+  /** Lends an idle worker with the model loaded, started if there is none; nobody else gets it meanwhile. */
+  async #withWorker<Result>(
+    device: DeviceDescription,
+    signal: AbortSignal,
+    use: (worker: DeviceWorker) => Promise<Result>,
+  ): Promise<Result> {
+    signal.throwIfAborted();
+    const worker = this.#idleWorker(device) ?? this.#spawn(device);
+    worker.isReserved = true;
+    try {
+      await this.#loaded(worker, signal);
+      return await use(worker);
+    } finally {
+      worker.isReserved = false;
+    }
+  }
+
+  async #loaded(worker: DeviceWorker, signal: AbortSignal): Promise<void> {
+    const abort = () => void worker.kill('its start was cancelled');
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await worker.loaded;
+    } catch (error) {
+      await worker.gone;
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #spawn(device: DeviceDescription): DeviceWorker {
+    if (this.#isStopped) throw new Error('The engine has been stopped');
+    const workers = this.#workersOf(device);
+    if (workers.size >= this.options.deviceConcurrency) throw new Error(`${device.name} has no free worker`);
+    const worker = new DeviceWorker({
+      deviceName: device.name,
+      modulePath: this.options.workerModulePath ?? compiledModule(import.meta.url, 'onnx-worker.js'),
+      env: device.kind === 'cuda' ? { CUDA_VISIBLE_DEVICES: String(device.index) } : {},
+      load: {
+        modelDir: this.#opened().dir,
+        provider: device.kind === 'cuda' ? 'cuda' : 'cpu',
+        threads: this.#threads(),
+      },
+      cancelGraceMs: this.options.cancelGraceMs ?? CANCEL_GRACE_MS,
+      log: this.options.log ?? (() => undefined),
+    });
+    workers.add(worker);
+    void worker.gone.then(() => workers.delete(worker));
+    return worker;
+  }
+
+  /** The processor's cores are divided among all workers. */
+  #threads(): number {
+    const workers = this.#devices.length * this.options.deviceConcurrency;
+    return Math.max(1, Math.floor(availableParallelism() / workers));
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The process that encodes and reads videos: FFmpeg and libvips are native code and shall not be able to take the
+ * portal down.
+ */
+import { Log } from 'node-av';
+import { AV_LOG_ERROR } from 'node-av/constants';
+import sharp from 'sharp';
+import { errnoOf, messageOf } from '../../kernel/errors.js';
+import { sendToParent, serveParent } from '../process/worker-side.js';
+import { NodeFileSystem } from '../storage/node-file-system.js';
+import { encodeVideo } from './encode-video.js';
+import { type FromEncoder, type ToEncoder, toEncoderSchema } from './encoder-messages.js';
+import { inspect } from './video-inspection.js';
+
+const MAX_MESSAGE_LENGTH = 2000;
+
+Log.setLevel(AV_LOG_ERROR);
+sharp.concurrency(1);
+sharp.cache(false);
+
+const files = new NodeFileSystem();
+
+async function answer(order: ToEncoder): Promise<FromEncoder> {
+  const { id } = order;
+  try {
+    if (order.type === 'inspect') return { type: 'inspected', id, inspection: inspect(order.path) };
+    await encodeVideo(files, order);
+    return { type: 'encoded', id };
+  } catch (error) {
+    const errno = errnoOf(error);
+    const message = messageOf(error).slice(0, MAX_MESSAGE_LENGTH);
+    return { type: 'failed', id, message, ...(errno === undefined ? {} : { errno: errno.slice(0, 20) }) };
+  }
+}
+
+serveParent(async (message) => sendToParent(await answer(toEncoderSchema.parse(message))));

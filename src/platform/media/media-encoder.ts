@@ -1,0 +1,135 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type Deferred, deferred } from '../process/deferred.js';
+import { compiledModule } from '../process/compiled-module.js';
+import type { Inspection } from './encoder-messages.js';
+import { EncoderProcess, type Order } from './encoder-process.js';
+import { type EncodeRequest, MediaError, type VideoDescription, type VideoMetadata } from './media.types.js';
+import { fromTags } from './video-tags.js';
+
+export interface MediaEncoderOptions {
+  /** Encodings at once; each keeps one process warm. */
+  processes?: number;
+  /** Compiled `encoder-worker.js`; by default the one of this build. */
+  workerModulePath?: string;
+  /** An encoding that takes longer is given up. */
+  timeoutMs?: number;
+}
+
+const DEFAULT_PROCESSES = 2;
+const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+
+/** Makes videos and posters from raw frames, in processes of its own and in the order of the calls. */
+@Injectable()
+export class MediaEncoder implements OnApplicationShutdown {
+  readonly #processes = new Set<EncoderProcess>();
+  readonly #idle: EncoderProcess[] = [];
+  readonly #waiting = new Set<Deferred<void>>();
+  readonly #limit: number;
+  #busy = 0;
+  #isStopped = false;
+
+  constructor(private readonly options: MediaEncoderOptions = {}) {
+    this.#limit = options.processes ?? DEFAULT_PROCESSES;
+  }
+
+  /** @throws MediaError, or the reason of the signal */
+  async encodeFrames({ signal, ...order }: EncodeRequest): Promise<void> {
+    if (order.width % 2 !== 0 || order.height % 2 !== 0) {
+      throw new MediaError(
+        `A video of ${order.width} x ${order.height} cannot be encoded: both sizes must be even`,
+      );
+    }
+    await this.#run({ type: 'encode', ...order }, signal);
+  }
+
+  /** How a video of this portal was made. @throws MediaError */
+  async readMetadata(videoPath: string): Promise<VideoMetadata> {
+    return fromTags((await this.#inspect(videoPath)).tags);
+  }
+
+  /** @throws MediaError if the file holds no video that can be read */
+  async inspectVideo(path: string): Promise<VideoDescription> {
+    return (await this.#inspect(path)).video;
+  }
+
+  /** Process ids, for tests and operations. */
+  pids(): number[] {
+    return [...this.#processes].map((encoder) => encoder.pid).filter((pid) => pid !== undefined);
+  }
+
+  /** Resolves when every process is gone. What was running or waiting is rejected. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const reason = new MediaError('The encoder has been stopped');
+    for (const waiting of this.#waiting) waiting.reject(reason);
+    this.#waiting.clear();
+    await Promise.all([...this.#processes].map((encoder) => encoder.kill(reason)));
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  async #inspect(path: string): Promise<Inspection> {
+    const inspection = await this.#run({ type: 'inspect', path });
+    if (inspection === undefined) throw new MediaError('The encoder process gave no answer');
+    return inspection;
+  }
+
+  async #run(order: Order, signal?: AbortSignal): Promise<Inspection | undefined> {
+    await this.#turn(signal);
+    try {
+      if (this.#isStopped) throw new MediaError('The encoder has been stopped');
+      const encoder = this.#idle.pop() ?? this.#spawn();
+      try {
+        return await encoder.run(order, signal);
+      } finally {
+        if (encoder.isUsable) this.#idle.push(encoder);
+        else this.#processes.delete(encoder);
+      }
+    } finally {
+      this.#handOver();
+    }
+  }
+
+  /** Resolves when this call may use a process; calls come in their order. */
+  async #turn(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#busy < this.#limit) {
+      this.#busy += 1;
+      return;
+    }
+    const turn = deferred<void>();
+    const abort = () => {
+      this.#waiting.delete(turn);
+      turn.reject(signal?.reason);
+    };
+    this.#waiting.add(turn);
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await turn.promise;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** The turn goes straight to who has waited longest, so that no newcomer can slip in between. */
+  #handOver(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#busy -= 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next.resolve();
+  }
+
+  #spawn(): EncoderProcess {
+    const encoder = new EncoderProcess({
+      modulePath: this.options.workerModulePath ?? compiledModule(import.meta.url, 'encoder-worker.js'),
+      timeoutMs: this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    });
+    this.#processes.add(encoder);
+    return encoder;
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** How a video was made, as it is kept inside the file. Names as in the HTTP interface. */
+export const videoMetadataSchema = z.object({
+  prompt: z.string(),
+  negative_prompt: z.string(),
+  seed: z.number(),
+  steps: z.number(),
+  guidance_scale: z.number(),
+  width: z.number(),
+  height: z.number(),
+  num_frames: z.number(),
+  fps: z.number(),
+  model: z.string(),
+  engine: z.string(),
+});
+export type VideoMetadata = z.infer<typeof videoMetadataSchema>;
+
+export interface EncodeRequest {
+  /** RGB, 8 bits a channel, frame after frame, without padding: numFrames * height * width * 3 bytes. */
+  framesPath: string;
+  /** Pixels, even: H.264 in yuv420p shares colour between two by two pixels. */
+  width: number;
+  height: number;
+  numFrames: number;
+  /** Frames a second. */
+  fps: number;
+  /** Written anew; neither is synced. */
+  videoPath: string;
+  posterPath: string;
+  metadata: VideoMetadata;
+  /** Aborted: the encoder is killed, and the files may be half-written. */
+  signal?: AbortSignal;
+}
+
+export interface VideoDescription {
+  width: number;
+  height: number;
+  numFrames: number;
+  fps: number;
+  durationSeconds: number;
+  /** FFmpeg's name: `h264`. */
+  codec: string;
+}
+
+/** A file could not be encoded or read. `code` carries the errno (`ENOSPC`) where there was one. */
+export class MediaError extends Error {
+  override readonly name = 'MediaError';
+
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}

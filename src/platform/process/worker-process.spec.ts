@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Deferred, deferred } from './deferred.js';
+import { type WorkerExit, WorkerProcess } from './worker-process.js';
+
+describe('WorkerProcess', () => {
+  let dir: string;
+  let message: Deferred<unknown>;
+  let exit: Deferred<WorkerExit>;
+
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'worker-'));
+    message = deferred();
+    exit = deferred();
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const start = (code: string, env: Record<string, string> = {}) => {
+    const modulePath = join(dir, 'worker.mjs');
+    writeFileSync(modulePath, code);
+    return new WorkerProcess({ modulePath, env, onMessage: message.resolve, onExit: exit.resolve });
+  };
+
+  it('sends structured values to and fro', async () => {
+    const sut = start(`process.on('message', (m) => process.send({ got: m, type: m.constructor.name }));`);
+    sut.send(new Float32Array([1, 2]));
+    expect(await message.promise).toEqual({ got: new Float32Array([1, 2]), type: 'Float32Array' });
+    sut.kill('SIGKILL');
+    await exit.promise;
+  });
+
+  it('gives the child its own environment only', async () => {
+    const sut = start(
+      `process.send(Object.keys(process.env).filter((name) => !name.startsWith('NODE_CHANNEL')));`,
+      { A: '1' },
+    );
+    expect(await message.promise).toEqual(['A']);
+    sut.kill('SIGKILL');
+    await exit.promise;
+  });
+
+  it('tells the exit code and the end of standard error', async () => {
+    start(`process.stderr.write('x'.repeat(100_000) + 'the end', () => process.exit(3));`);
+    const how = await exit.promise;
+    expect(how).toMatchObject({ code: 3, signal: null });
+    expect(how.stderrTail).toHaveLength(4000);
+    expect(how.stderrTail.endsWith('the end')).toBe(true);
+  });
+
+  it('tells the signal, and refuses messages afterwards', async () => {
+    const sut = start(`setInterval(() => undefined, 1000);`);
+    sut.kill('SIGKILL');
+    expect(await exit.promise).toMatchObject({ code: null, signal: 'SIGKILL' });
+    expect(sut.send({})).toBe(false);
+  });
+});
