@@ -47,9 +47,9 @@ export default {
     },
     {
       name: 'no-test-in-src',
-      comment: 'src never imports test.',
+      comment: 'src never imports test; only specs do.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^(test|bench)/' },
     },
     {
