@@ -1,3 +1,4 @@
 export { type Config, ConfigError, isLoopback, loadConfig } from './config.js';
 export { environmentSchema } from './config.schema.js';
 export { CONFIG, ConfigModule } from './config.module.js';
+export { loadDotEnv } from './dot-env.js';

@@ -1,0 +1,46 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ErrorShapes } from '../platform/http/error-shapes.js';
+import { fastapiShape } from '../platform/http/fastapi.shape.js';
+import { BatchesController } from './batches/batches.controller.js';
+import { EventStreams } from './events/event-streams.service.js';
+import { EventsController } from './events/events.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { DeviceViewService } from './machines/device-view.service.js';
+import { MachinesController } from './machines/machines.controller.js';
+import { OpenApiService } from './openapi/openapi.service.js';
+import { EnhanceController } from './prompts/enhance.controller.js';
+import { DocsController } from './system/docs.controller.js';
+import { SystemController } from './system/system.controller.js';
+import { VideoController } from './video/video.controller.js';
+import { VideoFilesController } from './video/video-files.controller.js';
+import { VideoLookup } from './video/video-lookup.service.js';
+
+/** Paths of seed 004; their errors look as FastAPI's do. */
+const SEED_004 = ['/api/video', '/api/videos', '/api/enhance', '/static'];
+
+/** Our own HTTP interface: seed 004 and what goes beyond it. */
+@Module({
+  controllers: [
+    SystemController,
+    DocsController,
+    VideoController,
+    VideoFilesController,
+    EnhanceController,
+    JobsController,
+    BatchesController,
+    MachinesController,
+    EventsController,
+  ],
+  providers: [VideoLookup, DeviceViewService, EventStreams, OpenApiService],
+  exports: [OpenApiService],
+})
+export class ApiModule {
+  constructor(shapes: ErrorShapes) {
+    for (const prefix of SEED_004) shapes.register(prefix, fastapiShape);
+  }
+
+  /** @param features modules that export the services which the controllers call */
+  static with(features: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return { module: ApiModule, imports: features };
+  }
+}

@@ -1,0 +1,110 @@
+import type { Attempt, JobFailure, JobState } from '../../features/jobs/index.js';
+import type { Progress, Stage, Task } from '../../features/engines/index.js';
+import { Field } from '../openapi/describe.js';
+import { RequiredFlag } from '../requests/rules.js';
+
+export const STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+const time = { type: String, format: 'date-time' } as const;
+
+class BatchPlaceBody {
+  @Field({ type: String, format: 'uuid' }) id: string;
+  @Field({ type: 'integer', description: 'Position in the batch, from 0' }) index: number;
+}
+
+class ProgressBody {
+  @Field({ type: String }) stage: Progress['stage'];
+  @Field({ type: Number, minimum: 0, maximum: 1, description: 'Of the whole attempt' }) fraction: number;
+  @Field({ type: 'integer', nullable: true }) step: number | null;
+  @Field({ type: 'integer', nullable: true }) total_steps: number | null;
+}
+
+class EtaBody {
+  @Field({ type: Number }) low: number;
+  @Field({ type: Number }) high: number;
+}
+
+class AttemptProblemBody {
+  @Field({ type: String, enum: ['interrupted', 'device-fault', 'shutdown', 'failed'] })
+  reason: NonNullable<Attempt['problem']>['reason'];
+  @Field({ type: String }) message: string;
+}
+
+export class AttemptBody {
+  @Field({ type: 'integer' }) number: number;
+  @Field({ type: String }) device: string;
+  @Field(time) started_at: string;
+  @Field({ ...time, nullable: true, description: 'When the device was free again' }) generated_at:
+    string | null;
+  @Field({ ...time, nullable: true }) ended_at: string | null;
+  @Field({ type: Object, nullable: true, description: 'Milliseconds by stage' })
+  stage_ms: Readonly<Partial<Record<Stage, number>>> | null;
+  @Field({ type: AttemptProblemBody, nullable: true }) problem: AttemptProblemBody | null;
+}
+
+class FailureBody {
+  @Field({ type: String }) code: JobFailure['code'];
+  @Field({ type: String }) message: string;
+}
+
+class ArtifactBody {
+  @Field({ type: String, enum: ['video', 'poster'] }) role: 'video' | 'poster';
+  @Field({ type: String }) file_name: string;
+  @Field({ type: 'integer', description: 'Bytes' }) size: number;
+  @Field({ type: String }) sha256: string;
+  @Field({ type: String, description: 'Eight hexadecimal digits' }) crc32: string;
+}
+
+class FilesRemovedBody {
+  @Field(time) at: string;
+  @Field({ type: String, enum: ['retention', 'deleted'] }) reason: 'retention' | 'deleted';
+}
+
+/** Everything about one job. */
+export class JobBody {
+  @Field({ type: String, format: 'uuid' }) id: string;
+  @Field({ type: String, enum: [...STATES] }) state: JobState;
+  @Field({ type: String }) task: Task;
+  @Field({ type: String }) engine: string;
+  @Field({ type: String, description: 'Exactly as it was sent' }) prompt: string;
+  @Field({ type: String }) negative_prompt: string;
+  @Field({ type: 'integer' }) seed: number;
+  @Field({ type: 'integer' }) steps: number;
+  @Field({ type: Number }) guidance_scale: number;
+  @Field({ type: 'integer' }) width: number;
+  @Field({ type: 'integer' }) height: number;
+  @Field({ type: 'integer' }) num_frames: number;
+  @Field({ type: Number }) fps: number;
+  @Field({ type: BatchPlaceBody, nullable: true }) batch: BatchPlaceBody | null;
+  @Field({ type: String, nullable: true, description: 'The job that this one tries again' }) retry_of:
+    string | null;
+  @Field({ type: Boolean }) starred: boolean;
+  @Field(time) created_at: string;
+  @Field({ ...time, nullable: true }) finished_at: string | null;
+  @Field({ type: Number, nullable: true, description: 'From submission to the first attempt' })
+  queue_seconds: number | null;
+  @Field({ type: Number, nullable: true, description: 'The last attempt, with writing the file' })
+  run_seconds: number | null;
+  @Field({ type: ProgressBody, nullable: true }) progress: ProgressBody | null;
+  @Field({ type: 'integer', nullable: true, description: '1 is next' }) queue_position: number | null;
+  @Field({ type: EtaBody, nullable: true }) eta_seconds: EtaBody | null;
+  @Field({ type: String, nullable: true }) device: string | null;
+  @Field({ type: [AttemptBody] }) attempts: AttemptBody[];
+  @Field({ type: FailureBody, nullable: true }) failure: FailureBody | null;
+  @Field({ type: Boolean }) cancel_requested: boolean;
+  @Field({ type: [ArtifactBody] }) artifacts: ArtifactBody[];
+  @Field({ type: FilesRemovedBody, nullable: true }) files_removed: FilesRemovedBody | null;
+  @Field({ type: String, nullable: true }) video_url: string | null;
+  @Field({ type: String, nullable: true }) poster_url: string | null;
+}
+
+export class JobListBody {
+  @Field({ type: [JobBody], description: 'Newest first' }) items: JobBody[];
+  @Field({ type: String, nullable: true, description: 'Send it as `cursor` to go on; null at the end' })
+  next_cursor: string | null;
+}
+
+export class JobPatchDto {
+  @Field({ type: Boolean })
+  @RequiredFlag()
+  starred: boolean;
+}

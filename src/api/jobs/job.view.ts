@@ -1,0 +1,106 @@
+import type { Attempt, JobView } from '../../features/jobs/index.js';
+import type { AttemptBody, JobBody } from './job.body.js';
+
+/** A job as `/api/jobs` shows it. Times in ISO 8601 (UTC), durations in seconds. */
+export function toJobBody(job: JobView): JobBody {
+  const { request } = job;
+  const { spec } = request;
+  return {
+    id: request.id,
+    state: job.state,
+    task: spec.task,
+    engine: request.engine,
+    prompt: spec.prompt,
+    negative_prompt: spec.negativePrompt,
+    seed: spec.seed,
+    steps: spec.steps,
+    guidance_scale: spec.guidanceScale,
+    width: spec.width,
+    height: spec.height,
+    num_frames: spec.numFrames,
+    fps: spec.fps,
+    batch: request.batch === undefined ? null : { id: request.batch.id, index: request.batch.index },
+    retry_of: request.retryOf ?? null,
+    starred: job.starred,
+    created_at: timeOf(request.createdAt),
+    ...timing(job),
+    ...progress(job),
+    device: job.attempts.at(-1)?.device ?? null,
+    attempts: job.attempts.map(toAttemptBody),
+    failure: job.failure === undefined ? null : { code: job.failure.code, message: job.failure.message },
+    cancel_requested: job.cancelRequested,
+    ...results(job),
+  };
+}
+
+function timing(job: JobView) {
+  const started = job.attempts[0]?.startedAt;
+  const waited =
+    (started ?? job.finishedAt) === undefined
+      ? null
+      : seconds(job.request.createdAt, started ?? job.finishedAt);
+  return {
+    finished_at: timeOrNull(job.finishedAt),
+    queue_seconds: waited,
+    run_seconds: started === undefined ? null : seconds(job.attempts.at(-1)?.startedAt, job.finishedAt),
+  };
+}
+
+function progress(job: JobView) {
+  const { progress } = job;
+  return {
+    progress:
+      progress === undefined
+        ? null
+        : {
+            stage: progress.stage,
+            fraction: progress.fraction,
+            step: progress.step ?? null,
+            total_steps: progress.totalSteps ?? null,
+          },
+    queue_position: job.queuePosition ?? null,
+    eta_seconds: job.etaSeconds ?? null,
+  };
+}
+
+function results(job: JobView) {
+  return {
+    artifacts: job.artifacts.map((artifact) => ({
+      role: artifact.role,
+      file_name: artifact.fileName,
+      size: artifact.size,
+      sha256: artifact.sha256,
+      crc32: artifact.crc32.toString(16).padStart(8, '0'),
+    })),
+    files_removed:
+      job.filesRemoved === undefined
+        ? null
+        : { at: timeOf(job.filesRemoved.at), reason: job.filesRemoved.reason },
+    video_url: job.videoUrl ?? null,
+    poster_url: job.posterUrl ?? null,
+  };
+}
+
+function toAttemptBody(attempt: Attempt): AttemptBody {
+  return {
+    number: attempt.number,
+    device: attempt.device,
+    started_at: timeOf(attempt.startedAt),
+    generated_at: timeOrNull(attempt.generatedAt),
+    ended_at: timeOrNull(attempt.endedAt),
+    stage_ms: attempt.stageMs ?? null,
+    problem: attempt.problem ?? null,
+  };
+}
+
+function seconds(from: number | undefined, to: number | undefined): number | null {
+  return from === undefined || to === undefined ? null : Math.max(0, to - from) / 1000;
+}
+
+export function timeOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function timeOrNull(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : timeOf(milliseconds);
+}

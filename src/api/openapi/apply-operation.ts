@@ -1,0 +1,70 @@
+import { ERROR_CATALOGUE, type ErrorCode } from '../../kernel/errors.js';
+import type { DescribedOperation, OperationDescription, Swagger } from './describe.js';
+import { DetailBody, ProblemBody } from './error.body.js';
+
+const SECURITY = ['bearer', 'apiKey'];
+
+/** Turns our description of a route into the decorators of Nest's Swagger module, and applies them. */
+export function applyOperation(swagger: Swagger, operation: DescribedOperation): void {
+  const { target, key, descriptor, description } = operation;
+  for (const decorate of decoratorsFor(swagger, description)) decorate(target, key, descriptor);
+}
+
+function decoratorsFor(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
+  const { ApiTags, ApiOperation, ApiBody, ApiHeader, ApiQuery, ApiSecurity } = swagger;
+  const text = description.description === undefined ? {} : { description: description.description };
+  const decorators: MethodDecorator[] = [
+    ApiTags(description.tag),
+    ApiOperation({ summary: description.summary, ...text }),
+    answerDecorator(swagger, description),
+    ...errorDecorators(swagger, description),
+  ];
+  if (description.body !== undefined) decorators.push(ApiBody({ type: description.body }));
+  for (const query of description.query ?? []) decorators.push(ApiQuery({ ...query, required: false }));
+  if (description.takesIdempotencyKey === true) {
+    decorators.push(
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: false,
+        description:
+          'The same key with the same body gives the first answer again, for 24 hours; 1 to 255 characters',
+      }),
+    );
+  }
+  if (description.open !== true) decorators.push(...SECURITY.map((name) => ApiSecurity(name)));
+  return decorators;
+}
+
+function answerDecorator(
+  { ApiResponse }: Swagger,
+  { answer, file, status }: OperationDescription,
+): MethodDecorator {
+  const base = { status: status ?? 200, description: 'Success' };
+  if (answer !== undefined) return ApiResponse({ ...base, type: answer });
+  if (file === undefined) return ApiResponse(base);
+  const format = file.startsWith('text/') || file.includes('json') ? {} : { format: 'binary' };
+  return ApiResponse({ ...base, content: { [file]: { schema: { type: 'string', ...format } } } });
+}
+
+function errorDecorators(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
+  const codes: ErrorCode[] = [
+    ...(description.open === true ? [] : (['unauthenticated'] as const)),
+    ...(description.errors ?? []),
+  ];
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = ERROR_CATALOGUE[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const [type, body] =
+    description.errorShape === 'detail'
+      ? ['application/json', DetailBody]
+      : ['application/problem+json', ProblemBody];
+  return [...byStatus].map(([status, names]) =>
+    swagger.ApiResponse({
+      status,
+      description: names.map((code) => `${code}: ${ERROR_CATALOGUE[code].title}`).join('; '),
+      content: { [type]: { schema: { $ref: swagger.getSchemaPath(body) } } },
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import type { ApiPropertyOptions } from '@nestjs/swagger';
+import type { ErrorCode } from '../../kernel/errors.js';
+
+export type Swagger = typeof import('@nestjs/swagger');
+
+/**
+ * Descriptions wait here until somebody asks for the OpenAPI document: loading Nest's Swagger module takes longer
+ * than everything else that this folder needs, and most runs never need it.
+ */
+const waiting: ((swagger: Swagger) => void)[] = [];
+
+/** Attaches all descriptions that were declared since the last call. */
+export function applyDescriptions(swagger: Swagger): void {
+  for (const apply of waiting.splice(0)) apply(swagger);
+}
+
+/** Describes a field of a request or response, as `@ApiProperty` does. */
+export function Field(options: ApiPropertyOptions = {}): PropertyDecorator {
+  return (target, key) => {
+    waiting.push((swagger) => swagger.ApiProperty(options)(target, key));
+  };
+}
+
+export const TAGS = {
+  video: 'Video generation, as in World Model Portal',
+  prompts: 'Prompt tuning, as in World Model Portal',
+  jobs: 'Single generations',
+  batches: 'Groups of 1 to 8 generations',
+  machines: 'Engines and devices',
+  system: 'The server itself',
+} as const;
+
+export interface OperationDescription {
+  tag: keyof typeof TAGS;
+  summary: string;
+  description?: string;
+  /** Class of the JSON body. */
+  body?: new () => object;
+  /** Class of the JSON answer. */
+  answer?: new () => object;
+  /** Content type of an answer that is not JSON. */
+  file?: string;
+  status?: 200 | 201;
+  query?: readonly QueryDescription[];
+  params?: readonly string[];
+  takesIdempotencyKey?: boolean;
+  errors?: readonly ErrorCode[];
+  /** How errors are written; `detail` is FastAPI's way. */
+  errorShape?: 'problem' | 'detail';
+  /** Needs no API key. */
+  open?: boolean;
+}
+
+export interface QueryDescription {
+  name: string;
+  description: string;
+  type: 'string' | 'integer' | 'boolean';
+  example?: string | number | boolean;
+}
+
+/** Describes one route. */
+export function Operation(description: OperationDescription): MethodDecorator {
+  return (target, key, descriptor) => {
+    waiting.push(() => {
+      OPERATIONS.push({ target, key, descriptor, description });
+    });
+  };
+}
+
+export interface DescribedOperation {
+  target: object;
+  key: string | symbol;
+  descriptor: PropertyDescriptor;
+  description: OperationDescription;
+}
+
+const OPERATIONS: DescribedOperation[] = [];
+
+export function takeOperations(): DescribedOperation[] {
+  return OPERATIONS.splice(0);
+}

@@ -1,0 +1,102 @@
+import { basename, dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { BatchesService } from '../../features/batches/index.js';
+import { DownloadsService } from '../../features/downloads/index.js';
+import { JobsService, type JobView } from '../../features/jobs/index.js';
+import { DomainError } from '../../kernel/errors.js';
+import { parseBatchId } from '../../kernel/ids.js';
+import { Owner } from '../../platform/http/owner.decorator.js';
+import { Operation } from '../openapi/describe.js';
+import { VideoLookup } from './video-lookup.service.js';
+
+/** Finished files, for downloading. */
+@Controller('api')
+export class VideoFilesController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly batches: BatchesService,
+    private readonly downloads: DownloadsService,
+    private readonly lookup: VideoLookup,
+  ) {}
+
+  @Get('videos/:video_id')
+  @Operation({
+    tag: 'video',
+    summary: 'Download the video of a job',
+    description: 'Byte ranges and conditional requests work.',
+    file: 'video/mp4',
+    errors: ['artifact_not_found', 'artifact_removed', 'range_not_satisfiable', 'recovering'],
+    errorShape: 'detail',
+  })
+  async video(
+    @Param('video_id') id: string,
+    @Owner() owner: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    this.send(await this.lookup.findJob(id, owner), id, reply);
+  }
+
+  @Get('videos/:batch_id/:job_name')
+  @Operation({
+    tag: 'video',
+    summary: 'Download one video of a batch',
+    file: 'video/mp4',
+    errors: ['artifact_not_found', 'artifact_removed', 'range_not_satisfiable', 'recovering'],
+    errorShape: 'detail',
+  })
+  async videoInBatch(
+    @Param('batch_id') batchId: string,
+    @Param('job_name') name: string,
+    @Owner() owner: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    this.send(await this.lookup.findJobInBatch(batchId, name, owner), `${batchId}/${name}`, reply);
+  }
+
+  @Get('video/batch_download/:batch_id')
+  @Operation({
+    tag: 'video',
+    summary: 'Download all finished videos of a batch as one ZIP',
+    file: 'application/zip',
+    errors: ['artifact_not_found', 'batch_not_found', 'range_not_satisfiable', 'recovering'],
+    errorShape: 'detail',
+  })
+  async batchZip(
+    @Param('batch_id') id: string,
+    @Headers('range') range: string | undefined,
+    @Headers('if-range') ifRange: string | undefined,
+    @Owner() owner: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const batchId = parseBatchId(id);
+    const batch = batchId === undefined ? undefined : await this.batches.find(batchId, owner);
+    if (batch === undefined) {
+      this.lookup.refuseWhileRecovering(id);
+      throw new DomainError('batch_not_found', 'No completed videos found in this batch');
+    }
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { status, headers, stream } = await this.downloads.openBatchZip(batch, range, ifRange, gone.signal);
+    void reply.code(status).headers(headers);
+    if (reply.request.method !== 'HEAD') {
+      void reply.send(stream);
+      return;
+    }
+    // Fastify would read the whole stream for nothing; an empty one keeps the length that was announced.
+    stream.destroy();
+    void reply.send(Readable.from([]));
+  }
+
+  private send(job: JobView | undefined, name: string, reply: FastifyReply): void {
+    if (job === undefined) this.lookup.refuseWhileRecovering(name);
+    if (job?.filesRemoved !== undefined) {
+      throw new DomainError('artifact_removed', `The file of video ${name} was removed`);
+    }
+    const path = job === undefined ? undefined : this.jobs.artifactPath(job, 'video');
+    if (path === undefined) throw new DomainError('artifact_not_found', `Video ${name} not found`);
+    void reply.header('content-disposition', `attachment; filename="${name.replace('/', '_')}.mp4"`);
+    void reply.sendFile(basename(path), dirname(path));
+  }
+}

@@ -1,0 +1,32 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { ApiModule } from './api/api.module.js';
+import { type Config, ConfigModule } from './config/index.js';
+import { HttpModule } from './platform/http/http.module.js';
+import { LoggingModule } from './platform/logging/logging.module.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+export interface AppParts {
+  config: Config;
+  log: Logger;
+  /** Modules that export the services which the HTTP interfaces call. */
+  features: NonNullable<ModuleMetadata['imports']>;
+}
+
+/** The whole portal. */
+@Module({})
+export class AppModule {
+  static with({ config, log, features }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        LoggingModule.with(log),
+        PlatformModule,
+        HttpModule,
+        ...features,
+        ApiModule.with(features),
+      ],
+    };
+  }
+}

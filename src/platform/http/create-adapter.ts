@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+export const BODY_LIMIT = 1024 * 1024;
+const HEADER_LIMIT = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** An id that a proxy gave the request is kept where it is harmless in a log and a header. */
+export function requestIdOf(incoming: string | string[] | undefined): string {
+  return typeof incoming === 'string' && /^[A-Za-z0-9._:-]{1,128}$/.test(incoming) ? incoming : randomUUID();
+}
+
+export interface AdapterOptions {
+  /** Answers what the router refuses before any hook runs: a path that cannot be decoded or is too long. */
+  onFrameworkError: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
+/** Fastify with every size and time bounded. */
+export function createAdapter(options: AdapterOptions): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    http: { maxHeaderSize: HEADER_LIMIT },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
+    requestIdHeader: false,
+    frameworkErrors: options.onFrameworkError,
+    return503OnClosing: false,
+    skipMiddie: true,
+  });
+  readOnlyJson(adapter.getInstance());
+  return adapter;
+}
+
+/** JSON is the only body; an empty one counts as none, since some clients always send the content type. */
+function readOnlyJson(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body.toString(), done);
+  });
+}

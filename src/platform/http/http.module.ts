@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { AllowedMethods } from './allowed-methods.js';
+import { ErrorFilter } from './error.filter.js';
+import { ErrorShapes } from './error-shapes.js';
+import { ShutdownState } from './shutdown-state.js';
+
+/** What every HTTP interface of the portal shares. */
+@Global()
+@Module({
+  providers: [
+    AllowedMethods,
+    ErrorShapes,
+    ShutdownState,
+    ErrorFilter,
+    { provide: APP_FILTER, useExisting: ErrorFilter },
+  ],
+  exports: [AllowedMethods, ErrorShapes, ShutdownState, ErrorFilter],
+})
+export class HttpModule {}
