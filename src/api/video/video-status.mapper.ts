@@ -135,7 +135,8 @@ export function batchStatusOf(batch: BatchView, numbers: DeviceNumbers): BatchSt
     status: batch.state,
     message: batchMessage(batch),
     jobs: batch.jobs.map((job, index) => ({
-      job_id: `job_${index}`,
+      // By its place in the batch: a job whose record cannot be read leaves a gap.
+      job_id: `job_${job.request.batch?.index ?? index}`,
       gpu_id: gpuIdOf(job, numbers),
       ...videoStateOf(job),
       prompt: job.request.spec.prompt,
