@@ -34,6 +34,14 @@ describe('the settings', () => {
     ]);
   });
 
+  it('that are left blank take their defaults', () => {
+    expect(loadConfig({ QUEUE_TTL: '', RETENTION_DAYS: '', DEVICES: '' })).toMatchObject({
+      queueTtlMs: 300_000,
+      retentionMs: undefined,
+      devices: 'auto',
+    });
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(loadConfig({}))).toBe(true);
   });

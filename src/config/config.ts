@@ -44,7 +44,9 @@ export function isLoopback(host: string): boolean {
 
 /** @param env the environment to read; `process.env` outside tests. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const parsed = environmentSchema.safeParse(env);
+  // `NAME=` in a shell or a .env file means that nothing was said, not the number zero.
+  const said = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(said);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`These settings are not valid:\n${problems.join('\n')}`);

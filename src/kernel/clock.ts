@@ -5,13 +5,16 @@ export abstract class Clock {
   abstract schedule(delayMs: number, callback: () => void): () => void;
 }
 
+/** Node fires a longer timer at once instead. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export class SystemClock extends Clock {
   now(): number {
     return Date.now();
   }
 
   schedule(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, delayMs);
+    const timer = setTimeout(callback, Math.min(delayMs, LONGEST_TIMER_MS));
     timer.unref();
     return () => clearTimeout(timer);
   }

@@ -3,73 +3,83 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * What the reference implementation (diffusers, PyTorch, float32) made of one request, step by step. `golden.bin`
- * holds the tensors of `golden.json` one after the other, little-endian, in C order; offset and length in bytes.
+ * What diffusers' own `WanPipeline` (PyTorch, float32) made of one request, step by step; written by
+ * `models/tools/golden.py`. `golden.bin` holds the tensors of `golden.json` one after the other, little-endian, in C
+ * order; offset and length in bytes.
  *
  * | name | dtype, shape | what |
  * |---|---|---|
- * | `input_ids`, `attention_mask` | int64 [1, L] | the prompt, tokenized and padded |
- * | `prompt_embeds`, `negative_prompt_embeds` | float32 [1, L, D] | zero after the prompt's end |
- * | `timesteps` | float32 [steps] | what the transformer was told |
- * | `latents_0` ... `latents_<steps>` | float32 [1, C, F, H, W] | the starting noise, then after each step |
- * | `frames` | uint8 [T, H, W, 3] | as `postprocess_video` and `numpy_to_pil` make them |
+ * | `input_ids.prompt`, `input_ids.negative` | int64 [1, tokens] | without padding |
+ * | `text_embedding.prompt`, `text_embedding.negative` | float32 [1, L, D] | zero after the prompt's end |
+ * | `initial_latents`, `latents.after_step_<n>` | float32 [1, C, F, H, W] | the starting noise, then after each step |
+ * | `sample.frames_<a>_<b>_<c>` | float16 [1, 3, n, height, width] | the frames `frames` of the clip, -1..1 |
+ * | `sigmas.<steps>`, `timesteps.<steps>` | float32 | the schedule for several numbers of steps |
  */
 const goldenSchema = z.object({
-  request: z.object({
-    prompt: z.string(),
-    negative_prompt: z.string(),
-    guidance_scale: z.number(),
-    steps: z.number(),
-    width: z.number(),
-    height: z.number(),
-    num_frames: z.number(),
-  }),
+  prompt: z.string(),
+  negative_prompt: z.string(),
+  steps: z.number(),
+  guidance_scale: z.number(),
+  frames: z.array(z.number()),
   tensors: z.array(
     z.object({
       name: z.string(),
-      dtype: z.enum(['float32', 'int64', 'uint8']),
+      dtype: z.enum(['float32', 'int64', 'float16']),
       shape: z.array(z.number()),
       offset: z.number(),
       length: z.number(),
     }),
   ),
+  tokenizer: z.array(z.object({ text: z.string(), ids: z.array(z.number()) })),
 });
 
-export type GoldenRequest = z.infer<typeof goldenSchema>['request'];
-
 export class Golden {
-  readonly request: GoldenRequest;
-  readonly #tensors = new Map<string, ArrayBuffer>();
+  readonly content: z.infer<typeof goldenSchema>;
+  readonly #bytes: Buffer;
 
   constructor(dir: string) {
-    const { request, tensors } = goldenSchema.parse(
-      JSON.parse(readFileSync(join(dir, 'golden.json'), 'utf8')),
-    );
-    const bytes = readFileSync(join(dir, 'golden.bin'));
-    this.request = request;
-    for (const { name, offset, length } of tensors) {
-      // A copy, because typed arrays of wider types need an aligned start.
-      this.#tensors.set(name, new Uint8Array(bytes.subarray(offset, offset + length)).buffer);
-    }
+    this.content = goldenSchema.parse(JSON.parse(readFileSync(join(dir, 'golden.json'), 'utf8')));
+    this.#bytes = readFileSync(join(dir, 'golden.bin'));
   }
 
   float32(name: string): Float32Array {
-    return new Float32Array(this.#bytes(name));
+    return new Float32Array(this.#copy(name));
   }
 
   int64(name: string): BigInt64Array {
-    return new BigInt64Array(this.#bytes(name));
+    return new BigInt64Array(this.#copy(name));
   }
 
-  uint8(name: string): Uint8Array {
-    return new Uint8Array(this.#bytes(name));
+  float16(name: string): Float32Array {
+    const view = new DataView(this.#copy(name));
+    return Float32Array.from({ length: view.byteLength / 2 }, (_, index) =>
+      fromFloat16(view.getUint16(index * 2, true)),
+    );
   }
 
-  #bytes(name: string): ArrayBuffer {
-    const bytes = this.#tensors.get(name);
-    if (bytes === undefined) throw new Error(`golden.json has no tensor ${name}`);
-    return bytes;
+  /** Numbers of steps that a schedule is there for. */
+  get schedules(): number[] {
+    return this.content.tensors.flatMap(({ name }) =>
+      name.startsWith('sigmas.') ? [Number(name.slice(7))] : [],
+    );
   }
+
+  /** A copy, because typed arrays of wider types need an aligned start. */
+  #copy(name: string): ArrayBuffer {
+    const tensor = this.content.tensors.find((candidate) => candidate.name === name);
+    if (tensor === undefined) throw new Error(`golden.json has no tensor ${name}`);
+    return new Uint8Array(this.#bytes.subarray(tensor.offset, tensor.offset + tensor.length)).buffer;
+  }
+}
+
+/** IEEE 754 half precision. */
+function fromFloat16(bits: number): number {
+  const sign = bits >> 15 === 1 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 export function maxDifference(a: Float32Array, b: Float32Array): number {

@@ -163,9 +163,9 @@ export class VideoController {
     errors: ['invalid_request'],
     errorShape: 'detail',
   })
-  async cleanExpired(@Query('max_age') maxAge: unknown): Promise<CleanExpiredBody> {
+  async cleanExpired(@Query('max_age') maxAge: unknown, @Owner() owner: string): Promise<CleanExpiredBody> {
     const seconds = readWholeNumber('max_age', maxAge, { fallback: 300 });
-    const { before, after, expired } = await this.jobs.expireWaiting(Math.max(0, seconds) * 1000);
+    const { before, after, expired } = await this.jobs.expireWaiting(Math.max(0, seconds) * 1000, owner);
     return { queue_size_before: before, queue_size_after: after, expired_jobs_removed: expired };
   }
 

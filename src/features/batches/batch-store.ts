@@ -12,6 +12,8 @@ export class BatchStore {
   readonly #folder: string;
   readonly #records = new Map<BatchId, BatchRecord>();
   #order: BatchId[] = [];
+  /** Batches whose record is there but cannot be read. */
+  readonly #damaged = new Set<BatchId>();
   readonly #logger = new Logger(BatchStore.name);
 
   constructor(
@@ -32,8 +34,9 @@ export class BatchStore {
     return this.#records.get(id) ?? (await this.#read(id));
   }
 
-  has(id: BatchId): boolean {
-    return this.#records.has(id);
+  /** Whether the batch was made whole, also where its record cannot be read any more: its jobs count all the same. */
+  isCommitted(id: BatchId): boolean {
+    return this.#records.has(id) || this.#damaged.has(id);
   }
 
   get size(): number {
@@ -56,14 +59,22 @@ export class BatchStore {
     for await (const files of this.storage.files.scan(this.#folder)) {
       for (const { path, text } of files) {
         const name = path.slice(path.indexOf('/') + 1);
-        if (parseBatchId(name.replace(/\.json$/, '')) === undefined) continue;
-        const record = parse(text);
-        if (record === undefined)
-          this.#logger.error({ path }, 'the record of a batch is damaged; it is left as it is');
-        else if (!this.#records.has(record.id)) this.#keep(record);
+        const id = parseBatchId(name.replace(/\.json$/, ''));
+        if (id !== undefined) this.#take(id, text);
       }
     }
     this.#order = [...this.#records.keys()].sort();
+  }
+
+  #take(id: BatchId, text: string): void {
+    if (this.#records.has(id)) return;
+    const record = parse(text);
+    if (record?.id === id) {
+      this.#keep(record);
+      return;
+    }
+    this.#damaged.add(id);
+    this.#logger.error({ batchId: id }, 'the record of this batch is damaged; it is left as it is');
   }
 
   async #read(id: BatchId): Promise<BatchRecord | undefined> {

@@ -24,7 +24,10 @@ export interface RunOptions {
 
 /** A job that is being run: how far it is, and the handle to stop it. */
 export class ActiveRun {
-  readonly #controller = new AbortController();
+  readonly #stop = new AbortController();
+  readonly #stall = new AbortController();
+  readonly #generation = AbortSignal.any([this.#stop.signal, this.#stall.signal]);
+  #isGenerating = false;
   #progress: Progress = { stage: 'waiting', fraction: 0 };
   #announcedAt = 0;
   #cancelWatchdog: () => void = () => undefined;
@@ -42,8 +45,14 @@ export class ActiveRun {
     this.startedAt = clock.now();
   }
 
+  /** Aborted when the run is told to stop. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#stop.signal;
+  }
+
+  /** What the engine gets: aborted by a stop, and by a silence while it works. */
+  get generationSignal(): AbortSignal {
+    return this.#generation;
   }
 
   get progress(): Progress {
@@ -57,21 +66,35 @@ export class ActiveRun {
   }
 
   stop(reason: StopReason): void {
-    if (!this.signal.aborted) this.#controller.abort(new RunStopped(reason));
+    if (!this.signal.aborted) this.#stop.abort(new RunStopped(reason));
   }
 
-  /** From now on a silence of `stallTimeoutMs` counts as a broken device. */
+  /** From now on a silence of `stallTimeoutMs` counts as a broken device; zero means any silence is fine. */
   watch(): void {
-    this.#cancelWatchdog();
-    const { stallTimeoutMs } = this.options;
-    this.#cancelWatchdog = this.clock.schedule(stallTimeoutMs, () => {
-      const message = `The device ${this.device} reported no progress for ${stallTimeoutMs / 1000} s (JOB_STALL_TIMEOUT).`;
-      this.#controller.abort(new DeviceFaultError(message));
-    });
+    this.#isGenerating = true;
+    this.#restartWatchdog();
   }
 
   unwatch(): void {
+    this.#isGenerating = false;
     this.#cancelWatchdog();
+  }
+
+  /** What the engine tells of its progress. What it tells after its end comes too late to mean anything. */
+  reportGeneration(progress: Progress): void {
+    if (!this.#isGenerating) return;
+    this.#restartWatchdog();
+    this.report(progress);
+  }
+
+  #restartWatchdog(): void {
+    this.#cancelWatchdog();
+    const { stallTimeoutMs } = this.options;
+    if (stallTimeoutMs === 0) return;
+    this.#cancelWatchdog = this.clock.schedule(stallTimeoutMs, () => {
+      const message = `The device ${this.device} reported no progress for ${stallTimeoutMs / 1000} s (JOB_STALL_TIMEOUT).`;
+      this.#stall.abort(new DeviceFaultError(message));
+    });
   }
 
   /** The fraction never falls, whatever the engine says. */

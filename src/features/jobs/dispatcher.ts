@@ -20,6 +20,7 @@ export class Dispatcher {
   readonly #logger = new Logger(Dispatcher.name);
   readonly #runs = new Set<Promise<void>>();
   #isOpen = false;
+  #isClosed = false;
 
   constructor(
     private readonly store: JobStore,
@@ -33,11 +34,13 @@ export class Dispatcher {
 
   /** From now on jobs are started. Before, they only gather: recovery must have seen all of them first. */
   open(): void {
-    this.#isOpen = true;
+    // A shutdown may come before recovery is through.
+    this.#isOpen = !this.#isClosed;
     this.pump();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#isOpen = false;
   }
 
@@ -62,9 +65,11 @@ export class Dispatcher {
   pump(): void {
     if (this.#isOpen && !this.runner.isBehind) {
       const free = new Map(this.devices.engines.map((engine) => [engine, this.#freeDevices(engine)]));
-      for (const job of this.queue.list()) {
+      const isAnyFree = () => [...free.values()].some((names) => names.length > 0);
+      // Asked before the queue is copied: with every device busy, a submission costs the same however long it is.
+      for (const job of isAnyFree() ? this.queue.list() : []) {
         this.#tryStart(job, free.get(job.engine) ?? []);
-        if ([...free.values()].every((names) => names.length === 0)) break;
+        if (!isAnyFree()) break;
       }
     }
     this.metrics.queueSize.set(this.queue.size);

@@ -39,12 +39,14 @@ export class IdempotencyIndex {
   ): Promise<{ id: string; isReplay: boolean }> {
     this.#forgetOld();
     const known = this.#entries.get(mark.key);
-    if (known !== undefined) {
+    // Those that recovery brought back are not in order, so an old one may still be there.
+    if (known !== undefined && !this.#isOld(known)) {
       if (known.body !== mark.body) {
         throw new DomainError('idempotency_conflict', 'This Idempotency-Key was used with another body.');
       }
       return { id: await known.result, isReplay: true };
     }
+    this.#entries.delete(mark.key);
     const result = action();
     this.#entries.set(mark.key, { body: mark.body, createdAt: this.clock.now(), result });
     try {
@@ -58,15 +60,18 @@ export class IdempotencyIndex {
 
   /** What recovery found in a record. */
   restore(mark: IdempotencyMark, id: string, createdAt: number): void {
-    if (this.clock.now() - createdAt >= KEPT_MS) return;
-    this.#entries.set(mark.key, { body: mark.body, createdAt, result: Promise.resolve(id) });
+    const entry = { body: mark.body, createdAt, result: Promise.resolve(id) };
+    if (!this.#isOld(entry)) this.#entries.set(mark.key, entry);
+  }
+
+  #isOld({ createdAt }: Entry): boolean {
+    return this.clock.now() - createdAt >= KEPT_MS;
   }
 
   /** Entries lie in the order of their making, so the old ones come first. */
   #forgetOld(): void {
-    const oldest = this.clock.now() - KEPT_MS;
     for (const [key, entry] of this.#entries) {
-      if (entry.createdAt > oldest) break;
+      if (!this.#isOld(entry)) break;
       this.#entries.delete(key);
     }
   }

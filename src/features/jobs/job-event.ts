@@ -58,7 +58,13 @@ const attempt = z.number().int().positive();
 /** One line of a job's journal. The record of a job is the fold of its lines. */
 export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submitted'), at, request }),
-  z.object({ type: z.literal('attempt-started'), at, attempt, device: z.string() }),
+  z.object({
+    type: z.literal('attempt-started'),
+    at,
+    attempt,
+    device: z.string(),
+    model: z.string().exactOptional(),
+  }),
   /** The files are sealed in the work folder and about to be published. */
   z.object({
     type: z.literal('output-sealed'),

@@ -41,41 +41,54 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
     case 'submitted':
       return record;
     case 'attempt-started':
-      if (!canStep(JOB_TRANSITIONS, record.state, 'running')) return record;
-      return {
-        ...record,
-        state: 'running',
-        attempts: [...record.attempts, { number: event.attempt, device: event.device, startedAt: event.at }],
-      };
     case 'output-sealed':
-      return record.state === 'running'
-        ? {
-            ...withAttempt(record, event.attempt, { generatedAt: event.generatedAt, stageMs: event.stageMs }),
-            artifacts: event.artifacts,
-          }
-        : record;
     case 'attempt-ended':
-      if (!canStep(JOB_TRANSITIONS, record.state, 'queued')) return record;
-      return {
-        ...withAttempt(record, event.attempt, {
-          endedAt: event.at,
-          problem: { reason: event.reason, message: event.message },
-        }),
-        state: 'queued',
-        artifacts: [],
-      };
+      return applyToAttempt(record, event);
     case 'cancel-requested':
-      return isFinal(record.state) ? record : { ...record, cancelRequested: true };
+      return isFinal(record.state) || record.cancelRequested ? record : { ...record, cancelRequested: true };
     case 'files-removed':
+      if (!isFinal(record.state) || record.filesRemoved !== undefined) return record;
       return { ...record, filesRemoved: { at: event.at, reason: event.reason } };
     case 'starred':
-      return { ...record, starred: event.starred };
+      return event.starred === record.starred ? record : { ...record, starred: event.starred };
     case 'succeeded':
+      // A result counts only of the attempt that runs, and only with files that were sealed and named.
+      if (!isOfCurrentAttempt(record, event) || record.artifacts.length === 0) return record;
+      return applyFinal(record, event);
     case 'failed':
     case 'cancelled':
     case 'expired':
       return applyFinal(record, event);
   }
+}
+
+function applyToAttempt(
+  record: JobRecord,
+  event: Extract<JobEvent, { type: 'attempt-started' | 'output-sealed' | 'attempt-ended' }>,
+): JobRecord {
+  if (event.type === 'attempt-started') {
+    const isNext = event.attempt === record.attempts.length + 1;
+    if (!isNext || !canStep(JOB_TRANSITIONS, record.state, 'running')) return record;
+    const attempt = {
+      number: event.attempt,
+      device: event.device,
+      startedAt: event.at,
+      ...(event.model === undefined ? {} : { model: event.model }),
+    };
+    return { ...record, state: 'running', attempts: [...record.attempts, attempt] };
+  }
+  if (record.state !== 'running' || !isOfCurrentAttempt(record, event)) return record;
+  if (event.type === 'output-sealed') {
+    const { generatedAt, stageMs, artifacts } = event;
+    return { ...withAttempt(record, event.attempt, { generatedAt, stageMs }), artifacts };
+  }
+  const problem = { reason: event.reason, message: event.message };
+  const ended = withAttempt(record, event.attempt, { endedAt: event.at, problem });
+  return { ...ended, state: 'queued', artifacts: [] };
+}
+
+function isOfCurrentAttempt(record: JobRecord, event: { attempt: number }): boolean {
+  return event.attempt === record.attempts.length;
 }
 
 function applyFinal(

@@ -28,7 +28,7 @@ const RETRY_AFTER_SECONDS = 5;
 export class JobIntake {
   /** Where round robin starts next; moves on by one for each job. */
   #nextDevice = 0;
-  /** Jobs that are being made durable; they count against `QUEUE_MAX` already. */
+  /** Jobs on the way to being admitted; they count against `QUEUE_MAX` already. */
   #arriving = 0;
   #isClosed = false;
 
@@ -74,24 +74,22 @@ export class JobIntake {
   /** All of them durable, or none of them there. @throws DomainError storage_full */
   async makeDurable(requests: readonly JobRequest[]): Promise<void> {
     this.#arriving += requests.length;
-    try {
-      const results = await Promise.allSettled(requests.map((request) => this.store.write(request)));
-      const failure = results.find((result) => result.status === 'rejected');
-      if (failure === undefined) return;
-      const written = requests.filter((_, index) => results[index]?.status === 'fulfilled');
-      await this.discard(written);
-      throw failure.reason;
-    } finally {
-      this.#arriving -= requests.length;
-    }
+    const results = await Promise.allSettled(requests.map((request) => this.store.write(request)));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure === undefined) return;
+    await this.discard(requests);
+    throw failure.reason;
   }
 
+  /** Takes durable jobs back; nobody has heard of them yet. */
   async discard(requests: readonly JobRequest[]): Promise<void> {
+    this.#arriving -= requests.length;
     await Promise.all(requests.map((request) => this.store.discard(request.id)));
   }
 
   /** Makes durable jobs visible and lets them run. */
   admit(requests: readonly JobRequest[]): void {
+    this.#arriving -= requests.length;
     for (const request of requests) {
       this.store.admit(request);
       this.dispatcher.enqueue(request);

@@ -14,8 +14,8 @@ export interface WaitingJob {
 
 /** The jobs that wait, oldest first by id. In memory only: recovery fills it from the records. */
 export class JobQueue {
+  /** In the order of ids, so that a job is found by halving: the queue may be long, and every status asks for a place. */
   readonly #jobs: WaitingJob[] = [];
-  #positions: Map<JobId, number> | undefined;
 
   get size(): number {
     return this.#jobs.length;
@@ -23,17 +23,12 @@ export class JobQueue {
 
   /** Keeps the order of ids, so that a job put back after a fault is again among the first. */
   add(job: WaitingJob): void {
-    this.#positions = undefined;
-    let position = this.#jobs.length;
-    while (position > 0 && (this.#jobs[position - 1]?.id ?? '') > job.id) position -= 1;
-    this.#jobs.splice(position, 0, job);
+    this.#jobs.splice(this.#placeFor(job.id), 0, job);
   }
 
   remove(id: JobId): WaitingJob | undefined {
-    const position = this.#jobs.findIndex((job) => job.id === id);
-    if (position === -1) return undefined;
-    this.#positions = undefined;
-    return this.#jobs.splice(position, 1)[0];
+    const position = this.positionOf(id);
+    return position === undefined ? undefined : this.#jobs.splice(position - 1, 1)[0];
   }
 
   has(id: JobId): boolean {
@@ -42,13 +37,25 @@ export class JobQueue {
 
   /** 1 is next. */
   positionOf(id: JobId): number | undefined {
-    this.#positions ??= new Map(this.#jobs.map((job, index) => [job.id, index + 1]));
-    return this.#positions.get(id);
+    const index = this.#placeFor(id);
+    return this.#jobs[index]?.id === id ? index + 1 : undefined;
   }
 
   find(id: JobId): WaitingJob | undefined {
     const position = this.positionOf(id);
     return position === undefined ? undefined : this.#jobs[position - 1];
+  }
+
+  /** Index of the first job whose id is not smaller. */
+  #placeFor(id: JobId): number {
+    let low = 0;
+    let high = this.#jobs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#jobs[middle]?.id ?? '') < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Oldest first; a copy, so that jobs may be taken out while it is walked. */

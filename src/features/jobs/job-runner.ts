@@ -1,12 +1,9 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../kernel/clock.js';
 import { messageOf } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
 import type { Lease } from '../../kernel/lease-pool.js';
-import { EventBus } from '../../platform/events/event-bus.js';
-import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { isStorageFull } from '../../platform/storage/index.js';
 import { DevicesService } from '../devices/index.js';
 import {
@@ -22,6 +19,7 @@ import { JobStore } from './job-store.js';
 import type { JobRequest } from './job.types.js';
 import { Publisher } from './publisher.js';
 import { attemptsUsedUp, countedAttempts, deviceFaults } from './reconcile.js';
+import { RunnerToolbox } from './runner-toolbox.js';
 import { shapeOf } from './shape.js';
 
 /** Encodings and hashes at the same time; they share the processor with the engines. */
@@ -76,12 +74,14 @@ export class JobRunner {
       onProgress: () => this.toolbox.announceProgress(request),
     });
     this.#active.set(request.id, run);
+    const engine = this.engines.find(request.engine);
     // Written while the engine already works: a device does not wait for the disk. The result waits for both.
     const recorded = this.store.append(request.id, {
       type: 'attempt-started',
       at: run.startedAt,
       attempt,
       device: run.device,
+      ...(engine === undefined ? {} : { model: engine.capabilities.model }),
     });
     try {
       return await this.#execute(request, run, lease, recorded);
@@ -111,10 +111,13 @@ export class JobRunner {
     recorded: Promise<unknown>,
   ): Promise<RunResult> {
     const engine = this.engines.find(request.engine);
-    const [generation] = await Promise.allSettled([this.#generate(request, run, lease, engine)]);
-    const [record] = await Promise.allSettled([recorded]);
-    if (generation.status === 'rejected') return this.#afterFailedGeneration(request, run, generation.reason);
+    const [generation, record] = await Promise.allSettled([
+      this.#generate(request, run, lease, engine),
+      recorded,
+    ]);
+    // First, since what becomes of an attempt that no record knows cannot be recorded either.
     if (record.status === 'rejected') return this.#afterFailedPublication(request, run, record.reason);
+    if (generation.status === 'rejected') return this.#afterFailedGeneration(request, run, generation.reason);
     try {
       return await this.#publications(() => this.#publish(request, run, generation.value));
     } catch (error) {
@@ -136,11 +139,8 @@ export class JobRunner {
       run.watch();
       const output = await engine.generate(request.spec, {
         device: lease.device,
-        signal: run.signal,
-        onProgress: (progress) => {
-          run.watch();
-          run.report(progress);
-        },
+        signal: run.generationSignal,
+        onProgress: (progress) => run.reportGeneration(progress),
         workDir,
       });
       const generatedAt = this.clock.now();
@@ -227,10 +227,11 @@ export class JobRunner {
   }
 
   async #afterFailedPublication(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
+    // Frees the space that the final record may need. What became visible just before the failure does not count.
+    await this.publisher.withdraw(request);
+    await this.publisher.removeWorkFolder(request, run.attempt);
     if (run.stopReason !== undefined) return this.#afterStop(request, run, run.stopReason);
     this.#logger.error({ err: error, jobId: request.id }, 'a result could not be published');
-    // Frees the space that the final record may need.
-    await this.publisher.removeWorkFolder(request, run.attempt);
     if (isStorageFull(error)) {
       return this.#fail(request, 'storage_full', 'The disk was full when the video was to be stored.');
     }
@@ -273,33 +274,5 @@ export class JobRunner {
         await new Promise<void>((resolve) => this.clock.schedule(RETRY_APPEND_MS, resolve));
       }
     }
-  }
-}
-
-/** What a run needs beside the job itself. */
-@Injectable()
-export class RunnerToolbox {
-  constructor(
-    @Inject(CONFIG) readonly config: Config,
-    private readonly events: EventBus,
-    private readonly metrics: MetricsService,
-    private readonly clock: Clock,
-  ) {}
-
-  announceProgress(request: JobRequest): void {
-    this.events.publish({
-      type: 'job',
-      id: request.id,
-      owner: request.owner,
-      at: this.clock.now(),
-      durable: false,
-    });
-  }
-
-  countOutcome(request: JobRequest, outcome: string, stageMs: GenerationOutput['stageMs'] = {}): void {
-    const { engine } = request;
-    this.metrics.outcomes.inc({ engine, outcome });
-    for (const [stage, ms] of Object.entries(stageMs))
-      this.metrics.stageDuration.observe({ engine, stage }, ms / 1000);
   }
 }

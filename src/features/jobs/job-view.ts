@@ -6,6 +6,7 @@ import { DevicesService } from '../devices/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { type EtaRange, etaOfRunning, etaOfWaiting } from './eta.js';
 import { publicName } from './job-paths.js';
+import { applyEvent } from './job-fold.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
 import type { Artifact, JobRecord, JobView } from './job.types.js';
@@ -78,7 +79,10 @@ export class JobViewer {
     // Somebody may have removed it on purpose while this looked.
     if (now.filesRemoved !== undefined) return now;
     if (video === undefined || stat?.isFile !== true || stat.size !== video.size) {
-      return this.store.append(record.request.id, artifactMissing(this.clock.now()));
+      const missing = artifactMissing(this.clock.now());
+      // While recovery has not come to it, the record cannot be changed; recovery finds the same.
+      if (this.store.peek(record.request.id) === undefined) return applyEvent(record, missing);
+      return this.store.append(record.request.id, missing);
     }
     const url = (role: Artifact['role']) => {
       const artifact = record.artifacts.find((candidate) => candidate.role === role);

@@ -47,6 +47,8 @@ export interface Artifact {
 export interface Attempt {
   number: number;
   device: string;
+  /** Name and version of the engine's model. */
+  model?: string;
   startedAt: number;
   /** When the device was free again. */
   generatedAt?: number;

@@ -1,15 +1,12 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/index.js';
-import { Clock } from '../../kernel/clock.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { DevicesService } from '../devices/index.js';
 import { EnginesService } from '../engines/index.js';
 import { Dispatcher } from './dispatcher.js';
-import { JobIntake } from './job-intake.js';
-import { JobRunner } from './job-runner.js';
+import { JobsControl } from './jobs-control.js';
+import { PublicFolderCheck } from './public-folder-check.js';
 import type { BatchFacts } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
 import { type RecoveryReport, RecoveryState } from './recovery-state.js';
-import { UpkeepService } from './upkeep.service.js';
 
 /** How long runs that were told to stop may take to write down that they did. */
 const STOP_WAIT_MS = 10_000;
@@ -26,10 +23,12 @@ export class JobsLifecycle {
     private readonly recoveryState: RecoveryState,
     private readonly dispatcher: Dispatcher,
     private readonly control: JobsControl,
+    private readonly publicFolder: PublicFolderCheck,
   ) {}
 
   /** Engines and devices are known afterwards; nothing runs yet. */
   async prepare(): Promise<void> {
+    await this.publicFolder.run();
     await this.engines.open();
     for (const engine of this.engines.all()) {
       this.devices.register(engine.name, engine.devices, (device, signal) => engine.start(device, signal));
@@ -73,16 +72,4 @@ export class JobsLifecycle {
     cancel();
     return isSettled;
   }
-}
-
-/** The parts that a shutdown takes hold of. */
-@Injectable()
-export class JobsControl {
-  constructor(
-    readonly intake: JobIntake,
-    readonly runner: JobRunner,
-    readonly upkeep: UpkeepService,
-    readonly clock: Clock,
-    @Inject(CONFIG) readonly config: Config,
-  ) {}
 }

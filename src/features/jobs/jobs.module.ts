@@ -7,13 +7,16 @@ import { JobCanceller } from './job-canceller.js';
 import { JobIntake } from './job-intake.js';
 import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
-import { JobRunner, RunnerToolbox } from './job-runner.js';
+import { JobRunner } from './job-runner.js';
+import { RunnerToolbox } from './runner-toolbox.js';
 import { JobStore } from './job-store.js';
 import { JobSubmitter } from './job-submitter.js';
 import { JobViewer } from './job-view.js';
-import { JobsControl, JobsLifecycle } from './jobs.lifecycle.js';
+import { JobsControl } from './jobs-control.js';
+import { JobsLifecycle } from './jobs.lifecycle.js';
 import { JobsService } from './jobs.service.js';
 import { Publisher } from './publisher.js';
+import { PublicFolderCheck } from './public-folder-check.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { Reconciler } from './reconciler.js';
 import { RecordScanner } from './record-scanner.js';
@@ -45,6 +48,7 @@ import { UpkeepService } from './upkeep.service.js';
     Reconciler,
     JobsService,
     JobsControl,
+    PublicFolderCheck,
     JobsLifecycle,
   ],
   exports: [JobsService, JobIntake, IdempotencyIndex, RecoveryState, JobsLifecycle],

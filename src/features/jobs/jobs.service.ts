@@ -75,9 +75,12 @@ export class JobsService {
     return this.get(id, owner);
   }
 
-  /** Expires jobs that have waited longer, unless their batch or an older job is making progress. */
-  expireWaiting(maxAgeMs: number): Promise<{ before: number; after: number; expired: number }> {
-    return this.waiting.expireWaiting(maxAgeMs);
+  /** Expires the owner's jobs that have waited longer, unless their batch or an older job is making progress. */
+  expireWaiting(
+    maxAgeMs: number,
+    owner: string,
+  ): Promise<{ before: number; after: number; expired: number }> {
+    return this.waiting.expireWaiting(maxAgeMs, owner);
   }
 
   /** Absolute path of an artifact; undefined unless the job has a result that was not removed. */

@@ -21,11 +21,17 @@ export class Publisher {
     private readonly store: JobStore,
   ) {}
 
-  /** An empty private folder for an attempt. */
+  /**
+   * An empty private folder for an attempt. Only as durable as scratch space needs to be: the device waits for it, and
+   * recovery clears all of them anyway.
+   */
   async makeWorkFolder(request: JobRequest, attempt: number): Promise<string> {
     const folder = this.store.paths.workFolder(request.id, attempt);
-    await this.storage.removeTree(folder);
-    await this.storage.ensureFolder(folder);
+    await this.storage.ensureFolder(this.store.paths.work);
+    if (!(await this.storage.files.makeFolder(folder))) {
+      await this.storage.files.removeTree(folder);
+      await this.storage.files.makeFolder(folder);
+    }
     return folder;
   }
 
@@ -84,15 +90,27 @@ export class Publisher {
     const folder = this.store.paths.publicFolder(request);
     await this.storage.removeTree(folder);
     // The batch's own folder goes with its last job.
-    if (request.batch !== undefined && (await this.storage.files.list(dirname(folder))).length === 0) {
-      await this.storage.removeTree(dirname(folder));
+    if (request.batch !== undefined) await this.storage.removeEmptyFolder(dirname(folder));
+  }
+
+  /** Takes back what an attempt may have made visible without being able to say so. */
+  async withdraw(request: JobRequest): Promise<void> {
+    try {
+      await this.removePublished(request);
+    } catch (error) {
+      this.#logger.warn({ err: error, jobId: request.id }, 'could not remove files that do not count');
     }
+  }
+
+  /** A folder that a killed process published may be visible without its name being on disk yet. */
+  async confirmPublished(request: JobRequest): Promise<void> {
+    await this.storage.syncName(this.store.paths.publicFolder(request));
   }
 
   /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
   async removeWorkFolder(request: JobRequest, attempt: number): Promise<void> {
     try {
-      await this.storage.removeTree(this.store.paths.workFolder(request.id, attempt));
+      await this.storage.files.removeTree(this.store.paths.workFolder(request.id, attempt));
     } catch (error) {
       this.#logger.warn({ err: error, jobId: request.id }, 'could not remove a work folder');
     }

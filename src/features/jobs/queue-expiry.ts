@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { Dispatcher } from './dispatcher.js';
 import { findExpired, type RunningFact, type WaitingFact } from './expiry.js';
-import { JobRunner, RunnerToolbox } from './job-runner.js';
+import type { WaitingJob } from './job-queue.js';
+import { JobRunner } from './job-runner.js';
+import { RunnerToolbox } from './runner-toolbox.js';
 import { JobStore } from './job-store.js';
 
 /** Takes jobs out of the queue that have waited too long. */
@@ -20,27 +22,46 @@ export class QueueExpiry {
     return this.dispatcher.queue.size;
   }
 
-  /** Expires jobs that have waited longer, unless their batch or an older job is making progress. */
-  async expireWaiting(maxAgeMs: number): Promise<{ before: number; after: number; expired: number }> {
+  /**
+   * Expires jobs that have waited longer, unless their batch or an older job is making progress.
+   * @param owner whose jobs; everybody's without it
+   */
+  async expireWaiting(
+    maxAgeMs: number,
+    owner?: string,
+  ): Promise<{ before: number; after: number; expired: number }> {
     const before = this.queueSize;
     const now = this.clock.now();
-    const expired = findExpired(this.#waiting(), this.#running(), maxAgeMs, now).filter((job) =>
-      this.dispatcher.withdraw(job.id),
-    );
-    for (const { id, since } of expired) {
-      const record = await this.store.append(id, { type: 'expired', at: now, waitedMs: now - since });
-      this.toolbox.countOutcome(record.request, 'expired');
+    const candidates = findExpired(this.#waiting(owner), this.#running(), maxAgeMs, now);
+    let expired = 0;
+    for (const { id } of candidates) {
+      const job = this.dispatcher.queue.find(id);
+      // It may have been started or cancelled while others were being written down.
+      if (job === undefined || !this.dispatcher.withdraw(id)) continue;
+      await this.#expire(job, now);
+      expired += 1;
     }
-    return { before, after: this.queueSize, expired: expired.length };
+    return { before, after: this.queueSize, expired };
   }
 
-  #waiting(): WaitingFact[] {
-    return this.dispatcher.queue.list().map(({ id, engine, since }) => ({
-      id,
-      engine,
-      since,
-      batch: this.store.peek(id)?.request.batch?.id,
-    }));
+  async #expire(job: WaitingJob, now: number): Promise<void> {
+    try {
+      const event = { type: 'expired', at: now, waitedMs: now - job.since } as const;
+      const record = await this.store.append(job.id, event);
+      this.toolbox.countOutcome(record.request, 'expired');
+    } catch (error) {
+      // What could not be written down did not happen: the job waits on.
+      this.dispatcher.queue.add(job);
+      throw error;
+    }
+  }
+
+  #waiting(owner: string | undefined): WaitingFact[] {
+    return this.dispatcher.queue.list().flatMap(({ id, engine, since }) => {
+      const request = this.store.peek(id)?.request;
+      if (owner !== undefined && request?.owner !== owner) return [];
+      return [{ id, engine, since, batch: request?.batch?.id }];
+    });
   }
 
   #running(): RunningFact[] {

@@ -18,8 +18,11 @@ export interface ReconcileLimits {
 export interface Decision {
   /** To be appended to the journal, in order. */
   events: readonly JobEvent[];
-  /** `publish`: the sealed files of the work folder only have to be moved. */
-  next: 'nothing' | 'queue' | 'publish' | 'remove-files';
+  /**
+   * `publish`: the sealed files of the work folder only have to be moved. `adopt`: they have been moved; before the
+   * events are written, their name must be on disk too.
+   */
+  next: 'nothing' | 'adopt' | 'queue' | 'publish' | 'remove-files';
 }
 
 const NOTHING: Decision = { events: [], next: 'nothing' };
@@ -56,7 +59,7 @@ function reconcileUnfinished(
 ): Decision {
   const isRunning = record.state === 'running';
   if (isRunning && isComplete(record.artifacts, found.published)) {
-    return { events: [{ type: 'succeeded', at: now, attempt: record.attempts.length }], next: 'nothing' };
+    return { events: [{ type: 'succeeded', at: now, attempt: record.attempts.length }], next: 'adopt' };
   }
   if (record.cancelRequested) return { events: [{ type: 'cancelled', at: now }], next: 'nothing' };
   if (!isRunning) return { events: [], next: 'queue' };

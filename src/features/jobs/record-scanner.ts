@@ -9,7 +9,7 @@ import { decodeJournal } from './journal-codec.js';
 import type { RecoveryReport } from './recovery-state.js';
 
 export interface BatchFacts {
-  /** Batches whose own record is there; jobs of others were never acknowledged. */
+  /** Batches whose own record is there; new jobs of others were never acknowledged. */
   isCommitted: (id: BatchId) => boolean;
   count: number;
 }
@@ -63,7 +63,9 @@ export class RecordScanner {
       return undefined;
     }
     const { batch } = record.request;
-    if (batch !== undefined && !batches.isCommitted(batch.id)) return this.#drop(path, report);
+    // A job that anything has happened to was admitted, so its batch was whole, wherever its record is now.
+    const isUntouched = journal.events.length === 1;
+    if (batch !== undefined && isUntouched && !batches.isCommitted(batch.id)) return this.#drop(path, report);
     if (journal.damagedBytes > 0) await this.#cutTail(path, file.text, journal.validBytes, report);
     return record;
   }

@@ -11,6 +11,8 @@ import { Reconciler } from './reconciler.js';
 import { type BatchFacts, RecordScanner } from './record-scanner.js';
 import type { RecoveryReport } from './recovery-state.js';
 
+const RETRY_SETTLE_MS = 5000;
+
 /** Reads every record at start, and brings what a crash left behind to what it should be. */
 @Injectable()
 export class RecoveryService {
@@ -35,16 +37,31 @@ export class RecoveryService {
       if (needsLook(record, publicFolders)) unfinished.push(record);
     }
     unfinished.sort((a, b) => (a.request.id < b.request.id ? -1 : 1));
-    for (const record of unfinished) await this.#settle(record, report);
+    for (const record of unfinished) await this.#settleForSure(record, report);
     // Nothing runs yet, so whatever still lies there is left over from a kill.
     await this.publisher.clearWorkFolders();
     report.durationMs = Math.round(performance.now() - startedAt);
     return report;
   }
 
+  /** A disk that refuses one record must not keep the portal from all others: that job is settled when it can be. */
+  async #settleForSure(record: JobRecord, report: RecoveryReport): Promise<void> {
+    try {
+      await this.#settle(record, report);
+    } catch (error) {
+      const { id } = record.request;
+      this.#logger.error({ err: error, jobId: id }, 'could not settle a job after the stop; trying again');
+      this.clock.schedule(RETRY_SETTLE_MS, () => {
+        const now = this.store.peek(id);
+        if (now !== undefined) void this.#settleForSure(now, report).then(() => this.dispatcher.pump());
+      });
+    }
+  }
+
   async #settle(record: JobRecord, report: RecoveryReport): Promise<void> {
     const decision = await this.reconciler.decide(record);
     const { request } = record;
+    if (decision.next === 'adopt') await this.publisher.confirmPublished(request);
     for (const event of decision.events) {
       await this.store.append(request.id, event);
       if (event.type === 'succeeded') report.adopted += 1;
@@ -65,6 +82,7 @@ export class RecoveryService {
       await this.runner.resumePublication(record.request, record.attempts.length);
       report.adopted += 1;
     } catch (error) {
+      await this.publisher.withdraw(record.request);
       this.#logger.error(
         { err: error, jobId: record.request.id },
         'sealed files could not be published; running again',
@@ -86,11 +104,10 @@ export class RecoveryService {
 function needsLook(record: JobRecord, publicFolders: ReadonlySet<string>): boolean {
   if (!isFinal(record.state)) return true;
   const { id, batch } = record.request;
+  // Of a batch, the folder may be there for another of its jobs; whoever looks closer finds that out.
   const isThere = publicFolders.has(batch?.id ?? id);
   const shouldBeThere = record.state === 'succeeded' && record.filesRemoved === undefined;
-  if (record.filesRemoved !== undefined) return isThere;
-  // A batch's folder may be there for another of its jobs.
-  return batch === undefined ? isThere !== shouldBeThere : shouldBeThere && !isThere;
+  return isThere !== shouldBeThere;
 }
 
 function emptyReport(batches: number): RecoveryReport {

@@ -25,6 +25,7 @@ export class UpkeepService {
   ) {}
 
   start(): void {
+    if (this.#isStopped) return;
     const { queueTtlMs, retentionMs, retentionBytes } = this.config;
     const interval = Math.min(Math.max(queueTtlMs / 10, 1000), LONGEST_EXPIRY_INTERVAL_MS);
     this.#repeat('expiry', interval, () => this.waiting.expireWaiting(queueTtlMs));

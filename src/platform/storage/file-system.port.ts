@@ -49,6 +49,8 @@ export abstract class FileSystemPort {
   abstract unlink(path: string): Promise<void>;
   /** Removes a file or folder with all it holds; nothing happens if it does not exist. */
   abstract removeTree(path: string): Promise<void>;
+  /** Resolves to false, and removes nothing, if the folder is not empty or does not exist. */
+  abstract removeEmptyFolder(path: string): Promise<boolean>;
   /** One folder; its parent must exist. Resolves to false if it existed. */
   abstract makeFolder(path: string): Promise<boolean>;
   /** The names in a folder reach the disk (fsync of the folder). */

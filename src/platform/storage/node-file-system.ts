@@ -74,6 +74,16 @@ function toFileStat(stats: fs.Stats): FileStat {
   };
 }
 
+/** Undefined if it went away since it was listed: a temporary name, or a record that was taken back. */
+function readIfThere(path: string): string | undefined {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** The real file system. The only module, with its neighbours here, that touches `node:fs`. */
 @Injectable()
 export class NodeFileSystem extends FileSystemPort {
@@ -91,6 +101,17 @@ export class NodeFileSystem extends FileSystemPort {
 
   removeTree(path: string): Promise<void> {
     return fs.promises.rm(path, { recursive: true, force: true });
+  }
+
+  async removeEmptyFolder(path: string): Promise<boolean> {
+    try {
+      await fs.promises.rmdir(path);
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOTEMPTY' || errnoOf(error) === 'EEXIST' || errnoOf(error) === 'ENOENT')
+        return false;
+      throw error;
+    }
   }
 
   async makeFolder(path: string): Promise<boolean> {
@@ -148,7 +169,8 @@ export class NodeFileSystem extends FileSystemPort {
         const until = performance.now() + SCAN_SLICE_MS;
         for (; next < names.length && performance.now() < until; next += 1) {
           const relative = `${folder}/${names[next]}`;
-          slice.push({ path: relative, text: fs.readFileSync(join(path, relative), 'utf8') });
+          const text = readIfThere(join(path, relative));
+          if (text !== undefined) slice.push({ path: relative, text });
         }
         yield slice;
         await new Promise((resolve) => setImmediate(resolve));

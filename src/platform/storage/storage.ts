@@ -34,6 +34,10 @@ function asDomainError(error: unknown): unknown {
   return new DomainError('storage_full', 'The disk is full; nothing was stored.', { cause: error });
 }
 
+function rethrow(error: unknown): never {
+  throw asDomainError(error);
+}
+
 /**
  * Durable operations, put together from the single steps of {@link FileSystemPort}. Each resolves only when what it
  * did survives a power cut, and leaves nothing half-done that a reader could take for whole.
@@ -43,6 +47,8 @@ export class Storage {
   readonly #folders: FolderSync;
   /** Folders that this process has made sure of, and those it is just making. */
   readonly #ensured = new Map<string, Promise<void>>();
+  /** Journals whose torn end could not be cut off, with the length of what is whole. */
+  readonly #torn = new Map<string, number>();
 
   constructor(readonly files: FileSystemPort) {
     this.#folders = new FolderSync(files);
@@ -75,22 +81,38 @@ export class Storage {
    * @throws DomainError storage_full; nothing of the file is left then
    */
   async createFile(path: string, content: string): Promise<void> {
+    await this.ensureFolder(dirname(path)).catch(rethrow);
     await this.#writeNew(path, content);
-    await this.#folders.sync(dirname(path));
+    await this.#syncNameOf(path);
   }
 
   /** Puts a whole file in place of an old one or none: temporary name, fsync, rename, fsync of the folder. */
   async replaceFile(path: string, content: string): Promise<void> {
     const temporary = join(dirname(path), TEMPORARY_PREFIX + basename(path));
+    await this.ensureFolder(dirname(path)).catch(rethrow);
     await this.files.removeTree(temporary);
     await this.#writeNew(temporary, content);
-    await this.files.rename(temporary, path);
-    await this.#folders.sync(dirname(path));
+    try {
+      await this.files.rename(temporary, path);
+    } catch (error) {
+      await this.#removeQuietly(temporary, error);
+      throw asDomainError(error);
+    }
+    await this.#syncNameOf(path);
+  }
+
+  /** Whoever is told that a file could not be stored must not find it later. */
+  async #syncNameOf(path: string): Promise<void> {
+    try {
+      await this.#folders.sync(dirname(path));
+    } catch (error) {
+      await this.#removeQuietly(path, error);
+      throw asDomainError(error);
+    }
   }
 
   /** The content is on disk afterwards, the name perhaps not yet. */
   async #writeNew(path: string, content: string): Promise<void> {
-    await this.ensureFolder(dirname(path));
     try {
       const file = await this.files.open(path, 'create');
       try {
@@ -112,12 +134,17 @@ export class Storage {
   async append(path: string, content: string): Promise<void> {
     const file = await this.files.open(path, 'append');
     try {
+      const torn = this.#torn.get(path);
+      if (torn !== undefined) await file.truncate(torn);
+      this.#torn.delete(path);
       const before = await file.size();
       try {
         await file.write(Buffer.from(content));
         await file.sync();
       } catch (error) {
+        this.#torn.set(path, before);
         await file.truncate(before);
+        this.#torn.delete(path);
         throw asDomainError(error);
       }
     } finally {
@@ -166,9 +193,29 @@ export class Storage {
   async publishFolder(from: string, to: string): Promise<void> {
     await this.files.syncFolder(from);
     await this.ensureFolder(dirname(to));
-    await this.files.rename(from, to);
+    try {
+      await this.files.rename(from, to);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      // Somebody has just removed the empty folder that this goes into.
+      this.#ensured.delete(dirname(to));
+      await this.ensureFolder(dirname(to));
+      await this.files.rename(from, to);
+    }
     await this.#folders.sync(dirname(to));
     if (dirname(from) !== dirname(to)) await this.#folders.sync(dirname(from));
+  }
+
+  /** Makes sure that a name which is visible is on disk too, with those of its parents. */
+  async syncName(path: string): Promise<void> {
+    await this.ensureFolder(dirname(path));
+    await this.#folders.sync(dirname(path));
+  }
+
+  /** Nothing happens if there is something in it: also where that has only just come. */
+  async removeEmptyFolder(path: string): Promise<void> {
+    this.#ensured.delete(path);
+    if (await this.files.removeEmptyFolder(path)) await this.#folders.sync(dirname(path));
   }
 
   async removeTree(path: string): Promise<void> {

@@ -1,0 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../kernel/clock.js';
+import { JobIntake } from './job-intake.js';
+import { JobRunner } from './job-runner.js';
+import { UpkeepService } from './upkeep.service.js';
+
+/** The parts that a shutdown takes hold of. */
+@Injectable()
+export class JobsControl {
+  constructor(
+    readonly intake: JobIntake,
+    readonly runner: JobRunner,
+    readonly upkeep: UpkeepService,
+    readonly clock: Clock,
+    @Inject(CONFIG) readonly config: Config,
+  ) {}
+}
