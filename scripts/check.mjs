@@ -6,6 +6,7 @@ import { node, root, setUp } from './setup.mjs';
 setUp();
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
+/** @type {[name: string, command: string, args: string[]][]} */
 const STEPS = [
   ['format', bin('prettier'), ['--check', '.']],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
@@ -23,7 +24,10 @@ for (const [name, command, args] of STEPS) {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+    },
   });
   if (status !== 0) failed.push(name);
 }
