@@ -1,15 +1,19 @@
 // `npm start`: sets up what is missing, then runs the server on Node 24.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { node, root, setUp } from './setup.mjs';
 
 setUp();
 
-const server = spawn(node, ['--enable-source-maps', join(root, 'dist', 'main.js')], {
+// Threads for file operations: with the default of 4, fsyncs of independent jobs would wait for each other. A smaller
+// space for young objects: it saves some 25 MB at rest.
+const settings = JSON.parse(readFileSync(join(root, 'scripts', 'node-settings.json'), 'utf8'));
+
+const server = spawn(node, [...settings.args, join(root, 'dist', 'main.js')], {
   cwd: root,
   stdio: 'inherit',
-  // File operations run on this pool; the default of 4 threads would make fsyncs wait for each other.
-  env: { UV_THREADPOOL_SIZE: '32', ...process.env },
+  env: { ...settings.env, ...process.env },
 });
 
 // The terminal sends Ctrl-C to the whole group; a service manager signals only this process.

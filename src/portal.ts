@@ -6,7 +6,6 @@ import { BatchesLifecycle } from './features/batches/index.js';
 import { DevicesService } from './features/devices/index.js';
 import { EnginesService } from './features/engines/index.js';
 import { JobsLifecycle, type RecoveryReport } from './features/jobs/index.js';
-import { PromptsService } from './features/prompts/index.js';
 import { ExtraPorts } from './platform/http/extra-ports.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
 import { LOG } from './platform/logging/log.token.js';
@@ -67,7 +66,6 @@ function announce(app: NestFastifyApplication, log: Logger, urls: readonly strin
 }
 
 async function recover(app: NestFastifyApplication, log: Logger): Promise<RecoveryReport> {
-  await app.get(PromptsService, { strict: false }).warmUp();
   const report = await app.get(BatchesLifecycle, { strict: false }).recover();
   log.info(
     report,

@@ -18,11 +18,6 @@ const FOR_A_PROGRAM = /[{}<>[\]|\\`=]|(?:^|\s)--?\w|https?:|\([^()]*:\s*[\d.]+\)
 
 @Injectable()
 export class PromptsService {
-  /** Loads the language library, which holds the thread for some tenths of a second: better once, before work comes. */
-  async warmUp(): Promise<void> {
-    await loadLanguage();
-  }
-
   /**
    * Adds what an English prompt leaves open: shot and camera, light, style. By rules, without a network, and the
    * same every time. The prompt itself stays as it is, and nothing is added that it already speaks of. Comes back
