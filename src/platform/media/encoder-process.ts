@@ -17,6 +17,9 @@ export interface EncoderProcessOptions {
   timeoutMs: number;
 }
 
+/** Behind everything else: a video may be late by a moment, a device must not wait for it. */
+const NICENESS = 10;
+
 /** The portal's side of one encoder process, which works on one order at a time. */
 export class EncoderProcess {
   readonly #process: WorkerProcess;
@@ -30,6 +33,7 @@ export class EncoderProcess {
     this.#process = new WorkerProcess({
       modulePath: options.modulePath,
       env: {},
+      niceness: NICENESS,
       onMessage: (message) => this.#receive(message),
       onExit: ({ code, signal, stderrTail }) => {
         this.#isUsable = false;

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Deferred, deferred } from './deferred.js';
@@ -17,10 +17,10 @@ describe('WorkerProcess', () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  const start = (code: string, env: Record<string, string> = {}) => {
+  const start = (code: string, env: Record<string, string> = {}, niceness = 0) => {
     const modulePath = join(dir, 'worker.mjs');
     writeFileSync(modulePath, code);
-    return new WorkerProcess({ modulePath, env, onMessage: message.resolve, onExit: exit.resolve });
+    return new WorkerProcess({ modulePath, env, niceness, onMessage: message.resolve, onExit: exit.resolve });
   };
 
   it('sends structured values to and fro', async () => {
@@ -37,6 +37,14 @@ describe('WorkerProcess', () => {
       { A: '1' },
     );
     expect(await message.promise).toEqual(['A']);
+    sut.kill('SIGKILL');
+    await exit.promise;
+  });
+
+  it('lets the child stand back behind others', async () => {
+    const own = getPriority();
+    const sut = start(`import { getPriority } from 'node:os'; process.send(getPriority());`, {}, own + 3);
+    expect(await message.promise).toBe(own + 3);
     sut.kill('SIGKILL');
     await exit.promise;
   });

@@ -1,4 +1,6 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process';
+import { getPriority, setPriority } from 'node:os';
+import { errnoOf } from '../../kernel/errors.js';
 
 export interface WorkerExit {
   code: number | null;
@@ -13,6 +15,11 @@ export interface WorkerOptions {
   args?: readonly string[];
   /** The child's whole environment: nothing is inherited, so no secret leaks into it. */
   env: Readonly<Record<string, string>>;
+  /**
+   * How far the child stands back behind the portal and others when processors are short: 0 (not at all) to 19, as
+   * `nice` counts.
+   */
+  niceness?: number;
   onMessage: (message: unknown) => void;
   /** Called once, however the process ended, after its last message and its last output. */
   onExit: (how: WorkerExit) => void;
@@ -35,6 +42,7 @@ export class WorkerProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    this.#standBack(options.niceness ?? 0);
     const ended = (code: number | null, signal: string | null) => {
       if (this.#exited) return;
       this.#exited = true;
@@ -62,6 +70,19 @@ export class WorkerProcess {
     if (this.#exited || !this.#child.connected) return false;
     this.#child.send(message, () => undefined);
     return true;
+  }
+
+  /** Right after the start, so that all threads of the child inherit it. */
+  #standBack(niceness: number): void {
+    const { pid } = this.#child;
+    // Never ahead of the portal itself, which only root could ask for.
+    if (pid === undefined || niceness <= getPriority()) return;
+    try {
+      setPriority(pid, niceness);
+    } catch (error) {
+      // A child that is gone already tells so by its exit.
+      if (errnoOf(error) !== 'ERR_SYSTEM_ERROR') throw error;
+    }
   }
 
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -13,6 +13,8 @@ export interface DeviceWorkerOptions {
   deviceName: string;
   modulePath: string;
   env: Readonly<Record<string, string>>;
+  /** See {@link WorkerProcess}. */
+  niceness: number;
   load: Omit<Extract<ToWorker, { type: 'load' }>, 'type'>;
   /** How long a worker may take to notice a cancel before it is killed. */
   cancelGraceMs: number;
@@ -42,6 +44,7 @@ export class DeviceWorker {
     this.#process = new WorkerProcess({
       modulePath: options.modulePath,
       env: options.env,
+      niceness: options.niceness,
       onMessage: (message) => this.#receive(message),
       onExit: (how) => this.#exited(how),
     });

@@ -33,6 +33,7 @@ export interface OnnxEngineOptions {
 }
 
 const CANCEL_GRACE_MS = 5000;
+const CPU_NICENESS = 5;
 
 /** Generates with a model folder on this machine, one process per device (and per job at once). */
 export class OnnxEngine extends EnginePort {
@@ -155,6 +156,8 @@ export class OnnxEngine extends EnginePort {
       deviceName: device.name,
       modulePath: this.options.workerModulePath ?? compiledModule(import.meta.url, 'onnx-worker.js'),
       env: device.kind === 'cuda' ? { CUDA_VISIBLE_DEVICES: String(device.index) } : {},
+      // On the processor it would otherwise keep the portal from answering, and from starting the next job.
+      niceness: device.kind === 'cpu' ? CPU_NICENESS : 0,
       load: {
         modelDir: this.#opened().dir,
         provider: device.kind === 'cuda' ? 'cuda' : 'cpu',
