@@ -44,17 +44,22 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, rest);
   }
 
-  private write(level: Level, message: unknown, rest: unknown[]): void {
-    const fields: Record<string, unknown> = { context: contextOf(rest) };
-    const [stack] = rest;
-    if (message instanceof Error) fields['err'] = message;
-    else if (level === 'error' && rest.length > 1 && typeof stack === 'string') fields['stack'] = stack;
-    if (typeof message === 'object' && message !== null && !(message instanceof Error)) {
-      this.target()[level]({ ...fields, ...message });
-    } else {
-      this.target()[level](fields, message instanceof Error ? message.message : String(message));
-    }
+  /**
+   * The framework calls `(text, stack?, context)`, features call `(fields, text)` as pino does; the context of a
+   * `new Logger(context)` comes last in both.
+   */
+  private write(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const context = contextOf(rest);
+    const second = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
+    const line = this.target();
+    if (message instanceof Error) line[level]({ context, err: message }, message.message);
+    else if (typeof message === 'object' && message !== null) line[level]({ context, ...message }, second);
+    else line[level]({ context, ...stackOf(level, second) }, String(message));
   }
+}
+
+function stackOf(level: Level, second: string | undefined): { stack?: string } {
+  return level === 'error' && second !== undefined ? { stack: second } : {};
 }
 
 function contextOf(rest: readonly unknown[]): string | undefined {
