@@ -117,6 +117,19 @@ export function describeFileSystem(name: string, { make }: FileSystemUnderTest):
       expect(Buffer.concat(chunks).toString('utf8')).toBe('234');
     });
 
+    it('reads from any position into memory that is given, up to the end of the file', async () => {
+      await write('a', '0123456789');
+      const file = await sut.openForReading(at('a'));
+      const target = Buffer.from('......');
+      expect(await file.read(target.subarray(0, 3), 2)).toBe(3);
+      expect(target.toString('utf8')).toBe('234...');
+      expect(await file.read(target, 8)).toBe(2);
+      expect(target.toString('utf8')).toBe('894...');
+      expect(await file.read(target, 10)).toBe(0);
+      await file.close();
+      await expect(sut.openForReading(at('none'))).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
     it('syncs a folder', async () => {
       await expect(sut.syncFolder(folder)).resolves.toBeUndefined();
       await expect(sut.syncFolder(at('none'))).rejects.toMatchObject({ code: 'ENOENT' });

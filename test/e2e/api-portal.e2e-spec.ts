@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
 import { DeviceFaultError, EnginePort, EngineRefusedError } from '../../src/features/engines/index.js';
+import { NodeFileSystem } from '../../src/platform/storage/index.js';
 import { Portal } from '../../src/portal.js';
 import { createSimulatedEngine, type SimulatedEngine } from '../support/simulated-engine.js';
 
@@ -94,6 +95,46 @@ describe('the portal over real features', () => {
       416,
       `bytes */${zip.headers.get('content-length')}`,
     ]);
+  });
+
+  it('sends the ZIP with what belongs to every answer, and counts it', async () => {
+    await sut.stop();
+    await start({ CORS_ORIGINS: 'https://studio.example' });
+    const { body } = await post<{ batch_id: string }>('/api/video/batch_inference', { prompts: ['one'] });
+    (await engine.started(1)).end();
+    const status = `/api/video/batch_status/${body.batch_id}`;
+    await expect.poll(async () => (await get<BatchStatus>(status)).status).toBe('complete');
+    for (const method of ['GET', 'HEAD']) {
+      const zip = await fetch(url(`/api/video/batch_download/${body.batch_id}`), {
+        method,
+        headers: { origin: 'https://studio.example', 'x-request-id': 'asked-for', range: 'bytes=10-99' },
+      });
+      expect([zip.status, (await zip.arrayBuffer()).byteLength]).toEqual([206, method === 'HEAD' ? 0 : 90]);
+      expect(Object.fromEntries(zip.headers)).toMatchObject({
+        'access-control-allow-origin': 'https://studio.example',
+        'content-length': '90',
+        'content-range': expect.stringMatching(/^bytes 10-99\//),
+        'content-type': 'application/zip',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': 'asked-for',
+      });
+      const route = `method="${method}",route="/api/video/batch_download/:batch_id",status="206"`;
+      await expect.poll(async () => (await fetch(url('/metrics'))).text()).toContain(`_count{${route}} 1`);
+    }
+  });
+
+  it('breaks the connection when a file of the ZIP cannot be sent whole', async () => {
+    const { body } = await post<{ batch_id: string }>('/api/video/batch_inference', { prompts: ['one'] });
+    (await engine.started(1)).end();
+    const status = `/api/video/batch_status/${body.batch_id}`;
+    await expect.poll(async () => (await get<BatchStatus>(status)).status).toBe('complete');
+    const openForReading = vi.spyOn(NodeFileSystem.prototype, 'openForReading');
+    openForReading.mockResolvedValue({ read: async () => 0, close: async () => undefined });
+    const zip = await fetch(url(`/api/video/batch_download/${body.batch_id}`));
+    expect(zip.status).toBe(200);
+    await expect(zip.arrayBuffer()).rejects.toThrow('terminated');
+    openForReading.mockRestore();
+    expect((await fetch(url('/health'))).status).toBe(200);
   });
 
   it('gives the first answer again for a repeated key, and refuses the key for another body', async () => {

@@ -6,6 +6,7 @@ import {
   type FolderEntry,
   type OpenFile,
   type OpenMode,
+  type ReadableFile,
   type ScannedFile,
 } from '../../src/platform/storage/file-system.port.js';
 
@@ -197,14 +198,27 @@ export class CrashFileSystem extends FileSystemPort {
   }
 
   async *scan(path: string): AsyncIterable<readonly ScannedFile[]> {
-    for (const folder of (await this.list(path)).filter((entry) => entry.isDirectory)) {
-      for (const file of (await this.list(`${path}/${folder.name}`)).sort((a, b) =>
-        a.name < b.name ? -1 : 1,
-      )) {
+    const byName = (a: FolderEntry, b: FolderEntry) => (a.name < b.name ? -1 : 1);
+    for (const folder of (await this.list(path)).filter((entry) => entry.isDirectory).sort(byName)) {
+      for (const file of (await this.list(`${path}/${folder.name}`)).sort(byName)) {
         const relative = `${folder.name}/${file.name}`;
         yield [{ path: relative, text: (await this.readFile(`${path}/${relative}`)).toString('utf8') }];
       }
     }
+  }
+
+  async openForReading(path: string): Promise<ReadableFile> {
+    await this.#read();
+    const file = this.#file(path);
+    return {
+      read: async (target, position) => {
+        await this.#read();
+        const found = file.data.subarray(position, position + target.length);
+        target.set(found);
+        return found.length;
+      },
+      close: () => this.#read(),
+    };
   }
 
   readStream(path: string, range?: { start: number; end: number }): Readable {

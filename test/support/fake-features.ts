@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { BatchesService, type BatchView } from '../../src/features/batches/index.js';
 import { DevicesService, type DeviceView } from '../../src/features/devices/index.js';
@@ -235,6 +235,6 @@ async function openBatchZip(batch: BatchView) {
   return {
     status: 200,
     headers: { 'content-type': 'application/zip' },
-    stream: Readable.from([Buffer.from('PK')]),
+    send: async (writable: Writable) => void writable.end('PK'),
   };
 }

@@ -6,6 +6,7 @@ import {
   NodeFileSystem,
   type OpenFile,
   type OpenMode,
+  type ReadableFile,
   type ScannedFile,
 } from '../../src/platform/storage/index.js';
 
@@ -102,6 +103,11 @@ export class KillableFileSystem extends FileSystemPort {
   async *scan(path: string): AsyncIterable<readonly ScannedFile[]> {
     await this.#pass('scan', path);
     yield* this.#files.scan(path);
+  }
+
+  async openForReading(path: string): Promise<ReadableFile> {
+    await this.#pass('open-reading', path);
+    return this.#files.openForReading(path);
   }
 
   readStream(path: string, range?: { start: number; end: number }): Readable {

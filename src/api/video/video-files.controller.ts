@@ -1,9 +1,8 @@
 import { basename, dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Logger, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BatchesService } from '../../features/batches/index.js';
-import { DownloadsService } from '../../features/downloads/index.js';
+import { type BatchZip, DownloadsService } from '../../features/downloads/index.js';
 import { JobsService, type JobView } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { parseBatchId } from '../../kernel/ids.js';
@@ -14,6 +13,8 @@ import { VideoLookup } from './video-lookup.service.js';
 /** Finished files, for downloading. */
 @Controller('api')
 export class VideoFilesController {
+  readonly #logger = new Logger(VideoFilesController.name);
+
   constructor(
     private readonly jobs: JobsService,
     private readonly batches: BatchesService,
@@ -78,15 +79,30 @@ export class VideoFilesController {
     }
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { status, headers, stream } = await this.downloads.openBatchZip(batch, range, ifRange, gone.signal);
-    void reply.code(status).headers(headers);
-    if (reply.request.method !== 'HEAD') {
-      void reply.send(stream);
+    const zip = await this.downloads.openBatchZip(batch, range, ifRange, gone.signal);
+    await this.sendZip(zip, batch.id, reply);
+  }
+
+  /**
+   * Past Fastify, whose streams need new memory for each chunk. Headers that hooks have set (request id, CORS) go along,
+   * and the hooks after the response run as always.
+   */
+  private async sendZip({ status, headers, send }: BatchZip, batchId: string, reply: FastifyReply) {
+    const { raw } = reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) raw.setHeader(name, value);
+    }
+    raw.writeHead(status, headers);
+    if (reply.request.method === 'HEAD') {
+      raw.end();
       return;
     }
-    // Fastify would read the whole stream for nothing; an empty one keeps the length that was announced.
-    stream.destroy();
-    void reply.send(Readable.from([]));
+    try {
+      await send(raw);
+    } catch (error) {
+      // Too late for an answer: the broken connection tells the client.
+      this.#logger.error({ err: error, batchId }, 'the ZIP of a batch broke off');
+    }
   }
 
   private send(job: JobView | undefined, name: string, reply: FastifyReply): void {

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { DomainError } from '../../kernel/errors.js';
 import { FileSystemPort } from '../../platform/storage/index.js';
 import type { BatchView } from '../batches/index.js';
 import { JobsService, type JobView } from '../jobs/index.js';
 import { videoEntryName } from './archive-names.js';
-import { type ArchivePlan, streamPlan } from './archive-plan.js';
+import type { ArchivePlan } from './archive-plan.js';
 import { type ArchivedJob, batchManifest, batchReadme, missingReason } from './batch-manifest.js';
 import { parseRange, rangeApplies } from './byte-range.js';
+import { writePlan } from './write-plan.js';
 import { type ArchiveEntry, planZip } from './zip-layout.js';
 
 export interface BatchZip {
   status: 200 | 206;
   headers: Record<string, string>;
-  /** Opens its first file when it is read. Destroying it closes the file that is open. */
-  stream: Readable;
+  /**
+   * Writes the body and ends the writable; no file is opened before. The writable has to be done with a chunk when it
+   * calls back. Resolves also when the client goes away meanwhile.
+   * @throws Error if a file is gone or has become shorter; the writable is destroyed then
+   */
+  send: (writable: Writable) => Promise<void>;
 }
 
 @Injectable()
@@ -28,7 +33,7 @@ export class DownloadsService {
   /**
    * The finished videos of a batch as one ZIP, or the part that a `Range` asks for. The same state of the batch
    * gives the same bytes and `ETag`, also after a restart.
-   * @param signal aborts the download: the stream is destroyed without an error, since nobody is there to read it.
+   * @param signal aborts the download, also while it is sent: without an error, since nobody is there to read it.
    * @throws DomainError artifact_not_found where no job has a video; RangeNotSatisfiableError
    */
   async openBatchZip(
@@ -47,8 +52,8 @@ export class DownloadsService {
     const etag = etagOf(plan);
     const range = rangeApplies(ifRange, etag) ? parseRange(rangeHeader, plan.size) : undefined;
     const sent = range ?? { start: 0, end: plan.size - 1 };
-    const stream = streamPlan(plan, sent, this.files);
-    destroyOnAbort(stream, signal);
+    const send = (writable: Writable) =>
+      writePlan({ plan, range: sent, files: this.files }, writable, signal);
     const headers: Record<string, string> = {
       'Content-Type': 'application/zip',
       'Content-Disposition': `attachment; filename="batch_${batch.id}_videos.zip"`,
@@ -57,9 +62,9 @@ export class DownloadsService {
       'Cache-Control': 'private, no-cache, no-transform',
       ETag: etag,
     };
-    if (range === undefined) return { status: 200, headers, stream };
+    if (range === undefined) return { status: 200, headers, send };
     headers['Content-Range'] = `bytes ${range.start}-${range.end}/${plan.size}`;
-    return { status: 206, headers, stream };
+    return { status: 206, headers, send };
   }
 
   private async archive(job: JobView, jobId: string): Promise<ArchivedJob> {
@@ -99,10 +104,4 @@ function etagOf(plan: ArchivePlan): string {
   const hash = createHash('sha256');
   for (const segment of plan.segments) if ('bytes' in segment) hash.update(segment.bytes);
   return `"${hash.digest('hex').slice(0, 32)}"`;
-}
-
-function destroyOnAbort(stream: Readable, signal: AbortSignal): void {
-  const destroy = () => stream.destroy();
-  signal.addEventListener('abort', destroy, { once: true });
-  stream.once('close', () => signal.removeEventListener('abort', destroy));
 }

@@ -30,6 +30,16 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** A file open for reading, for readers that bring their own memory. Closed by whoever opened it. */
+export interface ReadableFile {
+  /**
+   * @param position of the first byte to read
+   * @returns bytes read into the front of `target`; fewer than fit are legal, 0 only at the end of the file
+   */
+  read(target: Uint8Array, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
 export type OpenMode =
   /** Must not exist; for writing. */
   | 'create'
@@ -65,6 +75,7 @@ export abstract class FileSystemPort {
    * requests are answered in between. Folders and files come in the order of their names.
    */
   abstract scan(path: string): AsyncIterable<readonly ScannedFile[]>;
+  abstract openForReading(path: string): Promise<ReadableFile>;
   /** @param range first and last byte, both included; the whole file without it. */
   abstract readStream(path: string, range?: { start: number; end: number }): Readable;
 }

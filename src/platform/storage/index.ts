@@ -4,6 +4,7 @@ export {
   type FolderEntry,
   type OpenFile,
   type OpenMode,
+  type ReadableFile,
   type ScannedFile,
 } from './file-system.port.js';
 export { NodeFileSystem } from './node-file-system.js';

@@ -10,10 +10,12 @@ import {
   type FolderEntry,
   type OpenFile,
   type OpenMode,
+  type ReadableFile,
   type ScannedFile,
 } from './file-system.port.js';
 
 const open = promisify(fs.open);
+const read = promisify(fs.read);
 const write = promisify(fs.write);
 const close = promisify(fs.close);
 const fsync = promisify(fs.fsync);
@@ -24,7 +26,7 @@ const stat = promisify(fs.stat);
 const mkdir = promisify(fs.mkdir);
 const readdir = promisify(fs.readdir);
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_RDWR } = fs.constants;
+const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_RDWR } = fs.constants;
 const FLAGS: Record<OpenMode, number> = {
   create: O_WRONLY | O_CREAT | O_EXCL | O_APPEND,
   append: O_WRONLY | O_APPEND,
@@ -58,6 +60,18 @@ class NodeOpenFile implements OpenFile {
 
   async size(): Promise<number> {
     return (await fstat(this.fd)).size;
+  }
+
+  close(): Promise<void> {
+    return close(this.fd);
+  }
+}
+
+class NodeReadableFile implements ReadableFile {
+  constructor(readonly fd: number) {}
+
+  async read(target: Uint8Array, position: number): Promise<number> {
+    return (await read(this.fd, target, 0, target.length, position)).bytesRead;
   }
 
   close(): Promise<void> {
@@ -125,7 +139,7 @@ export class NodeFileSystem extends FileSystemPort {
   }
 
   async syncFolder(path: string): Promise<void> {
-    const fd = await open(path, fs.constants.O_RDONLY);
+    const fd = await open(path, O_RDONLY);
     try {
       await fsync(fd);
     } finally {
@@ -176,6 +190,10 @@ export class NodeFileSystem extends FileSystemPort {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
+  }
+
+  async openForReading(path: string): Promise<ReadableFile> {
+    return new NodeReadableFile(await open(path, O_RDONLY));
   }
 
   readStream(path: string, range?: { start: number; end: number }): Readable {
