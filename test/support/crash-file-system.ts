@@ -221,9 +221,8 @@ export class CrashFileSystem extends FileSystemPort {
     };
   }
 
-  readStream(path: string, range?: { start: number; end: number }): Readable {
-    const { data } = this.#file(path);
-    return Readable.from([range === undefined ? data : data.subarray(range.start, range.end + 1)]);
+  readStream(path: string): Readable {
+    return Readable.from([this.#file(path).data]);
   }
 
   #handle(path: string, file: FileNode): OpenFile {

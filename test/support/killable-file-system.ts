@@ -110,8 +110,8 @@ export class KillableFileSystem extends FileSystemPort {
     return this.#files.openForReading(path);
   }
 
-  readStream(path: string, range?: { start: number; end: number }): Readable {
-    return this.#files.readStream(path, range);
+  readStream(path: string): Readable {
+    return this.#files.readStream(path);
   }
 
   async #ask(operation: string, path: string, data?: Uint8Array): Promise<Error | 'short-write' | undefined> {

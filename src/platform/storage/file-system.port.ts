@@ -76,6 +76,6 @@ export abstract class FileSystemPort {
    */
   abstract scan(path: string): AsyncIterable<readonly ScannedFile[]>;
   abstract openForReading(path: string): Promise<ReadableFile>;
-  /** @param range first and last byte, both included; the whole file without it. */
-  abstract readStream(path: string, range?: { start: number; end: number }): Readable;
+  /** The whole file, from its start. */
+  abstract readStream(path: string): Readable;
 }

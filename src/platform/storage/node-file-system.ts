@@ -196,7 +196,7 @@ export class NodeFileSystem extends FileSystemPort {
     return new NodeReadableFile(await open(path, O_RDONLY));
   }
 
-  readStream(path: string, range?: { start: number; end: number }): Readable {
-    return fs.createReadStream(path, { ...range, highWaterMark: READ_CHUNK_BYTES });
+  readStream(path: string): Readable {
+    return fs.createReadStream(path, { highWaterMark: READ_CHUNK_BYTES });
   }
 }
