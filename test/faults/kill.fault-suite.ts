@@ -12,7 +12,7 @@ import { Server, sleep } from './kill/server.ts';
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const { values } = parseArgs({
   options: {
-    cycles: { type: 'string', default: '200' },
+    cycles: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     dist: { type: 'string', default: join(root, 'dist') },
     model: { type: 'string', default: join(root, 'models/tiny-world') },

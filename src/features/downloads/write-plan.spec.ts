@@ -21,22 +21,30 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** The real files, and a note of what was read into which memory. */
 class CountingFiles extends NodeFileSystem {
   read = 0;
+  /** Operations on files that are under way. */
   running = 0;
   readonly memory = new Set<ArrayBufferLike>();
 
   override async openForReading(path: string): Promise<ReadableFile> {
-    const file = await super.openForReading(path);
+    const file = await this.#counted(super.openForReading(path));
     return {
       read: async (target, position) => {
         this.memory.add(target.buffer);
-        this.running += 1;
-        const count = await file.read(target, position);
-        this.running -= 1;
+        const count = await this.#counted(file.read(target, position));
         this.read += count;
         return count;
       },
-      close: () => file.close(),
+      close: () => this.#counted(file.close()),
     };
+  }
+
+  async #counted<Value>(operation: Promise<Value>): Promise<Value> {
+    this.running += 1;
+    try {
+      return await operation;
+    } finally {
+      this.running -= 1;
+    }
   }
 }
 
