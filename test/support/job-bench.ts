@@ -48,11 +48,11 @@ export class JobBench {
       .sort();
   }
 
-  /** Files below the private folder. */
+  /** Files below the private folder, but for the note of which process works on it. */
   records(): string[] {
     if (!existsSync(this.dataDir)) return [];
     return readdirSync(this.dataDir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && entry.name !== 'portal.json')
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   }

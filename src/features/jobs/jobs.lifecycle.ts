@@ -3,7 +3,7 @@ import { DevicesService } from '../devices/index.js';
 import { EnginesService } from '../engines/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobsControl } from './jobs-control.js';
-import { PublicFolderCheck } from './public-folder-check.js';
+import { FolderCheck } from './folder-check.js';
 import type { BatchFacts } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
 import { type RecoveryReport, RecoveryState } from './recovery-state.js';
@@ -23,12 +23,12 @@ export class JobsLifecycle {
     private readonly recoveryState: RecoveryState,
     private readonly dispatcher: Dispatcher,
     private readonly control: JobsControl,
-    private readonly publicFolder: PublicFolderCheck,
+    private readonly folders: FolderCheck,
   ) {}
 
   /** Engines and devices are known afterwards; nothing runs yet. */
   async prepare(): Promise<void> {
-    await this.publicFolder.run();
+    await this.folders.run();
     await this.engines.open();
     for (const engine of this.engines.all()) {
       this.devices.register(engine.name, engine.devices, (device, signal) => engine.start(device, signal));

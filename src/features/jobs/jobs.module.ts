@@ -16,7 +16,7 @@ import { JobsControl } from './jobs-control.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import { JobsService } from './jobs.service.js';
 import { Publisher } from './publisher.js';
-import { PublicFolderCheck } from './public-folder-check.js';
+import { FolderCheck } from './folder-check.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { Reconciler } from './reconciler.js';
 import { RecordScanner } from './record-scanner.js';
@@ -48,7 +48,7 @@ import { UpkeepService } from './upkeep.service.js';
     Reconciler,
     JobsService,
     JobsControl,
-    PublicFolderCheck,
+    FolderCheck,
     JobsLifecycle,
   ],
   exports: [JobsService, JobIntake, IdempotencyIndex, RecoveryState, JobsLifecycle],

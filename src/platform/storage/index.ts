@@ -7,6 +7,7 @@ export {
   type ReadableFile,
   type ScannedFile,
 } from './file-system.port.js';
+export { claimFolder } from './folder-claim.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { isStorageFull, Storage, type FileDigest } from './storage.js';
 export { StorageModule } from './storage.module.js';
