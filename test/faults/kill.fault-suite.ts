@@ -21,7 +21,9 @@ const { values } = parseArgs({
 const cycles = Number(values.cycles);
 const seed = Number(values.seed);
 
+/** Clients submit no more while so many jobs are open, unless the kill is to fall on a submission. */
 const MOST_UNFINISHED = 6;
+const MOST_UNFINISHED_BEFORE_A_KILL = 30;
 const CALM_MS = 150;
 const FINISH_MS = 900_000;
 /** How often each instant is chosen, and how long a cycle waits for it to come, in milliseconds. */
@@ -79,9 +81,10 @@ function newIntent(): Intent {
 }
 
 /** One round of what clients do. */
-async function act(client: Client): Promise<void> {
+async function act(client: Client, moment: Moment): Promise<void> {
   for (const intent of history.intents.filter(({ id }) => id === undefined)) await client.submit(intent);
-  if (history.unfinished.length < MOST_UNFINISHED) await client.submit(newIntent());
+  const most = moment === 'submitting' ? MOST_UNFINISHED_BEFORE_A_KILL : MOST_UNFINISHED;
+  if (history.unfinished.length < most) await client.submit(newIntent());
   for (const intent of history.intents.filter(isOpen)) await client.look(intent);
   const old = pick(history.intents);
   if (old !== undefined) await client.look(old);
@@ -99,10 +102,10 @@ function isOpen({ id, jobs }: Intent): boolean {
   return id !== undefined && (jobs.length === 0 || jobs.some((job) => history.finalOf(job) === undefined));
 }
 
-async function actUntil(client: Client, isOver: () => boolean): Promise<void> {
+async function actUntil(client: Client, moment: Moment, isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     try {
-      await act(client);
+      await act(client, moment);
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
       if (isOver()) return;
@@ -125,7 +128,7 @@ async function runCycle(): Promise<Moment | 'other'> {
     reach();
   });
   let isKilled = false;
-  const acting = actUntil(client, () => isKilled);
+  const acting = actUntil(client, moment, () => isKilled);
   await Promise.race([reached, sleep(patience * (0.5 + random() / 2))]);
   // Submissions and downloads take milliseconds, runs and publications longer.
   await sleep(random() * (moment === 'submitting' || moment === 'downloading' ? 25 : 400));
