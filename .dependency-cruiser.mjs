@@ -70,7 +70,8 @@ export default {
     ]),
     feature('engines', []),
     feature('devices', []),
-    feature('jobs', ['engines', 'devices']),
+    feature('inputs', ['engines']),
+    feature('jobs', ['engines', 'devices', 'inputs']),
     feature('batches', ['jobs']),
     feature('downloads', ['jobs', 'batches']),
     feature('sessions', []),
@@ -106,7 +107,7 @@ export default {
       comment: 'An engine adapter never imports another.',
       severity: 'error',
       from: { path: '^src/features/engines/([^/]+)/' },
-      to: { path: '^src/features/engines/[^/]+/', pathNot: '^src/features/engines/$1/' },
+      to: { path: '^src/features/engines/[^/]+/', pathNot: '^src/features/engines/($1|servers)/' },
     },
     ownCore(
       'only-storage-uses-fs',

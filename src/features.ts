@@ -1,6 +1,6 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { Logger } from '@nestjs/common';
-import type { Config } from './config/index.js';
+import { type Config, ConfigError } from './config/index.js';
 import { BatchesModule } from './features/batches/index.js';
 import { DevicesModule } from './features/devices/index.js';
 import { DownloadsModule } from './features/downloads/index.js';
@@ -20,6 +20,8 @@ export function createEngines(config: Config): EnginePort[] {
           deviceConcurrency: config.deviceConcurrency,
           log: engineLog(name),
         });
+      default:
+        throw new ConfigError(`ENGINES: ${name} is not there yet.`);
     }
   });
 }

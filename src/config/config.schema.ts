@@ -1,24 +1,7 @@
 import { z } from 'zod';
-
-const seconds = (fallback: number) => z.coerce.number().int().min(0).max(31_536_000).default(fallback);
-const flag = z
-  .enum(['true', 'false', '1', '0', ''])
-  .default('false')
-  .transform((value) => value === 'true' || value === '1');
-const optionalPositive = z
-  .union([z.literal(''), z.coerce.number().positive()])
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
-const list = (fallback = '') =>
-  z
-    .string()
-    .default(fallback)
-    .transform((text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    );
+import { engineSettings } from './sections/engine.settings.js';
+import { promptSettings } from './sections/prompt.settings.js';
+import { flag, list, optionalPositive, seconds } from './setting-types.js';
 
 const port = z.coerce.number<string>().int().min(0).max(65_535);
 
@@ -46,15 +29,13 @@ export const environmentSchema = z.object({
   PORT: list('8000').pipe(z.array(port).min(1).max(8)),
   HOST: z.string().min(1).default('127.0.0.1'),
   API_KEYS: apiKeys,
-  ALLOW_ANONYMOUS: flag,
+  ALLOW_ANONYMOUS: flag(false),
   CORS_ORIGINS: list(),
   TRUSTED_HOSTS: list(),
   DATA_DIR: z.string().min(1).default('./data'),
   STATIC_DIR: z.string().min(1).default('./static'),
-  ENGINES: list('onnx').pipe(z.array(z.enum(['onnx'])).min(1)),
-  DEVICES: z.string().min(1).default('auto'),
-  DEVICE_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
-  MODEL_DIR: z.string().min(1).default('./models/tiny-world'),
+  ...engineSettings,
+  ...promptSettings,
   QUEUE_TTL: seconds(300),
   QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(1000),
   MAX_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(5),

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { environmentSchema } from './config.schema.js';
+import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
+import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
-export interface Config {
+export interface Config extends EngineConfig, PromptConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -13,10 +15,6 @@ export interface Config {
   readonly trustedHosts: readonly string[];
   readonly dataDir: string;
   readonly staticDir: string;
-  readonly engines: readonly 'onnx'[];
-  readonly devices: string;
-  readonly deviceConcurrency: number;
-  readonly modelDir: string;
   readonly queueTtlMs: number;
   readonly queueMax: number;
   readonly maxAttempts: number;
@@ -58,6 +56,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
         'Set API_KEYS, or ALLOW_ANONYMOUS=true if that is what you want.',
     );
   }
+  if (settings.PROMPT_PROVIDER === 'openai' && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL) {
+    throw new ConfigError(
+      'PROMPT_PROVIDER=openai wants OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs none.',
+    );
+  }
   return Object.freeze({
     ports: settings.PORT,
     host: settings.HOST,
@@ -67,10 +70,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     trustedHosts: settings.TRUSTED_HOSTS,
     dataDir: resolve(settings.DATA_DIR),
     staticDir: resolve(settings.STATIC_DIR),
-    engines: settings.ENGINES,
-    devices: settings.DEVICES,
-    deviceConcurrency: settings.DEVICE_CONCURRENCY,
-    modelDir: resolve(settings.MODEL_DIR),
+    ...engineConfig(settings, said),
+    ...promptConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,

@@ -1,4 +1,4 @@
-import { v7, validate, version } from 'uuid';
+import { v4, v7, validate, version } from 'uuid';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -6,6 +6,9 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 /** Ids are UUID v7 in lower case: sortable by time of creation, never built from what a client sent. */
 export type JobId = Branded<'JobId'>;
 export type BatchId = Branded<'BatchId'>;
+export type RevisionId = Branded<'RevisionId'>;
+/** A client may bring its own: any UUID of version 4 or 7. */
+export type SessionId = Branded<'SessionId'>;
 
 export function newJobId(): JobId {
   return v7() as JobId;
@@ -13,6 +16,15 @@ export function newJobId(): JobId {
 
 export function newBatchId(): BatchId {
   return v7() as BatchId;
+}
+
+export function newRevisionId(): RevisionId {
+  return v7() as RevisionId;
+}
+
+/** Version 4, as seed 004 makes them: not to be guessed, since a session's id is half a key to it. */
+export function newSessionId(): SessionId {
+  return v4() as SessionId;
 }
 
 function isOurId(text: string): boolean {
@@ -26,6 +38,16 @@ export function parseJobId(text: string): JobId | undefined {
 
 export function parseBatchId(text: string): BatchId | undefined {
   return isOurId(text) ? (text as BatchId) : undefined;
+}
+
+export function parseRevisionId(text: string): RevisionId | undefined {
+  return isOurId(text) ? (text as RevisionId) : undefined;
+}
+
+/** Undefined for anything but a lower-case UUID of version 4 or 7. */
+export function parseSessionId(text: string): SessionId | undefined {
+  if (text !== text.toLowerCase() || !validate(text)) return undefined;
+  return version(text) === 4 || version(text) === 7 ? (text as SessionId) : undefined;
 }
 
 /**

@@ -51,7 +51,16 @@ export function describeEngine(name: string, { make, quick, endless }: EngineUnd
     const context = (index: number, more: Partial<GenerateContext> = {}): GenerateContext => {
       const workDir = join(folder, `work-${index}`);
       mkdirSync(workDir, { recursive: true });
-      return { device: device(index), signal: NEVER, onProgress: () => undefined, workDir, ...more };
+      return {
+        device: device(index),
+        signal: NEVER,
+        onProgress: () => undefined,
+        workDir,
+        inputPath: ({ fileName }) => join(folder, fileName),
+        remoteJob: undefined,
+        recordRemoteJob: () => Promise.resolve(),
+        ...more,
+      };
     };
 
     it('knows after opening what it can do and which devices it brings', () => {

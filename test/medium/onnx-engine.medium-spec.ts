@@ -72,6 +72,9 @@ describe('OnnxEngine', () => {
       signal: new AbortController().signal,
       onProgress: () => undefined,
       workDir: mkdtempSync(join(root, 'work-')),
+      inputPath: ({ fileName }) => join(root, fileName),
+      remoteJob: undefined,
+      recordRemoteJob: () => Promise.resolve(),
       ...context,
     });
 

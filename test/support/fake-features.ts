@@ -170,6 +170,8 @@ const ENGINE: EngineView = {
   name: 'fake',
   capabilities: {
     tasks: ['text-to-video'],
+    cancel: 'step',
+    progress: 'steps',
     ranges: {
       width: { min: 64, max: 64 },
       height: { min: 64, max: 64 },

@@ -79,6 +79,8 @@ export interface SimulatedEngine extends EnginePort {
 
 export const SIMULATED_CAPABILITIES: EngineCapabilities = {
   tasks: ['text-to-video'],
+  cancel: 'step',
+  progress: 'steps',
   ranges: {
     width: { min: 16, max: 64, multipleOf: 16 },
     height: { min: 16, max: 64, multipleOf: 16 },

@@ -4,6 +4,23 @@ import type { DeviceDescription } from '../../kernel/device.js';
 export type Task =
   'text-to-video' | 'image-to-video' | 'video-to-video' | 'text-to-image' | 'image-to-image' | 'audio-driven';
 
+/** What a file that a generation starts from is used as. */
+export type InputRole = 'image' | 'last-image' | 'video' | 'audio';
+
+/** A file that a generation starts from. It is named by its content, so the same file is kept once. */
+export interface ConditioningInput {
+  role: InputRole;
+  /** Its name in the store of inputs: `<sha-256 in hex>.<extension>`. */
+  fileName: string;
+  /** Found by looking at its content, never taken from what a client says. */
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** How far a running generation can be stopped: its server drops only waiting ones, at the next step, by a kill. */
+export type CancelLevel = 'none' | 'queued-only' | 'step' | 'kill';
+
 /** Whole numbers from `min` to `max`; `multipleOf` and `plus` mean k * multipleOf + plus (17 frames = 4 * 4 + 1). */
 export interface IntegerRange {
   min: number;
@@ -27,6 +44,11 @@ export interface EngineCapabilities {
     steps: IntegerRange;
     guidanceScale: NumberRange;
   };
+  /** Where an engine takes only certain sizes, in pixels; width and height must then be one of these pairs. */
+  sizes?: readonly { width: number; height: number }[];
+  cancel: CancelLevel;
+  /** What is known of a running generation: its steps, a percentage, or nothing but that it runs. */
+  progress: 'steps' | 'percent' | 'none';
   /** What is used where a request is silent. */
   defaults: {
     width: number;
@@ -53,6 +75,12 @@ export interface GenerationSpec {
   height: number;
   numFrames: number;
   fps: number;
+  /** 0..1: how far a result may leave the image or video that it starts from. */
+  strength?: number;
+  /** How an input is brought to the size of the result. */
+  resizeMode?: 'crop' | 'letterbox' | 'stretch';
+  /** At most one of each role. */
+  inputs?: readonly ConditioningInput[];
 }
 
 export type Stage = 'waiting' | 'loading' | 'encoding prompt' | 'denoising' | 'decoding' | 'writing';
@@ -63,6 +91,8 @@ export interface Progress {
   fraction: number;
   step?: number;
   totalSteps?: number;
+  /** True where `fraction` is no report but a guess from how long such runs took before. */
+  estimated?: boolean;
 }
 
 /** What `generate` left in `workDir`; names are file names in it. */
@@ -78,7 +108,14 @@ export type GenerationOutput =
       /** Milliseconds by stage, measured in the engine. */
       stageMs: Readonly<Partial<Record<Stage, number>>>;
     }
-  | { kind: 'video'; fileName: string; stageMs: Readonly<Partial<Record<Stage, number>>> };
+  | {
+      /** A video file of any codec, or an image: what a server answered, not yet looked into. */
+      kind: 'video' | 'image';
+      fileName: string;
+      /** Where the engine chose or changed it. */
+      seed?: number;
+      stageMs: Readonly<Partial<Record<Stage, number>>>;
+    };
 
 export interface GenerateContext {
   device: DeviceDescription;
@@ -87,6 +124,18 @@ export interface GenerateContext {
   onProgress: (progress: Progress) => void;
   /** An empty private folder for this attempt. */
   workDir: string;
+  /** Absolute path of an input of the spec. */
+  inputPath: (input: ConditioningInput) => string;
+  /**
+   * The id under which a server knows this very attempt, recorded before the portal stopped: `generate` then goes on
+   * asking for it instead of submitting again. Undefined for a new attempt.
+   */
+  remoteJob: string | undefined;
+  /**
+   * Makes the server's id of this attempt durable. Called before the id is first asked about; where a client may
+   * choose the id, before the submission.
+   */
+  recordRemoteJob: (id: string) => Promise<void>;
 }
 
 /** The engine will never do this job: wrong input, refused content. The job fails at once. */
@@ -97,6 +146,27 @@ export class EngineRefusedError extends Error {
 /** The device or its worker broke. The job moves to another device; the device is watched. */
 export class DeviceFaultError extends Error {
   override readonly name = 'DeviceFaultError';
+}
+
+/** The server has no room now and took nothing: the job waits, and the device is left alone for a while. */
+export class EngineBusyError extends Error {
+  override readonly name = 'EngineBusyError';
+  constructor(
+    message: string,
+    readonly retryAfterMs: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The server surely never took the job (no connection, key refused): another device or engine may have it at once. */
+export class NotAcceptedError extends Error {
+  override readonly name = 'NotAcceptedError';
+}
+
+/** The server took the job and does not know it any more: it is submitted again, to whoever is able. */
+export class RemoteJobLostError extends Error {
+  override readonly name = 'RemoteJobLostError';
 }
 
 /** Something that generates. Every adapter passes the contract suite in `test/contract`. */

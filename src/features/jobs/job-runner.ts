@@ -13,6 +13,7 @@ import {
   EnginesService,
   type GenerationOutput,
 } from '../engines/index.js';
+import { inputPath } from '../inputs/index.js';
 import { ActiveRun, type StopReason } from './active-run.js';
 import type { JobEvent } from './job-event.js';
 import { JobStore } from './job-store.js';
@@ -142,6 +143,9 @@ export class JobRunner {
         signal: run.generationSignal,
         onProgress: (progress) => run.reportGeneration(progress),
         workDir,
+        inputPath: (input) => inputPath(this.toolbox.config.dataDir, input),
+        remoteJob: undefined,
+        recordRemoteJob: () => Promise.resolve(),
       });
       const generatedAt = this.clock.now();
       this.devices.finish(lease, request.id, {

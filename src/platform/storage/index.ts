@@ -8,6 +8,7 @@ export {
   type ScannedFile,
 } from './file-system.port.js';
 export { claimFolder } from './folder-claim.js';
+export { type DecodedJournal, decodeLines, encodeLine } from './journal-lines.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { isStorageFull, Storage, type FileDigest } from './storage.js';
 export { StorageModule } from './storage.module.js';

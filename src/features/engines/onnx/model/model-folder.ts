@@ -142,6 +142,8 @@ function toCapabilities(index: z.output<typeof modelIndexSchema>['reelsmith']): 
   return {
     tasks: index.tasks,
     model: `${index.name} ${index.version}`,
+    cancel: 'step',
+    progress: 'steps',
     ranges: {
       width: ranges.width,
       height: ranges.height,

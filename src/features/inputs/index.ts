@@ -1,0 +1,1 @@
+export { inputPath } from './input-path.js';

@@ -1,0 +1,26 @@
+export {
+  FIELD_PATHS,
+  FIELD_SOURCES,
+  type FieldPath,
+  type FieldSource,
+  type FieldSources,
+  fieldValue,
+  withField,
+} from './parameters/fields.js';
+export {
+  type Action,
+  emptyParameters,
+  type Parameters,
+  parametersSchema,
+  type Subject,
+} from './parameters/parameters.schema.js';
+export * from './parameters/vocabulary.js';
+export {
+  type DiffPart,
+  type IntentReport,
+  type NewRevision,
+  ORIGINS,
+  type Origin,
+  type Revision,
+  type Session,
+} from './session.types.js';
