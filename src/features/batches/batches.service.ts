@@ -102,6 +102,7 @@ export class BatchesService {
       spec: request.spec,
       engine: request.engine,
       retryOf: request.id,
+      ...(request.origin === undefined ? {} : { origin: request.origin }),
     }));
     return this.#submit({ owner, submissions, retryOf: id }, options, `retry-failed ${id}`);
   }

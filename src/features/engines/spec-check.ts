@@ -24,6 +24,9 @@ export function completeSpec(
     height: partial.height ?? defaults.height,
     numFrames: partial.numFrames ?? defaults.numFrames,
     fps: partial.fps ?? defaults.fps,
+    ...(partial.strength === undefined ? {} : { strength: partial.strength }),
+    ...(partial.resizeMode === undefined ? {} : { resizeMode: partial.resizeMode }),
+    ...(partial.inputs === undefined ? {} : { inputs: partial.inputs }),
   };
 }
 

@@ -5,6 +5,7 @@ export type {
   IdempotencyMark,
   JobFailure,
   JobFilter,
+  JobOrigin,
   JobRecord,
   JobRequest,
   JobState,

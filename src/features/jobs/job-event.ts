@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GenerationSpec } from '../engines/index.js';
 import type { JobRequest } from './job.types.js';
-import { parseBatchId, parseJobId } from '../../kernel/ids.js';
+import { parseBatchId, parseJobId, parseRevisionId, parseSessionId } from '../../kernel/ids.js';
 
 const at = z.number().int().nonnegative();
 const jobId = z
@@ -10,6 +10,12 @@ const jobId = z
 const batchId = z
   .string()
   .transform((text, ctx) => parseBatchId(text) ?? (ctx.addIssue('not a batch id'), z.NEVER));
+const sessionId = z
+  .string()
+  .transform((text, ctx) => parseSessionId(text) ?? (ctx.addIssue('not a session id'), z.NEVER));
+const revisionId = z
+  .string()
+  .transform((text, ctx) => parseRevisionId(text) ?? (ctx.addIssue('not a revision id'), z.NEVER));
 const stageMs = z.record(z.string(), z.number()).default({});
 
 const spec: z.ZodType<GenerationSpec> = z.object({
@@ -30,6 +36,19 @@ const spec: z.ZodType<GenerationSpec> = z.object({
   height: z.number(),
   numFrames: z.number(),
   fps: z.number(),
+  strength: z.number().exactOptional(),
+  resizeMode: z.enum(['crop', 'letterbox', 'stretch']).exactOptional(),
+  inputs: z
+    .array(
+      z.object({
+        role: z.enum(['image', 'last-image', 'video', 'audio']),
+        fileName: z.string().regex(/^[0-9a-f]{64}\.[a-z0-9]{1,5}$/),
+        mediaType: z.string(),
+        size: z.number().int().nonnegative(),
+      }),
+    )
+    .max(4)
+    .exactOptional(),
 });
 
 const request = z.object({
@@ -41,6 +60,7 @@ const request = z.object({
   batch: z.object({ id: batchId, index: z.number().int().nonnegative() }).exactOptional(),
   preferredDevice: z.number().int().nonnegative().exactOptional(),
   retryOf: jobId.exactOptional(),
+  origin: z.object({ sessionId, revisionId }).exactOptional(),
   idempotency: z.object({ key: z.string(), body: z.string() }).exactOptional(),
 }) satisfies z.ZodType<JobRequest>;
 

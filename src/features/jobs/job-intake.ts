@@ -6,12 +6,13 @@ import { type BatchId, type JobId, newJobId } from '../../kernel/ids.js';
 import { EnginesService, type PartialSpec } from '../engines/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobStore } from './job-store.js';
-import type { IdempotencyMark, JobRequest, SubmitJob } from './job.types.js';
+import type { IdempotencyMark, JobOrigin, JobRequest, SubmitJob } from './job.types.js';
 
 export interface Submission {
   spec: PartialSpec;
   engine?: string | undefined;
   retryOf?: JobId;
+  origin?: JobOrigin;
 }
 
 export interface SubmissionContext {
@@ -56,7 +57,7 @@ export class JobIntake {
     );
     this.#refuseIfFull(submissions.length);
     return resolved.map(({ engine, spec }, index) => {
-      const { retryOf } = submissions[index] ?? {};
+      const { retryOf, origin } = submissions[index] ?? {};
       return {
         id: newJobId(),
         owner: context.owner,
@@ -66,6 +67,7 @@ export class JobIntake {
         preferredDevice: this.#nextDevice++,
         ...(context.batch === undefined ? {} : { batch: { id: context.batch, index } }),
         ...(retryOf === undefined ? {} : { retryOf }),
+        ...(origin === undefined ? {} : { origin }),
         ...(context.idempotency === undefined ? {} : { idempotency: context.idempotency }),
       };
     });
@@ -131,5 +133,6 @@ function prefixed(prefix: string): (problem: FieldProblem) => FieldProblem {
 }
 
 export function toSubmission(job: SubmitJob): Submission {
-  return job.engine === undefined ? { spec: job.spec } : { spec: job.spec, engine: job.engine };
+  const { spec, engine, origin } = job;
+  return { spec, ...(engine === undefined ? {} : { engine }), ...(origin === undefined ? {} : { origin }) };
 }

@@ -46,8 +46,9 @@ export class JobSubmitter {
     if (!isFinal(old.state)) {
       throw new DomainError('conflict', `The job is ${old.state}; only a job that has ended can be retried.`);
     }
-    const { spec, engine } = old.request;
-    return this.submit(owner, { spec, engine, retryOf: id }, options, `retry ${id}`);
+    const { spec, engine, origin } = old.request;
+    const submission = { spec, engine, retryOf: id, ...(origin === undefined ? {} : { origin }) };
+    return this.submit(owner, submission, options, `retry ${id}`);
   }
 
   async #make(owner: string, submission: Submission, idempotency?: IdempotencyMark): Promise<JobId> {

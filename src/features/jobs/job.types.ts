@@ -1,4 +1,4 @@
-import type { BatchId, JobId } from '../../kernel/ids.js';
+import type { BatchId, JobId, RevisionId, SessionId } from '../../kernel/ids.js';
 import type { GenerationSpec, PartialSpec, Progress, Stage } from '../engines/index.js';
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
@@ -7,6 +7,12 @@ export type JobState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelle
 export interface BatchPlace {
   id: BatchId;
   index: number;
+}
+
+/** The words that a job was made of, so that its video leads back to them. */
+export interface JobOrigin {
+  sessionId: SessionId;
+  revisionId: RevisionId;
 }
 
 /** What was asked for. Written once, never changed. */
@@ -22,6 +28,8 @@ export interface JobRequest {
   /** The device that round robin picked, as an index into the engine's devices. */
   preferredDevice?: number;
   retryOf?: JobId;
+  /** Where its prompt came from. */
+  origin?: JobOrigin;
   /** Of a single job; a batch keeps its own. */
   idempotency?: IdempotencyMark;
 }
@@ -101,6 +109,7 @@ export interface SubmitJob {
   spec: PartialSpec;
   /** Where a client names one; otherwise the first able engine in the order of `ENGINES`. */
   engine?: string;
+  origin?: JobOrigin;
 }
 
 export interface JobFilter {
