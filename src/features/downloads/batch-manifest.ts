@@ -71,7 +71,7 @@ export function batchManifest(batch: BatchView, jobs: readonly ArchivedJob[]): B
 
 function manifestJob(archived: ArchivedJob): ManifestJob {
   const { jobId, job } = archived;
-  const { prompt, seed, inputs, ...spec } = job.request.spec;
+  const { prompt, seed, inputs: _inputs, ...spec } = job.request.spec;
   return {
     job_id: jobId,
     id: job.request.id,

@@ -24,9 +24,20 @@ export function completeSpec(
     height: partial.height ?? defaults.height,
     numFrames: partial.numFrames ?? defaults.numFrames,
     fps: partial.fps ?? defaults.fps,
-    ...(partial.strength === undefined ? {} : { strength: partial.strength }),
-    ...(partial.resizeMode === undefined ? {} : { resizeMode: partial.resizeMode }),
-    ...(partial.inputs === undefined ? {} : { inputs: partial.inputs }),
+    ...conditioningOf(partial),
+  };
+}
+
+/** What only some tasks have; absent where the request does not say it. */
+function conditioningOf({
+  strength,
+  resizeMode,
+  inputs,
+}: PartialSpec): Pick<GenerationSpec, 'strength' | 'resizeMode' | 'inputs'> {
+  return {
+    ...(strength === undefined ? {} : { strength }),
+    ...(resizeMode === undefined ? {} : { resizeMode }),
+    ...(inputs === undefined ? {} : { inputs }),
   };
 }
 

@@ -61,6 +61,8 @@ export type RemoteState =
 /** `confirmed`: it has stopped. `requested`: it will, and {@link ServerProtocol.poll} tells when. */
 export type CancelResult = 'confirmed' | 'requested' | 'unsupported';
 
+export type Found = { kind: 'taken'; id: string } | { kind: 'not-taken' } | { kind: 'unknowable' };
+
 /** What a transport or a server's answer means. The driver decides by it what becomes of the job and the device. */
 export type RefusalKind =
   /** 400, 413, 415, 422: this request will never be taken. */
@@ -129,14 +131,14 @@ export interface ServerProtocol {
   ): Promise<ResultFile>;
   cancel(server: ServerTarget, id: string, signal: AbortSignal): Promise<CancelResult>;
   /**
-   * Whether a submission whose answer was lost was taken all the same: its id if it is there, undefined if it surely
-   * is not, `unknowable` where the server offers no way to find out.
+   * Whether a submission whose answer was lost was taken all the same: `unknowable` where the server offers no way to
+   * find out.
    */
   findUnanswered(
     server: ServerTarget,
     spec: GenerationSpec,
     submission: { clientId: string; sentAt: number; signal: AbortSignal },
-  ): Promise<string | undefined | 'unknowable'>;
+  ): Promise<Found>;
   /** What the server was given or keeps for a job that is over (uploads, assets, records), as far as it lets one. */
   forget?(server: ServerTarget, id: string, signal: AbortSignal): Promise<void>;
 }
