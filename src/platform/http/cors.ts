@@ -6,7 +6,7 @@ export function corsOptions(origins: readonly string[]) {
   return {
     origin: origins.includes('*') ? '*' : [...origins],
     credentials: false,
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: [
       'authorization',
       'content-type',
@@ -14,6 +14,7 @@ export function corsOptions(origins: readonly string[]) {
       'range',
       'x-api-key',
       'x-request-id',
+      'x-session-id',
     ],
     exposedHeaders: [
       'accept-ranges',
