@@ -23,4 +23,8 @@ export {
   type Origin,
   type Revision,
   type Session,
+  type SessionSummary,
 } from './session.types.js';
+export { SessionsLifecycle } from './sessions.lifecycle.js';
+export { SessionsModule } from './sessions.module.js';
+export { SessionsService } from './sessions.service.js';

@@ -65,3 +65,13 @@ export interface Session {
   /** The child that redo goes to, by revision: the one that was left last. */
   redoTargets: ReadonlyMap<RevisionId, RevisionId>;
 }
+
+/** What a list of sessions shows. */
+export interface SessionSummary {
+  id: SessionId;
+  createdAt: number;
+  lastUsedAt: number;
+  revisions: number;
+  /** The beginning of the prompt that it is about; empty before the first revision. */
+  title: string;
+}

@@ -13,14 +13,15 @@ type Claim = z.infer<typeof claimSchema>;
 
 /**
  * Notes in a folder that this process works on it.
+ * @param setting that names the folder, for the message
  * @throws Error if another living process of this machine does. One on another machine cannot be seen from here.
  */
-export async function claimFolder(storage: Storage, folder: string): Promise<void> {
+export async function claimFolder(storage: Storage, folder: string, setting = 'DATA_DIR'): Promise<void> {
   const path = join(folder, CLAIM_FILE);
   const holder = await readClaim(storage.files, path);
   if (holder !== undefined && (await isAlive(storage.files, holder))) {
     throw new Error(
-      `Another portal (process ${holder.pid}) works on DATA_DIR. Give this one folders of its own, or stop the other.`,
+      `Another portal (process ${holder.pid}) works on ${setting}. Give this one folders of its own, or stop the other.`,
     );
   }
   const own = {

@@ -43,7 +43,9 @@ export const parametersSchema = z.strictObject({
   subjects: z.array(subjectSchema).max(LONGEST_LIST).default([]),
   /** In the order in which they happen. */
   actions: z.array(actionSchema).max(LONGEST_LIST).default([]),
-  setting: z.strictObject({ location: text.optional(), background: text.optional(), props: texts }).prefault({}),
+  setting: z
+    .strictObject({ location: text.optional(), background: text.optional(), props: texts })
+    .prefault({}),
   composition: z
     .strictObject({
       /** `cat on the left of the dog`. */
