@@ -5,13 +5,16 @@ export interface ServerRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** A path below the server's address (`/v1/videos`), or a whole address where the protocol has several. */
   path: string;
-  /** Sent as JSON, or as multipart if it is a `FormData`. */
+  /** Sent as JSON; as multipart if it is a `FormData`; as it is, with a `content-type` of `headers`, if bytes. */
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   /** False for addresses that must not see the key, such as pre-signed ones. True by default. */
   sendsKey?: boolean;
   signal: AbortSignal;
-  /** For the whole exchange; 30 s by default. Zero: as long as `signal` allows, even without a byte coming. */
+  /**
+   * For the whole exchange, or for a download the longest silence in it; 30 s by default. Zero: as long as `signal`
+   * allows, even without a byte coming.
+   */
   timeoutMs?: number;
   /** Status codes beside 2xx that are answers of the protocol and no refusals. */
   accepts?: readonly number[];
@@ -49,7 +52,10 @@ export interface ServerHttp {
     request: ServerRequest,
     destination: Download,
   ): Promise<{ fileName: string; media: 'video' | 'image'; headers: Headers }>;
-  /** As {@link download} for any kind of content (a ZIP, a JSON answer with a video in base64). */
+  /**
+   * As {@link download} for any kind of content (a ZIP, a JSON answer with a video in base64). An empty body is no
+   * refusal here, and leaves no file.
+   */
   downloadAny(
     server: ServerTarget,
     request: ServerRequest,

@@ -38,6 +38,12 @@ export type SubmitResult =
   /** The answer was the result: a file in `workDir`. */
   | ({ kind: 'done' } & ResultFile);
 
+/** Where a result goes, and how large it may be in bytes. */
+export interface ResultPlace {
+  workDir: string;
+  maxBytes: number;
+}
+
 export interface ResultFile {
   fileName: string;
   media: 'video' | 'image';
@@ -48,7 +54,8 @@ export interface ResultFile {
 export type RemoteState =
   | { kind: 'waiting'; progress?: Progress }
   | { kind: 'running'; progress?: Progress }
-  | { kind: 'succeeded' }
+  /** `file`: the answer was the result itself, and is in the work folder already; nothing is left to fetch. */
+  | { kind: 'succeeded'; file?: ResultFile }
   /** `refused`: for its content or its parameters, so that trying again is of no use. */
   | { kind: 'failed'; reason: string; refused: boolean }
   /** Somebody else cancelled it. */
@@ -91,6 +98,13 @@ export class ServerRefusal extends Error {
   }
 }
 
+/** A result with more bytes than are allowed: that is the job's fault, not the server's. */
+export class ResultTooLarge extends ServerRefusal {
+  constructor(message: string) {
+    super('broken', message);
+  }
+}
+
 /**
  * How one kind of server is talked to; no state, no retries, no timing: those are the driver's (`ServerEngine`), so
  * that all adapters behave alike. Every method throws {@link ServerRefusal}, or the signal's reason.
@@ -106,13 +120,19 @@ export interface ServerProtocol {
   /** Milliseconds between two polls of a running job, where there is neither push nor long-poll. */
   readonly pollIntervalMs: { first: number; longest: number };
 
+  /** What is assumed of the model until a server has described it: the portal may start before its servers. */
+  readonly assumedCapabilities?: EngineCapabilities;
+
   /** What the model behind it can do; the operator's file of capabilities goes over it. */
   describe(server: ServerTarget, signal: AbortSignal): Promise<EngineCapabilities>;
   /** Never throws a refusal: that the server does not answer is an answer. */
   probe(server: ServerTarget, signal: AbortSignal): Promise<ServerState>;
   submit(server: ServerTarget, spec: GenerationSpec, context: SubmitContext): Promise<SubmitResult>;
-  /** May block for a while where the server offers long-polls. */
-  poll(server: ServerTarget, id: string, signal: AbortSignal): Promise<RemoteState>;
+  /**
+   * May block for a while where the server offers long-polls.
+   * @param into for servers whose answer to the last poll is the result itself
+   */
+  poll(server: ServerTarget, id: string, signal: AbortSignal, into: ResultPlace): Promise<RemoteState>;
   /**
    * Where the server pushes: calls `onState` for everything that it hears until the job is final or `signal` aborts.
    * A lost connection is an end like another; the driver then polls, and may watch again.
@@ -127,7 +147,7 @@ export interface ServerProtocol {
   fetch(
     server: ServerTarget,
     id: string,
-    destination: { workDir: string; maxBytes: number; signal: AbortSignal },
+    destination: ResultPlace & { signal: AbortSignal },
   ): Promise<ResultFile>;
   cancel(server: ServerTarget, id: string, signal: AbortSignal): Promise<CancelResult>;
   /**
