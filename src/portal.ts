@@ -6,6 +6,7 @@ import { BatchesLifecycle } from './features/batches/index.js';
 import { DevicesService } from './features/devices/index.js';
 import { EnginesService } from './features/engines/index.js';
 import { JobsLifecycle, type RecoveryReport } from './features/jobs/index.js';
+import { SessionsLifecycle } from './features/sessions/index.js';
 import { ExtraPorts } from './platform/http/extra-ports.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
 import { LOG } from './platform/logging/log.token.js';
@@ -28,6 +29,7 @@ export class Portal {
     const app = await createApp(config, overrides);
     const log = app.get<Logger>(LOG);
     await app.get(JobsLifecycle, { strict: false }).prepare();
+    await app.get(SessionsLifecycle, { strict: false }).prepare();
     const [first = 0, ...others] = config.ports;
     await app.listen({ port: first, host: config.host });
     const extraPorts = new ExtraPorts(app.getHttpAdapter().getInstance());
@@ -48,6 +50,7 @@ export class Portal {
     this.app.get(ShutdownState).begin();
     await this.app.get(JobsLifecycle, { strict: false }).drain();
     this.extraPorts.close();
+    await this.app.get(SessionsLifecycle, { strict: false }).stop();
     await this.app.close();
   }
 }

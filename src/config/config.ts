@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
+import { type InputConfig, inputConfig } from './sections/input.settings.js';
 import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
-export interface Config extends EngineConfig, PromptConfig {
+export interface Config extends EngineConfig, PromptConfig, InputConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -72,6 +73,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     staticDir: resolve(settings.STATIC_DIR),
     ...engineConfig(settings, said),
     ...promptConfig(settings),
+    ...inputConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,

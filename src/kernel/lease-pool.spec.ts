@@ -30,6 +30,22 @@ describe('the pool of leases', () => {
     );
   });
 
+  it('asks a device with slots of its own each time how many there are now', () => {
+    const sut = new LeasePool(1, () => undefined);
+    let slots = 2;
+    sut.add(device(0), () => slots);
+    const leases = [sut.tryAcquire('cpu:0'), sut.tryAcquire('cpu:0')];
+    expect([leases.includes(undefined), sut.isFree('cpu:0')]).toEqual([false, false]);
+
+    slots = 1;
+    leases[0]?.release();
+    expect(sut.isFree('cpu:0')).toBe(false);
+    slots = 3;
+    expect(
+      [sut.tryAcquire('cpu:0'), sut.tryAcquire('cpu:0'), sut.tryAcquire('cpu:0')].includes(undefined),
+    ).toBe(true);
+  });
+
   it('takes a lease back once, however often and by whatever way it is released', () => {
     const freed: string[] = [];
     const sut = new LeasePool(1, ({ name }) => freed.push(name));

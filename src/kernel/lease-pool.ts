@@ -23,9 +23,11 @@ export class Lease implements Disposable {
 interface Slot {
   device: DeviceDescription;
   used: number;
+  /** How many leases there may be now. */
+  slots: () => number;
 }
 
-/** Named devices with a fixed number of slots each. Knows who is free, not who is healthy. */
+/** Named devices with a number of slots each. Knows who is free, not who is healthy. */
 export class LeasePool {
   readonly #slots = new Map<string, Slot>();
 
@@ -42,21 +44,27 @@ export class LeasePool {
     }
   }
 
-  add(device: DeviceDescription): void {
+  /** @param slots where a device has a number of its own, which may change */
+  add(device: DeviceDescription, slots = () => this.concurrency): void {
     if (this.#slots.has(device.name))
       throw new RangeError(`there are two devices with the name ${device.name}`);
-    this.#slots.set(device.name, { device, used: 0 });
+    this.#slots.set(device.name, { device, used: 0, slots });
   }
 
   isFree(name: string): boolean {
     const slot = this.#slots.get(name);
-    return slot !== undefined && slot.used < this.concurrency;
+    return slot !== undefined && slot.used < slot.slots();
+  }
+
+  /** Slots that are taken. */
+  used(name: string): number {
+    return this.#slots.get(name)?.used ?? 0;
   }
 
   /** Undefined if the device has no free slot. */
   tryAcquire(name: string): Lease | undefined {
     const slot = this.#slots.get(name);
-    if (slot === undefined || slot.used >= this.concurrency) return undefined;
+    if (slot === undefined || slot.used >= slot.slots()) return undefined;
     slot.used += 1;
     return new Lease(slot.device, () => {
       slot.used -= 1;

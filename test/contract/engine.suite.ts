@@ -7,6 +7,7 @@ import {
   type EnginePort,
   EngineRefusedError,
   type GenerateContext,
+  type GenerationOutput,
   type GenerationSpec,
   type Progress,
 } from '../../src/features/engines/index.js';
@@ -17,12 +18,15 @@ export interface EngineUnderTest {
   /** A spec that takes a moment, and one that only an abort ends. */
   quick: (defaults: GenerationSpec) => GenerationSpec;
   endless: (defaults: GenerationSpec) => GenerationSpec;
+  /** What a quick spec ends in; frames by default. */
+  output?: GenerationOutput['kind'];
 }
 
 const NEVER = new AbortController().signal;
 
 /** What every engine promises (`engine.port.ts`); each adapter's test calls this. */
-export function describeEngine(name: string, { make, quick, endless }: EngineUnderTest): void {
+export function describeEngine(name: string, under: EngineUnderTest): void {
+  const { make, quick, endless, output: kind = 'frames' } = under;
   describe(`the engine ${name}`, () => {
     let folder: string;
     let sut: EnginePort;
@@ -110,7 +114,7 @@ export function describeEngine(name: string, { make, quick, endless }: EngineUnd
       if (name === 'simulated') stop.abort(reason);
 
       await expect(run).rejects.toBe(reason);
-      await expect(sut.generate(quick(defaults()), context(1))).resolves.toMatchObject({ kind: 'frames' });
+      await expect(sut.generate(quick(defaults()), context(1))).resolves.toMatchObject({ kind });
     });
 
     it('does nothing for a signal that was aborted before', async () => {
@@ -125,7 +129,7 @@ export function describeEngine(name: string, { make, quick, endless }: EngineUnd
       const spec = quick(defaults());
       const outputs = await Promise.all([sut.generate(spec, context(0)), sut.generate(spec, context(1))]);
 
-      expect(outputs.map((output) => output.kind)).toEqual(['frames', 'frames']);
+      expect(outputs.map((output) => output.kind)).toEqual([kind, kind]);
       expect(readdirSync(join(folder, 'work-1'))).toHaveLength(1);
     });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JobView } from '../../src/features/jobs/index.js';
 import { CrashFileSystem, IMAGES, LyingFileSystem } from '../support/crash-file-system.js';
 import {
   findBrokenPromises,
@@ -8,6 +9,8 @@ import {
   startPortal,
 } from '../support/crash-scenario.js';
 import { ManualClock } from '../support/manual-clock.js';
+import type { SimulatedEngineOptions } from '../support/simulated-engine.js';
+import { SimulatedServer } from '../support/simulated-server.js';
 
 /** Mulberry32: small, seeded, good enough to choose. */
 function seeded(seed: number): () => number {
@@ -21,10 +24,14 @@ function seeded(seed: number): () => number {
 }
 
 /** Plays the scenario until the world stops before an operation, or to its end. */
-async function playUntil(operation: number, files = new CrashFileSystem()) {
+async function playUntil(
+  operation: number,
+  files = new CrashFileSystem(),
+  engine: SimulatedEngineOptions = {},
+) {
   const clock = new ManualClock();
   const history = new History();
-  const portal = await startPortal(files, clock, {});
+  const portal = await startPortal(files, clock, engine);
   await portal.recover();
   history.watch(portal);
   files.stopBefore(operation);
@@ -82,6 +89,40 @@ describe('a stop of the world at every operation', () => {
     await expect(checkAfter(files.afterCrash('durable'), clock, history)).resolves.not.toEqual([]);
   });
 });
+
+describe('a stop of the world at every operation, with servers that work on', () => {
+  it('keeps every promise, and submits nothing again that its server is known to have', async () => {
+    const onServers = (server: SimulatedServer): SimulatedEngineOptions => ({ kind: 'remote', server });
+    const whole = await playUntil(Infinity, new CrashFileSystem(), onServers(new SimulatedServer()));
+    const broken: string[] = [];
+    let reattached = 0;
+    for (let operation = 1; operation <= whole.files.operations + 1; operation += 1) {
+      const server = new SimulatedServer();
+      const { files, clock, history } = await playUntil(operation, new CrashFileSystem(), onServers(server));
+      const image = IMAGES[operation % IMAGES.length] ?? 'durable';
+      const after = files.afterCrash(image, seeded(operation));
+      const final = new Map(history.final);
+      const { portal, jobs } = await recoverAndFinish(after, clock, history, onServers(server));
+      const problems = await findBrokenPromises(portal, jobs, after, { history, final });
+      const where = `after ${operation - 1} operations (${files.log.at(-1)}), image ${image}`;
+      broken.push(...[...problems, ...givenUp(jobs)].map((problem) => `${where}: ${problem}`));
+      reattached += server.list.filter((job) => job.reattached > 0).length;
+      after.stop();
+    }
+
+    expect(broken.slice(0, 20)).toEqual([]);
+    expect(reattached).toBeGreaterThan(20);
+  }, 300_000);
+});
+
+/** Attempts that a server was known to have, and that were begun anew all the same. */
+function givenUp(jobs: readonly JobView[]): string[] {
+  return jobs.flatMap(({ request, attempts }) =>
+    attempts
+      .filter(({ remoteJob, problem }) => remoteJob !== undefined && problem?.reason === 'interrupted')
+      .map(({ number }) => `attempt ${number} of ${request.id} was submitted again`),
+  );
+}
 
 function structuredCloneOf(history: History) {
   return {

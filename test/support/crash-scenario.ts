@@ -112,8 +112,13 @@ export async function playScenario(portal: TestPortal, clock: ManualClock, histo
 }
 
 /** Brings up a new portal over what a crash left and lets it finish; resolves with all jobs. */
-export async function recoverAndFinish(files: CrashFileSystem, clock: ManualClock, history: History) {
-  const portal = await startPortal(files, clock, EAGER);
+export async function recoverAndFinish(
+  files: CrashFileSystem,
+  clock: ManualClock,
+  history: History,
+  engine: SimulatedEngineOptions = {},
+) {
+  const portal = await startPortal(files, clock, { ...EAGER, ...engine });
   history.watch(portal);
   await portal.recover();
   for (let round = 0; round < SETTLE_ROUNDS; round += 1) {

@@ -30,6 +30,15 @@ export function requestOf(change: Partial<JobRequest> = {}): JobRequest {
 
 export const EVENTS = {
   started: (attempt = 1): JobEvent => ({ type: 'attempt-started', at: 2000, attempt, device: 'sim:0' }),
+  remote: (attempt = 1, id = 'remote-7'): JobEvent => ({
+    type: 'remote-job',
+    at: 2500,
+    attempt,
+    device: 'sim:0',
+    engine: 'sim',
+    id,
+  }),
+  withdrawn: (attempt = 1): JobEvent => ({ type: 'attempt-withdrawn', at: 2600, attempt, message: 'full' }),
   sealed: (attempt = 1): JobEvent => ({
     type: 'output-sealed',
     at: 3000,

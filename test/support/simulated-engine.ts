@@ -2,15 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   DeviceFaultError,
+  EngineBusyError,
   EngineCapabilities,
   EnginePort,
   EngineRefusedError,
   GenerateContext,
   GenerationOutput,
   GenerationSpec,
+  isDetach,
+  NotAcceptedError,
   Progress,
+  RemoteJobLostError,
 } from '../../src/features/engines/index.js';
 import type { DeviceDescription } from '../../src/kernel/device.js';
+import type { ServerJob, SimulatedServer } from './simulated-server.js';
+import { tinyVideo } from './tiny-video.ts';
 
 /**
  * The classes that the simulated engine is made from. They come from the caller, because tests run on `src` and
@@ -20,6 +26,15 @@ export interface EngineParts {
   EnginePort: typeof EnginePort;
   EngineRefusedError: typeof EngineRefusedError;
   DeviceFaultError: typeof DeviceFaultError;
+  /** Only where the engine stands for servers. */
+  remote?: RemoteParts;
+}
+
+export interface RemoteParts {
+  EngineBusyError: typeof EngineBusyError;
+  NotAcceptedError: typeof NotAcceptedError;
+  RemoteJobLostError: typeof RemoteJobLostError;
+  isDetach: typeof isDetach;
 }
 
 /** How a run goes: it ends well, in one of the engine's errors, or only when it is aborted. */
@@ -28,13 +43,22 @@ export type Outcome =
   | { kind: 'refuse'; message?: string }
   | { kind: 'device-fault'; message?: string }
   | { kind: 'failure'; message?: string; error?: unknown }
+  | { kind: 'busy'; retryAfterMs?: number }
+  | { kind: 'not-accepted' }
+  | { kind: 'lost' }
   | { kind: 'hang' };
 
 export interface SimulatedEngineOptions {
   /** `sim` by default; devices are called `<name>:<index>`. */
   name?: string;
+  /** Over those of {@link SIMULATED_CAPABILITIES}. */
+  capabilities?: Partial<EngineCapabilities>;
   devices?: number;
   kind?: 'cpu' | 'remote';
+  /** What its servers know; it may be handed on to the engine of the next portal. */
+  server?: SimulatedServer;
+  /** What is told about where the devices are. */
+  detailOf?: (index: number) => string;
   /** Milliseconds that a run takes. Without it a run lasts until the test ends it. */
   runMs?: (spec: GenerationSpec, device: DeviceDescription) => number;
   /** How runs with a `runMs` end; well, by default. `number` counts the runs of this engine from 1. */
@@ -43,9 +67,11 @@ export interface SimulatedEngineOptions {
   progressSteps?: number;
   /** Called by `start`, that is by the probe of a quarantined device; throwing keeps the device out. */
   probe?: (device: DeviceDescription) => Promise<void> | void;
-  /** `frames` (RGB, to be encoded) or a ready `video` of `videoBytes` bytes. */
-  output?: 'frames' | 'video';
+  /** `frames` (RGB, to be encoded), or a ready `video` or `image` of about `videoBytes` bytes. */
+  output?: 'frames' | 'video' | 'image';
   videoBytes?: number;
+  /** The seed that a video or image says it was made with. */
+  seed?: number;
   /** Writes the output; the real file system by default. */
   write?: (path: string, content: Uint8Array) => Promise<void>;
   /** Timers of timed runs; real time by default. */
@@ -146,11 +172,22 @@ export function createSimulatedEngine(
   const { name = 'sim', kind = 'cpu', devices: count = 1, output = 'frames', videoBytes = 1024 } = options;
   const write = options.write ?? ((path: string, content: Uint8Array) => writeFile(path, content));
   const schedule = options.schedule ?? realSchedule;
-  const devices = Array.from({ length: count }, (_, index) => ({ name: `${name}:${index}`, kind, index }));
+  const devices = Array.from({ length: count }, (_, index) => ({
+    name: `${name}:${index}`,
+    kind,
+    index,
+    ...(options.detailOf === undefined ? {} : { detail: options.detailOf(index) }),
+  }));
+
+  const remoteParts = (): RemoteParts => {
+    if (parts.remote === undefined)
+      throw new Error('this simulated engine was made without the parts of servers');
+    return parts.remote;
+  };
 
   class Simulated extends parts.EnginePort implements SimulatedEngine {
     readonly name = name;
-    readonly capabilities = SIMULATED_CAPABILITIES;
+    readonly capabilities = { ...SIMULATED_CAPABILITIES, ...options.capabilities };
     readonly devices = devices;
     readonly active: Run[] = [];
     runCount = 0;
@@ -178,11 +215,35 @@ export function createSimulatedEngine(
       options.onStart?.(run);
       this.#tell(run);
       try {
-        return await this.#finish(run, await run.ended);
+        const job = await this.#attach(spec, context);
+        const outcome = await this.#outcome(run, job);
+        if (job !== undefined) job.state = 'done';
+        return await this.#finish(run, outcome);
       } finally {
         cancelTimers();
         this.active.splice(this.active.indexOf(run), 1);
         options.onEnd?.(run);
+      }
+    }
+
+    async #attach(spec: GenerationSpec, context: GenerateContext): Promise<ServerJob | undefined> {
+      if (options.server === undefined) return undefined;
+      const job = await options.server.attach(spec, context);
+      if (job === undefined)
+        throw new (remoteParts().RemoteJobLostError)('The server does not know the job.');
+      return job;
+    }
+
+    /** Lets go of a server's job on a shutdown, and ends it there on every other stop. */
+    async #outcome(run: Run, job: ServerJob | undefined): Promise<Outcome> {
+      try {
+        return await run.ended;
+      } catch (reason) {
+        if (job !== undefined && !remoteParts().isDetach(reason)) {
+          await options.server?.cancelHold;
+          job.state = 'cancelled';
+        }
+        throw reason;
       }
     }
 
@@ -231,6 +292,12 @@ export function createSimulatedEngine(
           throw new parts.DeviceFaultError(outcome.message ?? 'The device broke.');
         case 'failure':
           throw outcome.error ?? new Error(outcome.message ?? 'The run failed.');
+        case 'busy':
+          throw new (remoteParts().EngineBusyError)('The server is full.', outcome.retryAfterMs ?? 1000);
+        case 'not-accepted':
+          throw new (remoteParts().NotAcceptedError)('No connection could be made.');
+        case 'lost':
+          throw new (remoteParts().RemoteJobLostError)('The server does not know the job any more.');
         case 'hang':
           throw new Error('a run that hangs does not end');
         case 'done':
@@ -240,9 +307,10 @@ export function createSimulatedEngine(
 
     async #write({ spec, context }: Run): Promise<GenerationOutput> {
       const { width, height, numFrames, fps } = spec;
-      if (output === 'video') {
-        await write(join(context.workDir, VIDEO_NAME), patternOf(spec, videoBytes));
-        return { kind: 'video', fileName: VIDEO_NAME, stageMs: {} };
+      if (output !== 'frames') {
+        await write(join(context.workDir, VIDEO_NAME), answerOf(spec, videoBytes));
+        const { seed } = options;
+        return { kind: output, fileName: VIDEO_NAME, stageMs: {}, ...(seed === undefined ? {} : { seed }) };
       }
       await write(join(context.workDir, FRAMES_NAME), patternOf(spec, numFrames * width * height * 3));
       return { kind: 'frames', fileName: FRAMES_NAME, width, height, numFrames, fps, stageMs: {} };
@@ -256,6 +324,11 @@ function isWithin(spec: GenerationSpec): boolean {
   return (['width', 'height', 'numFrames', 'steps'] as const).every(
     (name) => spec[name] >= ranges[name].min && spec[name] <= ranges[name].max,
   );
+}
+
+/** A video that plays and is about as large as wished, or nothing. */
+function answerOf(spec: GenerationSpec, size: number): Uint8Array {
+  return size === 0 ? new Uint8Array() : tinyVideo(patternOf(spec, size));
 }
 
 /** Bytes that depend on the seed and the prompt, so that results of different jobs differ. */

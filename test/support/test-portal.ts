@@ -6,9 +6,13 @@ import { BatchesLifecycle, BatchesModule, BatchesService } from '../../src/featu
 import { DevicesService } from '../../src/features/devices/index.js';
 import {
   DeviceFaultError,
+  EngineBusyError,
   EnginePort,
   EngineRefusedError,
   EnginesModule,
+  isDetach,
+  NotAcceptedError,
+  RemoteJobLostError,
 } from '../../src/features/engines/index.js';
 import {
   JobsLifecycle,
@@ -19,12 +23,21 @@ import {
 import { UpkeepService } from '../../src/features/jobs/upkeep.service.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { EventBus } from '../../src/platform/events/event-bus.js';
-import { type EncodeRequest, MediaEncoder } from '../../src/platform/media/index.js';
+import {
+  type AdoptedImage,
+  type AdoptedVideo,
+  type AdoptImageRequest,
+  type AdoptVideoRequest,
+  type EncodeRequest,
+  MediaEncoder,
+  MediaError,
+} from '../../src/platform/media/index.js';
 import { MetricsService } from '../../src/platform/metrics/metrics.service.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { FileSystemPort, NodeFileSystem } from '../../src/platform/storage/index.js';
 import {
   createSimulatedEngine,
+  type EngineParts,
   type SimulatedEngine,
   type SimulatedEngineOptions,
 } from './simulated-engine.js';
@@ -33,6 +46,8 @@ export interface TestPortalOptions {
   dataDir: string;
   staticDir: string;
   engine?: SimulatedEngineOptions;
+  /** Further engines, behind the first one in the order of `ENGINES`. */
+  others?: readonly SimulatedEngineOptions[];
   config?: Partial<Config>;
   files?: FileSystemPort;
   clock?: Clock;
@@ -42,6 +57,13 @@ export interface TestPortalOptions {
   isRecoveryHeld?: boolean;
 }
 
+const PARTS: EngineParts = {
+  EnginePort,
+  EngineRefusedError,
+  DeviceFaultError,
+  remote: { EngineBusyError, NotAcceptedError, RemoteJobLostError, isDetach },
+};
+
 /** Default metrics watch the whole process; one set of them is enough for all portals of a test. */
 const metrics = new MetricsService();
 
@@ -50,22 +72,22 @@ export class TestPortal {
   private constructor(
     readonly module: TestingModule,
     readonly engine: SimulatedEngine,
+    readonly others: readonly SimulatedEngine[],
     readonly options: TestPortalOptions,
   ) {}
 
   static async start(options: TestPortalOptions): Promise<TestPortal> {
     const files = options.files ?? new NodeFileSystem();
-    const engine = createSimulatedEngine(
-      { EnginePort, EngineRefusedError, DeviceFaultError },
-      { write: (path, content) => writeThrough(files, path, content), ...options.engine },
-    );
+    const write = (path: string, content: Uint8Array) => writeThrough(files, path, content);
+    const engine = createSimulatedEngine(PARTS, { write, ...options.engine });
+    const others = (options.others ?? []).map((other) => createSimulatedEngine(PARTS, { write, ...other }));
     const { dataDir, staticDir } = options;
     const config = { ...loadConfig({}), dataDir, staticDir, ...options.config };
     let builder = Test.createTestingModule({
       imports: [
         ConfigModule.with(config),
         PlatformModule,
-        EnginesModule.with([engine]),
+        EnginesModule.with([engine, ...others]),
         JobsModule,
         BatchesModule,
       ],
@@ -81,7 +103,7 @@ export class TestPortal {
     const module = await builder.compile();
     // What goes wrong in these tests goes wrong on purpose.
     Logger.overrideLogger(false);
-    const portal = new TestPortal(module, engine, options);
+    const portal = new TestPortal(module, engine, others, options);
     await portal.lifecycle.prepare();
     if (options.isRecoveryHeld !== true) await portal.recover();
     return portal;
@@ -122,7 +144,7 @@ export async function writeThrough(files: FileSystemPort, path: string, content:
   await file.close();
 }
 
-/** In place of the real encoder: the frames are the video, the first bytes of them the poster. Nothing is synced. */
+/** In place of the real encoder: what comes is the video, its first bytes the poster. Nothing is synced. */
 export function copyingEncoder(files: FileSystemPort): MediaEncoder {
   const stub = {
     async encodeFrames({ framesPath, videoPath, posterPath, signal }: EncodeRequest): Promise<void> {
@@ -131,6 +153,24 @@ export function copyingEncoder(files: FileSystemPort): MediaEncoder {
       await writeThrough(files, videoPath, frames);
       await writeThrough(files, posterPath, frames.subarray(0, 64));
       signal?.throwIfAborted();
+    },
+    async adoptVideo({
+      sourcePath,
+      videoPath,
+      posterPath,
+      signal,
+    }: AdoptVideoRequest): Promise<AdoptedVideo> {
+      signal?.throwIfAborted();
+      const content = await files.readFile(sourcePath);
+      if (content.subarray(0, 5).toString() === '<html') throw new MediaError('It is an HTML page.');
+      await writeThrough(files, videoPath, content);
+      await writeThrough(files, posterPath, content.subarray(0, 64));
+      signal?.throwIfAborted();
+      return { container: 'mp4', isTranscoded: false, width: 16, height: 16, numFrames: 5 };
+    },
+    async adoptImage({ sourcePath, posterPath }: AdoptImageRequest): Promise<AdoptedImage> {
+      await writeThrough(files, posterPath, (await files.readFile(sourcePath)).subarray(0, 64));
+      return { format: 'png', width: 16, height: 16 };
     },
     onApplicationShutdown: () => Promise.resolve(),
   };

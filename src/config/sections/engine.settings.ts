@@ -108,6 +108,8 @@ export interface EngineConfig {
   readonly engineJobTimeoutMs: number;
   readonly maxResultBytes: number;
   readonly keepOriginals: boolean;
+  /** Of the portal's own process, for servers that it starts; they get only what such servers need of it. */
+  readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
 }
 
 type Settings = z.output<z.ZodObject<typeof engineSettings>>;
@@ -136,6 +138,7 @@ export function engineConfig(
     engineJobTimeoutMs: settings.ENGINE_JOB_TIMEOUT * 1000,
     maxResultBytes: settings.ENGINE_MAX_RESULT_MB * 1e6,
     keepOriginals: settings.KEEP_ORIGINALS,
+    hostEnvironment: env,
   };
 }
 

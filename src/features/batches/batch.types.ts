@@ -11,7 +11,7 @@ export interface BatchView {
   retryOf?: BatchId;
   state: BatchState;
   total: number;
-  /** Jobs whose video is there. */
+  /** Jobs whose result, a video or an image, is there. */
   completed: number;
   /** Final jobs without a video: failed, cancelled or expired. */
   failed: number;

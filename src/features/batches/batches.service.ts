@@ -14,6 +14,7 @@ import {
   type Submission,
   type SubmitJob,
   type SubmitOptions,
+  toRetry,
   toSubmission,
 } from '../jobs/index.js';
 import type { BatchRecord } from './batch-record.js';
@@ -98,12 +99,7 @@ export class BatchesService {
     const ended = jobs.filter((job) => isFinal(job.state) && job.state !== 'succeeded');
     if (ended.length === 0)
       throw new DomainError('conflict', 'No job of this batch has ended without a video.');
-    const submissions = ended.map(({ request }) => ({
-      spec: request.spec,
-      engine: request.engine,
-      retryOf: request.id,
-      ...(request.origin === undefined ? {} : { origin: request.origin }),
-    }));
+    const submissions = ended.map(({ request }) => toRetry(request));
     return this.#submit({ owner, submissions, retryOf: id }, options, `retry-failed ${id}`);
   }
 
@@ -141,7 +137,7 @@ export class BatchesService {
   async #view(record: BatchRecord): Promise<BatchView> {
     const found = await Promise.all(record.jobs.map((id) => this.jobs.find(id, record.owner)));
     const jobs = found.filter((job): job is JobView => job !== undefined);
-    const completed = jobs.filter((job) => job.videoUrl !== undefined).length;
+    const completed = jobs.filter(hasResult).length;
     // A job whose record is damaged beyond reading cannot be shown, but it must not look as if it had gone well.
     const unreadable = record.jobs.length - jobs.length;
     const states: JobState[] = [
@@ -157,8 +153,13 @@ export class BatchesService {
       state,
       total: record.jobs.length,
       completed,
-      failed: unreadable + jobs.filter((job) => isFinal(job.state) && job.videoUrl === undefined).length,
+      failed: unreadable + jobs.filter((job) => isFinal(job.state) && !hasResult(job)).length,
       jobs,
     };
   }
+}
+
+/** Whether its video, or its image, is really there. */
+function hasResult({ videoUrl, imageUrl }: JobView): boolean {
+  return videoUrl !== undefined || imageUrl !== undefined;
 }

@@ -60,4 +60,12 @@ describe('the health of a device', () => {
 
     expect([sut.runsOf('old').length, sut.runsOf('shape 1')]).toEqual([10, []]);
   });
+
+  it('does not learn from the length of a run that it saw only the end of', () => {
+    const sut = new DeviceHealth();
+    sut.failed('a', false, 0);
+    sut.succeeded(undefined, 5);
+
+    expect([sut.failures, sut.recentRunMs]).toEqual([0, []]);
+  });
 });

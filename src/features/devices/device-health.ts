@@ -38,9 +38,11 @@ export class DeviceHealth {
     return this.#runs.get(shape) ?? [];
   }
 
-  succeeded(shape: string, runMs: number): void {
+  /** @param shape undefined where the run's length says nothing about others */
+  succeeded(shape: string | undefined, runMs: number): void {
     this.#failures = 0;
     this.#quarantines = 0;
+    if (shape === undefined) return;
     this.#recent = [runMs, ...this.#recent].slice(0, KEPT_RUNS);
     const runs = [runMs, ...this.runsOf(shape)].slice(0, KEPT_RUNS);
     // Re-inserting keeps the map in order of use, so the first key is the one to forget.

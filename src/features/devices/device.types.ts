@@ -1,7 +1,8 @@
 import type { JobId } from '../../kernel/ids.js';
 import type { DeviceDescription } from '../../kernel/device.js';
 
-export type DeviceState = 'idle' | 'busy' | 'quarantined';
+/** `backing-off`: its server said that it is full; it is left alone for a moment, and nothing is wrong with it. */
+export type DeviceState = 'idle' | 'busy' | 'backing-off' | 'quarantined';
 
 export interface DeviceView extends DeviceDescription {
   engine: string;
@@ -13,4 +14,6 @@ export interface DeviceView extends DeviceDescription {
   /** Failures in a row. */
   failures: number;
   quarantine?: { reason: string; until: number };
+  /** While its server is full: what it said, and when it is asked again. */
+  backOff?: { reason: string; until: number };
 }

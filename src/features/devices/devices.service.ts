@@ -7,8 +7,9 @@ import type { JobId } from '../../kernel/ids.js';
 import { type Lease, LeasePool } from '../../kernel/lease-pool.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
+import { BackOff } from './back-off.js';
 import { DeviceHealth } from './device-health.js';
-import type { DeviceView } from './device.types.js';
+import type { DeviceState, DeviceView } from './device.types.js';
 
 /** Makes a quarantined device work again, or rejects. */
 export type Probe = (device: DeviceDescription, signal: AbortSignal) => Promise<void>;
@@ -21,12 +22,16 @@ interface Device {
   engine: string;
   probe: Probe;
   health: DeviceHealth;
+  backOff: BackOff;
   jobs: JobId[];
   cancelProbe?: () => void;
+  cancelBackOff?: () => void;
 }
 
 export interface RunReport {
-  shape: string;
+  /** Undefined where the run's length says nothing about others: it went on after a restart. */
+  shape: string | undefined;
+  /** How long it held the lease. */
   runMs: number;
   outcome: { ok: true } | { ok: false; broke: boolean; reason: string };
 }
@@ -41,7 +46,7 @@ export class DevicesService {
   #onAvailable: () => void = () => undefined;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
     private readonly events: EventBus,
     private readonly metrics: MetricsService,
@@ -54,14 +59,29 @@ export class DevicesService {
     this.#onAvailable = callback;
   }
 
-  register(engine: string, descriptions: readonly DeviceDescription[], probe: Probe): void {
+  /** @throws Error if another engine has the device already: each would give it a job */
+  /** @param slotsOf jobs at once on a device, where that is not `DEVICE_CONCURRENCY` */
+  register(
+    engine: string,
+    descriptions: readonly DeviceDescription[],
+    probe: Probe,
+    slotsOf: (device: DeviceDescription) => number | undefined = () => undefined,
+  ): void {
     for (const description of descriptions) {
-      this.#pool.add(description);
+      const other = this.#devices.get(description.name)?.engine;
+      if (other !== undefined) {
+        throw new Error(
+          `The engines ${other} and ${engine} both want the device ${description.name}. Take one of them out of ` +
+            'ENGINES, or run its servers yourself and name them by their addresses.',
+        );
+      }
+      this.#pool.add(description, () => slotsOf(description) ?? this.config.deviceConcurrency);
       this.#devices.set(description.name, {
         description,
         engine,
         probe,
         health: new DeviceHealth(),
+        backOff: new BackOff(),
         jobs: [],
       });
     }
@@ -80,10 +100,16 @@ export class DevicesService {
   }
 
   canTake(name: string): boolean {
-    return this.#get(name).health.quarantine === undefined && this.#pool.isFree(name);
+    const { health, backOff } = this.#get(name);
+    return health.quarantine === undefined && backOff.current === undefined && this.#pool.isFree(name);
   }
 
-  /** Undefined if the device is busy or in quarantine. */
+  /** How many jobs hold a lease of the device. */
+  loadOf(name: string): number {
+    return this.#pool.used(name);
+  }
+
+  /** Undefined if the device is busy, backing off or in quarantine. */
   tryLease(name: string, job: JobId): Lease | undefined {
     const device = this.#get(name);
     if (!this.canTake(name)) return undefined;
@@ -100,8 +126,10 @@ export class DevicesService {
     const device = this.#get(lease.device.name);
     device.jobs = device.jobs.filter((other) => other !== job);
     this.metrics.deviceBusy.inc({ device: lease.device.name }, report.runMs / 1000);
-    if (report.outcome.ok) device.health.succeeded(report.shape, report.runMs);
-    else this.#failed(device, report.outcome.reason, report.outcome.broke);
+    if (report.outcome.ok) {
+      device.health.succeeded(report.shape, report.runMs);
+      device.backOff.forget();
+    } else this.#failed(device, report.outcome.reason, report.outcome.broke);
     lease.release();
     this.#announce(lease.device.name);
   }
@@ -115,6 +143,23 @@ export class DevicesService {
     this.#announce(lease.device.name);
   }
 
+  /**
+   * Gives a lease back of a device whose server is full: no fault, but no job either for a while, which grows while
+   * nothing is taken.
+   */
+  giveBackFull(lease: Lease, job: JobId, full: { reason: string; retryAfterMs: number }): void {
+    const device = this.#get(lease.device.name);
+    device.backOff.begin(full.reason, full.retryAfterMs, this.clock.now());
+    this.#planReturn(device);
+    this.giveBack(lease, job, 0);
+  }
+
+  /** What became known of a device after its lease: the result that it gave is none. */
+  reproach(name: string, reason: string): void {
+    this.#failed(this.#get(name), reason, false);
+    this.#announce(name);
+  }
+
   runsOf(name: string, shape: string): readonly number[] {
     return this.#get(name).health.runsOf(shape);
   }
@@ -126,22 +171,37 @@ export class DevicesService {
   list(): DeviceView[] {
     return [...this.#devices.values()].map((device) => {
       const { quarantine, failures, recentRunMs } = device.health;
-      const state = quarantine !== undefined ? 'quarantined' : device.jobs.length > 0 ? 'busy' : 'idle';
+      const backOff = device.backOff.current;
       return {
         ...device.description,
         engine: device.engine,
-        state,
+        state: stateOf(device),
         jobs: device.jobs,
         recentRunMs,
         failures,
         ...(quarantine === undefined ? {} : { quarantine }),
+        ...(backOff === undefined ? {} : { backOff }),
       };
     });
   }
 
   stop(): void {
     this.#stopping.abort();
-    for (const device of this.#devices.values()) device.cancelProbe?.();
+    for (const device of this.#devices.values()) {
+      device.cancelProbe?.();
+      device.cancelBackOff?.();
+    }
+  }
+
+  #planReturn(device: Device): void {
+    const { current } = device.backOff;
+    device.cancelBackOff?.();
+    if (current === undefined || this.#stopping.signal.aborted) return;
+    device.cancelBackOff = this.clock.schedule(current.until - this.clock.now(), () => {
+      device.backOff.end();
+      this.#announce(device.description.name);
+      this.#onAvailable();
+    });
   }
 
   #failed(device: Device, reason: string, broke: boolean): void {
@@ -186,4 +246,10 @@ export class DevicesService {
   #announce(name: string): void {
     this.events.publish({ type: 'device', name, at: this.clock.now() });
   }
+}
+
+function stateOf({ health, backOff, jobs }: Device): DeviceState {
+  if (health.quarantine !== undefined) return 'quarantined';
+  if (jobs.length > 0) return 'busy';
+  return backOff.current === undefined ? 'idle' : 'backing-off';
 }

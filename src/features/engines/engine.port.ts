@@ -183,6 +183,10 @@ export abstract class EnginePort {
   abstract start(device: DeviceDescription, signal: AbortSignal): Promise<void>;
   /** @throws EngineRefusedError, DeviceFaultError, or the reason of the signal */
   abstract generate(spec: GenerationSpec, context: GenerateContext): Promise<GenerationOutput>;
+  /** Jobs that a device may run at once now; undefined: as many as `DEVICE_CONCURRENCY` says. */
+  slotsOf(_device: DeviceDescription): number | undefined {
+    return undefined;
+  }
   /** Resolves when every process is gone. */
   abstract stop(): Promise<void>;
 }

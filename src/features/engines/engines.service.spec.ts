@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSimulatedEngine } from '../../../test/support/simulated-engine.js';
+import { createSimulatedEngine, SIMULATED_CAPABILITIES } from '../../../test/support/simulated-engine.js';
 import { DeviceFaultError, EnginePort, EngineRefusedError } from './engine.port.js';
 import { EnginesService } from './engines.service.js';
 
@@ -12,6 +12,31 @@ describe('finding an engine', () => {
   it('takes the first that is able, or the one that is named', () => {
     expect(sut.resolve({ prompt: 'a' }).engine.name).toBe('first');
     expect(sut.resolve({ prompt: 'a' }, 'second').engine.name).toBe('second');
+  });
+
+  it('offers every able engine in order, each with its own defaults and all with one seed', () => {
+    const wide = { ...SIMULATED_CAPABILITIES.defaults, width: 32, steps: 9 };
+    const other = createSimulatedEngine(parts, { name: 'other', capabilities: { defaults: wide } });
+    const choices = new EnginesService([first, other, second]).choices({ prompt: 'a', steps: 2 });
+
+    expect(choices.map(({ engine, spec }) => [engine.name, spec.width, spec.steps])).toEqual([
+      ['first', 16, 2],
+      ['other', 32, 2],
+      ['second', 16, 2],
+    ]);
+    expect(new Set(choices.map(({ spec }) => spec.seed)).size).toBe(1);
+  });
+
+  it('leaves out engines that would make an image where the first makes a video', () => {
+    const images = createSimulatedEngine(parts, {
+      name: 'images',
+      capabilities: { tasks: ['text-to-image'] },
+    });
+    const names = (engines: EnginePort[]) =>
+      new EnginesService(engines).choices({ prompt: 'a' }).map(({ engine }) => engine.name);
+
+    expect(names([first, images])).toEqual(['first']);
+    expect(names([images, first])).toEqual(['images']);
   });
 
   it('refuses with the reason of each engine', () => {

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { DomainError, type FieldProblem } from '../../kernel/errors.js';
 import { type EngineCapabilities, EnginePort, type GenerationSpec } from './engine.port.js';
 import { completeSpec, MAX_SEED, type PartialSpec, problemsOf } from './spec-check.js';
+import { mediumOf } from './task-inputs.js';
 
 /** Injection token of the engines, in the order of `ENGINES`. */
 export const ENGINE_LIST = Symbol('ENGINE_LIST');
@@ -12,6 +13,12 @@ export interface EngineView {
   capabilities: EngineCapabilities;
   /** Names of its devices. */
   devices: readonly string[];
+}
+
+/** An engine that can run a request, and the request with every value decided for it. */
+export interface EngineChoice {
+  engine: EnginePort;
+  spec: GenerationSpec;
 }
 
 @Injectable()
@@ -43,32 +50,56 @@ export class EnginesService {
   }
 
   /**
-   * The engine that a request goes to, and the request with every value decided: the engine it names, or else the
-   * first that can run it.
+   * The engine that a request goes to, and the request with every value decided: the first of {@link choices}.
    * @throws DomainError no_capable_engine with the reason of each engine asked
    */
-  resolve(partial: PartialSpec, engineName?: string): { engine: EnginePort; spec: GenerationSpec } {
+  resolve(partial: PartialSpec, engineName?: string): EngineChoice {
+    return this.choices(partial, engineName)[0];
+  }
+
+  /**
+   * Every engine that can run a request, in the order of `ENGINES`, each with the request as it would run it: what
+   * the request leaves open differs from engine to engine, but for the seed. Only the engine that it names, if any.
+   * @throws DomainError no_capable_engine with the reason of each engine asked
+   */
+  choices(partial: PartialSpec, engineName?: string): [EngineChoice, ...EngineChoice[]] {
     const candidates = this.engines.filter(
       (engine) => engineName === undefined || engine.name === engineName,
     );
-    if (candidates.length === 0) {
-      const names = this.engines.map((engine) => engine.name).join(', ');
-      throw new DomainError('no_capable_engine', `There is no engine with this name. Engines: ${names}.`, {
-        problems: [{ path: 'engine', message: `must be one of ${names}` }],
-      });
-    }
+    if (candidates.length === 0) this.#refuseName();
     const seed = randomInt(MAX_SEED + 1);
     const refusals: string[] = [];
     const problems: FieldProblem[] = [];
+    const able: EngineChoice[] = [];
     for (const engine of candidates) {
       const spec = completeSpec(partial, engine.capabilities, seed);
       const found = problemsOf(spec, engine.capabilities);
-      if (found.length === 0) return { engine, spec };
-      refusals.push(`${engine.name}: ${found.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
+      if (found.length === 0) able.push({ engine, spec });
+      else
+        refusals.push(`${engine.name}: ${found.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
       problems.push(...found);
     }
-    throw new DomainError('no_capable_engine', `No engine can run this. ${refusals.join('. ')}.`, {
-      problems,
+    const [first, ...others] = able;
+    if (first === undefined) {
+      throw new DomainError('no_capable_engine', `No engine can run this. ${refusals.join('. ')}.`, {
+        problems,
+      });
+    }
+    // Who asked for a video does not get an image because another engine was busy.
+    const medium = mediumOf(first.spec.task);
+    return [first, ...others.filter(({ spec }) => mediumOf(spec.task) === medium)];
+  }
+
+  /** Whether an engine of this name is there and can run this very spec. */
+  isAble(name: string, spec: GenerationSpec): boolean {
+    const engine = this.find(name);
+    return engine !== undefined && problemsOf(spec, engine.capabilities).length === 0;
+  }
+
+  #refuseName(): never {
+    const names = this.engines.map((engine) => engine.name).join(', ');
+    throw new DomainError('no_capable_engine', `There is no engine with this name. Engines: ${names}.`, {
+      problems: [{ path: 'engine', message: `must be one of ${names}` }],
     });
   }
 }

@@ -19,5 +19,6 @@ export {
   type Task,
 } from './engine.port.js';
 export { EnginesModule } from './engines.module.js';
-export { ENGINE_LIST, EnginesService, type EngineView } from './engines.service.js';
-export type { PartialSpec } from './spec-check.js';
+export { ENGINE_LIST, type EngineChoice, EnginesService, type EngineView } from './engines.service.js';
+export { MAX_SEED, type PartialSpec } from './spec-check.js';
+export { isDetach, StopRequest, type StopReason } from './stop-request.js';

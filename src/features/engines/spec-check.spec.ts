@@ -37,9 +37,27 @@ describe('a spec', () => {
     [{ fps: Number.NaN }, 'fps'],
     [{ fps: 61 }, 'fps'],
     [{ guidanceScale: -0.1 }, 'guidance_scale'],
-    [{ task: 'image-to-video' as const }, 'task'],
+    [{ strength: 1.1 }, 'strength'],
   ])('with %o is refused for its %s', (change, path) => {
     expect(pathsOf(change)).toEqual([path]);
+  });
+
+  it('of a task that the engine does not do, or without what its task starts from, is refused', () => {
+    expect(pathsOf({ task: 'image-to-video' })).toEqual(['task', 'image']);
+  });
+
+  it('has one of the sizes, where an engine has only certain ones', () => {
+    const sizes = [
+      { width: 32, height: 16 },
+      { width: 16, height: 32 },
+    ];
+    const problems = (width: number, height: number) =>
+      problemsOf({ ...whole, width, height }, { ...SIMULATED_CAPABILITIES, sizes });
+
+    expect(problems(32, 16)).toEqual([]);
+    expect(problems(32, 32)).toEqual([{ path: 'width', message: 'and height must be one of 32x16, 16x32' }]);
+    // Outside of the ranges, that is the reason, once.
+    expect(problems(17, 16).map(({ path }) => path)).toEqual(['width']);
   });
 
   it('has a number of frames of the form 4k + 1, and no other', () => {

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../kernel/errors.js';
 import type { EngineCapabilities, GenerationSpec, IntegerRange, NumberRange } from './engine.port.js';
+import { inferTask, inputProblems } from './task-inputs.js';
 
 /** What a request leaves open; absent fields take the engine's defaults. */
 export type PartialSpec = Partial<GenerationSpec> & { prompt: string };
@@ -14,7 +15,7 @@ export function completeSpec(
 ): GenerationSpec {
   const { defaults } = capabilities;
   return {
-    task: partial.task ?? 'text-to-video',
+    task: partial.task ?? inferTask(partial.inputs ?? [], capabilities.tasks),
     prompt: partial.prompt,
     negativePrompt: partial.negativePrompt ?? defaults.negativePrompt,
     seed: partial.seed ?? seed,
@@ -43,7 +44,7 @@ function conditioningOf({
 
 /** Why an engine cannot run a spec; empty if it can. Paths are the names of the wire. */
 export function problemsOf(spec: GenerationSpec, capabilities: EngineCapabilities): FieldProblem[] {
-  const { ranges, tasks } = capabilities;
+  const { ranges, tasks, sizes } = capabilities;
   const problems = [
     wholeNumber('width', spec.width, ranges.width),
     wholeNumber('height', spec.height, ranges.height),
@@ -52,10 +53,23 @@ export function problemsOf(spec: GenerationSpec, capabilities: EngineCapabilitie
     wholeNumber('seed', spec.seed, { min: 0, max: MAX_SEED }),
     number('fps', spec.fps, ranges.fps),
     number('guidance_scale', spec.guidanceScale, ranges.guidanceScale),
+    number('strength', spec.strength ?? 0, { min: 0, max: 1 }),
   ].filter((problem) => problem !== undefined);
   if (!tasks.includes(spec.task))
     problems.push({ path: 'task', message: `must be one of ${tasks.join(', ')}` });
-  return problems;
+  // Within the ranges, but not one of the sizes that there are.
+  if (sizes !== undefined && !problems.some(({ path }) => path === 'width' || path === 'height'))
+    problems.push(...sizeProblems(spec, sizes));
+  return [...problems, ...inputProblems(spec.task, spec.inputs ?? [])];
+}
+
+function sizeProblems(
+  { width, height }: GenerationSpec,
+  sizes: NonNullable<EngineCapabilities['sizes']>,
+): FieldProblem[] {
+  if (sizes.some((size) => size.width === width && size.height === height)) return [];
+  const known = sizes.map((size) => `${size.width}x${size.height}`).join(', ');
+  return [{ path: 'width', message: `and height must be one of ${known}` }];
 }
 
 function number(path: string, value: number, range: NumberRange): FieldProblem | undefined {

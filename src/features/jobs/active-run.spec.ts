@@ -3,13 +3,20 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { DeviceFaultError } from '../engines/index.js';
 import { ActiveRun } from './active-run.js';
 
-function setUp(stallTimeoutMs = 1000) {
+function setUp(stallTimeoutMs = 1000, estimateFromMs: readonly number[] = []) {
   const clock = new ManualClock();
   let announced = 0;
   const onProgress = () => {
     announced += 1;
   };
-  const sut = new ActiveRun(clock, { device: 'sim:0', attempt: 1, stallTimeoutMs, onProgress });
+  const sut = new ActiveRun(clock, {
+    device: 'sim:0',
+    engine: 'sim',
+    attempt: 1,
+    stallTimeoutMs,
+    estimateFromMs,
+    onProgress,
+  });
   return { clock, sut, announcements: () => announced };
 }
 
@@ -66,6 +73,39 @@ describe('a run', () => {
     sut.reportGeneration({ stage: 'decoding', fraction: 0.2 });
 
     expect(sut.progress).toEqual({ stage: 'decoding', fraction: 0.6 });
+  });
+
+  it('is estimated from earlier runs where the engine is silent, and says so', () => {
+    const { clock, sut } = setUp(0, [1000]);
+    sut.watch();
+    clock.advance(500);
+    expect(sut.progress).toEqual({ stage: 'waiting', fraction: 0.45, estimated: true });
+
+    sut.reportGeneration({ stage: 'denoising', fraction: 0 });
+    expect(sut.progress).toEqual({ stage: 'denoising', fraction: 0.45, estimated: true });
+
+    clock.advance(1e9);
+    expect(sut.progress.fraction).toBeLessThan(1);
+  });
+
+  it('believes the engine where that is further than the estimate', () => {
+    const { clock, sut } = setUp(0, [1000]);
+    sut.watch();
+    clock.advance(500);
+    sut.reportGeneration({ stage: 'denoising', fraction: 0.6 });
+    expect(sut.progress).toEqual({ stage: 'denoising', fraction: 0.6 });
+
+    clock.advance(300);
+    expect(sut.progress).toMatchObject({ fraction: expect.closeTo(0.72), estimated: true });
+  });
+
+  it('tells no fraction where there is neither a report nor an earlier run', () => {
+    const { clock, sut } = setUp(0);
+    sut.watch();
+    clock.advance(1e6);
+    sut.reportGeneration({ stage: 'denoising', fraction: 0 });
+
+    expect(sut.progress).toEqual({ stage: 'denoising', fraction: 0 });
   });
 
   it('announces each new stage, and progress within one five times a second', () => {

@@ -1,24 +1,19 @@
 import type { Clock } from '../../kernel/clock.js';
-import type { Progress } from '../engines/index.js';
-import { DeviceFaultError } from '../engines/index.js';
-
-/** Why a run was told to stop. */
-export type StopReason = 'cancel' | 'shutdown';
-
-export class RunStopped extends Error {
-  override readonly name = 'RunStopped';
-  constructor(readonly reason: StopReason) {
-    super(reason === 'cancel' ? 'The job was cancelled.' : 'The portal is shutting down.');
-  }
-}
+import { DeviceFaultError, type Progress, StopRequest, type StopReason } from '../engines/index.js';
+import { estimateFraction } from './progress-estimate.js';
 
 /** At most so many progress events a second; a new stage is always told. */
 const PROGRESS_INTERVAL_MS = 200;
 
 export interface RunOptions {
   device: string;
+  engine: string;
   attempt: number;
+  /** When the attempt began, where that was before this run of the portal. */
+  startedAt?: number;
   stallTimeoutMs: number;
+  /** Runs of the same shape on the same device, where the engine tells no progress of its own. */
+  estimateFromMs?: readonly number[];
   onProgress: () => void;
 }
 
@@ -33,16 +28,21 @@ export class ActiveRun {
   #cancelWatchdog: () => void = () => undefined;
 
   readonly device: string;
+  readonly engine: string;
   readonly attempt: number;
   readonly startedAt: number;
+  /** When this run of the portal began with it. */
+  readonly leasedAt: number;
 
   constructor(
     private readonly clock: Clock,
     private readonly options: RunOptions,
   ) {
     this.device = options.device;
+    this.engine = options.engine;
     this.attempt = options.attempt;
-    this.startedAt = clock.now();
+    this.leasedAt = clock.now();
+    this.startedAt = options.startedAt ?? this.leasedAt;
   }
 
   /** Aborted when the run is told to stop. */
@@ -55,18 +55,20 @@ export class ActiveRun {
     return this.#generation;
   }
 
+  /** What the engine said last, or an estimate that says so where that is further. */
   get progress(): Progress {
+    if (this.#isGenerating) this.#estimate();
     return this.#progress;
   }
 
   /** Why the run was told to stop; undefined while it was not, or for another cause. */
   get stopReason(): StopReason | undefined {
     const reason: unknown = this.signal.reason;
-    return reason instanceof RunStopped ? reason.reason : undefined;
+    return reason instanceof StopRequest ? reason.reason : undefined;
   }
 
   stop(reason: StopReason): void {
-    if (!this.signal.aborted) this.#stop.abort(new RunStopped(reason));
+    if (!this.signal.aborted) this.#stop.abort(new StopRequest(reason));
   }
 
   /** From now on a silence of `stallTimeoutMs` counts as a broken device; zero means any silence is fine. */
@@ -100,10 +102,27 @@ export class ActiveRun {
   /** The fraction never falls, whatever the engine says. */
   report(progress: Progress): void {
     const isNewStage = progress.stage !== this.#progress.stage;
-    this.#progress = { ...progress, fraction: Math.max(progress.fraction, this.#progress.fraction) };
+    const before = this.#progress;
+    const isFurther = progress.fraction >= before.fraction;
+    // Whoever supplies the fraction says whether it is a guess.
+    const { estimated = false } = isFurther ? progress : before;
+    const { estimated: _, ...said } = progress;
+    this.#progress = {
+      ...said,
+      fraction: isFurther ? Math.min(progress.fraction, 1) : before.fraction,
+      ...(estimated ? { estimated } : {}),
+    };
+    if (this.#isGenerating) this.#estimate();
     const now = this.clock.now();
     if (!isNewStage && now - this.#announcedAt < PROGRESS_INTERVAL_MS) return;
     this.#announcedAt = now;
     this.options.onProgress();
+  }
+
+  #estimate(): void {
+    const elapsedMs = this.clock.now() - this.startedAt;
+    const fraction = estimateFraction(this.options.estimateFromMs ?? [], elapsedMs);
+    if (fraction === undefined || fraction <= this.#progress.fraction) return;
+    this.#progress = { ...this.#progress, fraction, estimated: true };
   }
 }

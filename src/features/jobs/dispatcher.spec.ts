@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jobId, recordAfter, requestOf } from '../../../test/support/job-records.js';
+import { jobId, recordAfter, requestOf, SPEC } from '../../../test/support/job-records.js';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { loadConfig } from '../../config/index.js';
 import type { DeviceDescription } from '../../kernel/device.js';
@@ -11,9 +11,10 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { DevicesService } from '../devices/index.js';
 import { Dispatcher } from './dispatcher.js';
-import type { JobRunner, RunResult } from './job-runner.js';
+import type { JobRunner, RunOrder } from './job-runner.js';
 import type { JobStore } from './job-store.js';
 import type { JobRequest } from './job.types.js';
+import type { RunRecorder, RunResult } from './run-recorder.js';
 
 // Devices break here by the dozen.
 Logger.overrideLogger(false);
@@ -43,7 +44,7 @@ function setUp(concurrency = 1) {
   const runs: Run[] = [];
   const runner = {
     isBehind: false,
-    run: (request: JobRequest, lease: Lease) =>
+    run: ({ request, choice, lease }: RunOrder) =>
       new Promise<RunResult>((resolve) => {
         const end: Run['end'] = (result, outcome) => {
           const told =
@@ -52,7 +53,7 @@ function setUp(concurrency = 1) {
           runs.splice(runs.indexOf(run), 1);
           resolve(result);
         };
-        const run: Run = { id: request.id, engine: request.engine, lease, end };
+        const run: Run = { id: request.id, engine: choice.engine, lease, end };
         runs.push(run);
       }),
   };
@@ -66,11 +67,13 @@ function setUp(concurrency = 1) {
     store as unknown as JobStore,
     devices,
     runner as unknown as JobRunner,
+    {} as RunRecorder,
     clock,
     metrics,
   );
-  const submit = (number: number, engine = 'one', preferredDevice = number) => {
-    const request = requestOf({ id: jobId(number), engine, preferredDevice });
+  const submit = (number: number, engine = 'one', preferredDevice = number, others: string[] = []) => {
+    const alternatives = others.map((other) => ({ engine: other, spec: SPEC }));
+    const request = requestOf({ id: jobId(number), engine, preferredDevice, alternatives });
     requests.set(request.id, request);
     sut.enqueue(request);
     sut.pump();
@@ -84,7 +87,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function idleDevices({ devices, sut }: ReturnType<typeof setUp>): string[] {
   return sut.queue
     .list()
-    .flatMap(({ engine }) => devices.namesOf(engine))
+    .flatMap(({ engines }) => engines.flatMap((engine) => devices.namesOf(engine)))
     .filter((name) => devices.canTake(name));
 }
 
@@ -92,7 +95,7 @@ describe('the dispatcher', () => {
   it('lets no device idle while a job that it can run waits, whatever happens', async () => {
     const step = fc.record({
       kind: fc.constantFrom('submit', 'end', 'again', 'fault', 'wait'),
-      engine: fc.constantFrom('one', 'two'),
+      engines: fc.shuffledSubarray(['one', 'two'], { minLength: 1 }),
       which: fc.nat({ max: 20 }),
     });
     await fc.assert(
@@ -103,18 +106,23 @@ describe('the dispatcher', () => {
           const world = setUp(concurrency);
           world.sut.open();
           let submitted = 0;
-          for (const { kind, engine, which } of steps) {
+          const wanted = new Map<JobId, readonly string[]>();
+          for (const { kind, engines, which } of steps) {
+            const [engine, ...others] = engines;
             const run = world.runs[which % Math.max(1, world.runs.length)];
-            if (kind === 'submit') world.submit((submitted += 1), engine, which);
-            else if (kind === 'wait') world.clock.advance(5000);
+            if (kind === 'submit') {
+              wanted.set(jobId((submitted += 1)), engines);
+              world.submit(submitted, engine, which, others);
+            } else if (kind === 'wait') world.clock.advance(5000);
             else if (kind === 'end') run?.end({ kind: 'final' }, 'ok');
             else if (kind === 'again') run?.end({ kind: 'again' }, 'ok');
             else run?.end({ kind: 'again', avoid: run.lease.device.name }, 'broke');
             await settle();
 
             expect(idleDevices(world)).toEqual([]);
-            for (const { id, lease, engine: wanted } of world.runs) {
-              expect(lease.device.name.startsWith(wanted)).toBe(true);
+            for (const { id, lease, engine: used } of world.runs) {
+              expect(wanted.get(id)).toContain(used);
+              expect(lease.device.name.startsWith(used)).toBe(true);
               expect(world.sut.queue.has(id)).toBe(false);
             }
           }
@@ -194,5 +202,61 @@ describe('the dispatcher', () => {
     await settle();
 
     expect(runs).toHaveLength(1);
+  });
+
+  it('takes the first engine that has a free device, and the next one only where it has none', () => {
+    const { runs, sut, submit } = setUp();
+    sut.open();
+    for (let number = 0; number < 4; number += 1) submit(number, 'two', 0, ['one']);
+
+    expect(runs.map(({ lease }) => lease.device.name)).toEqual(['two:0', 'two:1', 'one:0', 'one:1']);
+  });
+
+  it('lets a job pass an older one that waits for another engine', () => {
+    const { runs, sut, submit } = setUp();
+    sut.open();
+    for (let number = 0; number < 3; number += 1) submit(number, 'two', 0);
+    submit(9, 'one', 0);
+
+    expect([sut.queue.positionOf(jobId(2)), runs.at(-1)?.id]).toEqual([1, jobId(9)]);
+  });
+
+  it('keeps the age of a job that nobody took, and no other', async () => {
+    const { clock, devices, runs, sut, submit } = setUp();
+    sut.open();
+    submit(1, 'two', 0);
+    submit(2, 'two', 1);
+    const since = clock.now();
+    clock.advance(5000);
+    for (const name of ['one', 'two'])
+      devices.namesOf(name).forEach((device) => devices.reproach(device, 'x'));
+    sut.close();
+    runs[0]?.end({ kind: 'again', keepsPlace: true }, 'ok');
+    runs[0]?.end({ kind: 'again' }, 'ok');
+    await settle();
+
+    expect(sut.queue.list().map((job) => job.since)).toEqual([since, since + 5000]);
+  });
+
+  it('gives a resumed job its own device before anything else', () => {
+    const { runs, sut, submit } = setUp();
+    for (let number = 1; number <= 4; number += 1) submit(number, 'two', 0);
+    const request = requestOf({ id: jobId(99), engine: 'two' });
+    const choice = { engine: 'two', spec: SPEC };
+    sut.enqueueResumption({ request, choice, device: 'two:1', remoteJob: 'remote-7' });
+    sut.open();
+
+    expect(runs.map(({ id, lease }) => [id, lease.device.name])).toEqual([
+      [jobId(99), 'two:1'],
+      [jobId(1), 'two:0'],
+    ]);
+  });
+
+  it('needs no timer for jobs that wait, however many there are', () => {
+    const { clock, sut, submit } = setUp();
+    sut.open();
+    for (let number = 0; number < 1000; number += 1) submit(number, 'one', number, ['two']);
+
+    expect([sut.queue.size, clock.pending]).toEqual([995, 0]);
   });
 });

@@ -1,14 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import type { JobId } from '../../kernel/ids.js';
-import type { Lease } from '../../kernel/lease-pool.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { DevicesService } from '../devices/index.js';
-import { chooseDevice } from './device-choice.js';
+import { chooseDevice, type EngineDevices } from './device-choice.js';
+import { choicesOf, openChoices } from './job-choice.js';
 import { JobQueue, type WaitingJob } from './job-queue.js';
-import { JobRunner } from './job-runner.js';
+import { JobRunner, type RunOrder } from './job-runner.js';
 import { JobStore } from './job-store.js';
-import type { JobRequest } from './job.types.js';
+import type { JobChoice, JobRequest } from './job.types.js';
+import { RunRecorder } from './run-recorder.js';
+
+/** A job whose attempt goes on at its server. */
+export interface Resumption {
+  request: JobRequest;
+  choice: JobChoice;
+  device: string;
+  remoteJob: string;
+}
 
 /**
  * Brings waiting jobs and free devices together. It runs whenever one of the two appears, in the same turn of the
@@ -19,6 +28,7 @@ export class Dispatcher {
   readonly queue = new JobQueue();
   readonly #logger = new Logger(Dispatcher.name);
   readonly #runs = new Set<Promise<void>>();
+  readonly #resumptions = new Map<JobId, Resumption>();
   #isOpen = false;
   #isClosed = false;
 
@@ -26,6 +36,7 @@ export class Dispatcher {
     private readonly store: JobStore,
     private readonly devices: DevicesService,
     private readonly runner: JobRunner,
+    private readonly recorder: RunRecorder,
     private readonly clock: Clock,
     private readonly metrics: MetricsService,
   ) {
@@ -49,57 +60,105 @@ export class Dispatcher {
     while (this.#runs.size > 0) await Promise.all(this.#runs);
   }
 
-  enqueue(request: JobRequest, avoid: ReadonlySet<string> = new Set()): void {
-    const names = this.devices.namesOf(request.engine);
-    const { preferredDevice } = request;
+  /** @param waiting what a job that was put back brings along */
+  enqueue(request: JobRequest, waiting: { avoid?: ReadonlySet<string>; since?: number } = {}): void {
+    const { avoid = new Set<string>(), since = this.clock.now() } = waiting;
     this.queue.add({
       id: request.id,
-      engine: request.engine,
-      preferredDevice: preferredDevice === undefined ? undefined : names[preferredDevice % names.length],
+      engines: this.#enginesFor(request),
+      preferred: request.preferredDevice,
       avoid,
-      since: this.clock.now(),
+      since,
     });
+  }
+
+  /** A job that a server was working on when the portal stopped: it gets that very device before anything else. */
+  enqueueResumption(resumption: Resumption): void {
+    this.#resumptions.set(resumption.request.id, resumption);
+  }
+
+  /** Engines that may take its next attempt and are set up; all of its own where none of them is. */
+  #enginesFor(request: JobRequest): string[] {
+    const record = this.store.peek(request.id);
+    const isRemote = (device: string) => this.devices.find(device)?.kind === 'remote';
+    const known = new Set(this.devices.engines);
+    const isKnown = ({ engine }: JobChoice) => known.has(engine);
+    const open = record === undefined ? choicesOf(request) : openChoices(record, isRemote);
+    const choices = open.some(isKnown) ? open : choicesOf(request);
+    return choices.map(({ engine }) => engine);
   }
 
   /** Starts as many waiting jobs as there are devices for them. */
   pump(): void {
     if (this.#isOpen && !this.runner.isBehind) {
-      const free = new Map(this.devices.engines.map((engine) => [engine, this.#freeDevices(engine)]));
-      const isAnyFree = () => [...free.values()].some((names) => names.length > 0);
+      for (const resumption of this.#resumptions.values()) this.#tryResume(resumption);
+      const devices = this.#freeDevices();
       // Asked before the queue is copied: with every device busy, a submission costs the same however long it is.
-      for (const job of isAnyFree() ? this.queue.list() : []) {
-        this.#tryStart(job, free.get(job.engine) ?? []);
-        if (!isAnyFree()) break;
+      for (const job of devices.size > 0 ? this.queue.list() : []) {
+        this.#tryStart(job, devices);
+        if (devices.size === 0) break;
       }
     }
     this.metrics.queueSize.set(this.queue.size);
   }
 
-  #freeDevices(engine: string): string[] {
-    return this.devices.namesOf(engine).filter((name) => this.devices.canTake(name));
+  /** Engines that have a free device. */
+  #freeDevices(): Map<string, EngineDevices> {
+    const found = new Map<string, EngineDevices>();
+    for (const engine of this.devices.engines) this.#lookAt(engine, found);
+    return found;
   }
 
-  /** Takes what it uses out of `free`. */
-  #tryStart(job: WaitingJob, free: string[]): void {
-    const name = chooseDevice(job, free);
+  #lookAt(engine: string, found: Map<string, EngineDevices>): void {
+    const names = this.devices.namesOf(engine);
+    const free = names.flatMap((name, place) =>
+      this.devices.canTake(name) ? [{ name, place, load: this.devices.loadOf(name) }] : [],
+    );
+    if (free.length > 0) found.set(engine, { count: names.length, free });
+    else found.delete(engine);
+  }
+
+  /** Takes what it uses out of `devices`. */
+  #tryStart(job: WaitingJob, devices: Map<string, EngineDevices>): void {
+    const found = chooseDevice(job, devices);
     const record = this.store.peek(job.id);
-    if (name === undefined || record === undefined) return;
-    const lease = this.devices.tryLease(name, job.id);
-    if (lease === undefined) return;
-    if (!this.devices.canTake(name)) free.splice(free.indexOf(name), 1);
+    if (found === undefined || record === undefined) return;
+    const { request } = record;
+    const choice = choicesOf(request).find(({ engine }) => engine === found.engine);
+    const lease = choice && this.devices.tryLease(found.device, job.id);
+    if (choice === undefined || lease === undefined) return;
+    this.#lookAt(found.engine, devices);
     this.queue.remove(job.id);
-    const run = this.#run(record.request, lease, job.avoid).finally(() => this.#runs.delete(run));
+    this.#start({ request, choice, lease }, job);
+  }
+
+  #tryResume(resumption: Resumption): void {
+    const { request, device, choice, remoteJob } = resumption;
+    const lease = this.devices.canTake(device) ? this.devices.tryLease(device, request.id) : undefined;
+    if (lease === undefined) return;
+    this.#resumptions.delete(request.id);
+    this.#start({ request, choice, lease, remoteJob }, { avoid: new Set(), since: this.clock.now() });
+  }
+
+  #start(order: RunOrder, waiting: Pick<WaitingJob, 'avoid' | 'since'>): void {
+    const run = this.#run(order, waiting).finally(() => this.#runs.delete(run));
     this.#runs.add(run);
   }
 
-  async #run(request: JobRequest, lease: Lease, avoid: ReadonlySet<string>): Promise<void> {
+  async #run(order: RunOrder, { avoid, since }: Pick<WaitingJob, 'avoid' | 'since'>): Promise<void> {
+    const { request } = order;
     this.metrics.running.inc();
     try {
-      const result = await this.runner.run(request, lease);
+      const result = await this.runner.run(order);
       if (result.kind === 'again') {
         // Asked for between two attempts.
-        if (this.store.peek(request.id)?.cancelRequested === true) await this.runner.cancelWaiting(request);
-        else this.enqueue(request, result.avoid === undefined ? avoid : new Set([...avoid, result.avoid]));
+        if (this.store.peek(request.id)?.cancelRequested === true) await this.recorder.cancelled(request);
+        else {
+          this.enqueue(request, {
+            avoid: result.avoid === undefined ? avoid : new Set([...avoid, result.avoid]),
+            ...(result.keepsPlace === true ? { since } : {}),
+          });
+        }
       }
     } catch (error) {
       // Every expected end of a run is a result; this is a defect, and the job goes on at the next start.

@@ -5,7 +5,7 @@ import { findExpired } from './expiry.js';
 const batch = batchId();
 const waiting = (number: number, since = 0, ofBatch?: typeof batch) => ({
   id: jobId(number),
-  engine: 'sim',
+  engines: ['sim', 'more'],
   batch: ofBatch,
   since,
 });
@@ -23,6 +23,7 @@ describe('expiry', () => {
 
   it('spares a job while an older one makes progress on its devices', () => {
     expect(findExpired([waiting(2)], [running(1)], 300, 999)).toEqual([]);
+    expect(findExpired([waiting(2)], [running(1, undefined, 'more')], 300, 999)).toEqual([]);
     expect(findExpired([waiting(2)], [running(3)], 300, 999)).toEqual([waiting(2)]);
     expect(findExpired([waiting(2)], [running(1, undefined, 'other')], 300, 999)).toEqual([waiting(2)]);
   });

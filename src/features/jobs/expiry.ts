@@ -2,7 +2,8 @@ import type { BatchId, JobId } from '../../kernel/ids.js';
 
 export interface WaitingFact {
   id: JobId;
-  engine: string;
+  /** Those that it may run on. */
+  engines: readonly string[];
   batch: BatchId | undefined;
   since: number;
 }
@@ -28,7 +29,7 @@ export function findExpired(
       now - job.since > maxAgeMs &&
       !running.some(
         (other) =>
-          other.engine === job.engine &&
+          job.engines.includes(other.engine) &&
           (other.id < job.id || (job.batch !== undefined && other.batch === job.batch)),
       ),
   );

@@ -1,8 +1,11 @@
 export type {
   Artifact,
+  ArtifactRole,
   Attempt,
+  AttemptProblem,
   BatchPlace,
   IdempotencyMark,
+  JobChoice,
   JobFailure,
   JobFilter,
   JobOrigin,
@@ -14,7 +17,8 @@ export type {
 } from './job.types.js';
 export { IdempotencyIndex } from './idempotency.js';
 export { isFinal } from './job-fold.js';
-export { JobIntake, type Submission, toSubmission } from './job-intake.js';
+export { choicesOf, usedChoice } from './job-choice.js';
+export { JobIntake, type Submission, toRetry, toSubmission } from './job-intake.js';
 export { JobsLifecycle } from './jobs.lifecycle.js';
 export { JobsModule } from './jobs.module.js';
 export { JobsService } from './jobs.service.js';

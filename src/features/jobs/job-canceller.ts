@@ -7,6 +7,7 @@ import { Dispatcher } from './dispatcher.js';
 import { isFinal } from './job-fold.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
+import { RunRecorder } from './run-recorder.js';
 
 /** How long a cancel waits for an engine to stop; engines that do not listen are killed before that. */
 const CANCEL_WAIT_MS = 15_000;
@@ -18,6 +19,7 @@ export class JobCanceller {
     private readonly store: JobStore,
     private readonly dispatcher: Dispatcher,
     private readonly runner: JobRunner,
+    private readonly recorder: RunRecorder,
     private readonly events: EventBus,
     private readonly clock: Clock,
   ) {}
@@ -27,8 +29,8 @@ export class JobCanceller {
     const ended = this.#whenFinal(id);
     const record = await this.store.append(id, { type: 'cancel-requested', at: this.clock.now() });
     if (isFinal(record.state)) return;
-    if (this.dispatcher.withdraw(id)) await this.runner.cancelWaiting(record.request);
-    // A job between two attempts is in neither place; the dispatcher sees the mark before it queues it again.
+    if (this.dispatcher.withdraw(id)) await this.recorder.cancelled(record.request);
+    // A job between two attempts, or waiting for its server's device, is in neither place; the mark is seen there.
     else this.runner.activeRun(id)?.stop('cancel');
     await ended;
   }

@@ -56,6 +56,11 @@ const request = z.object({
   owner: z.string(),
   spec,
   engine: z.string(),
+  alternatives: z
+    .array(z.object({ engine: z.string(), spec }))
+    .max(64)
+    .readonly()
+    .exactOptional(),
   createdAt: at,
   batch: z.object({ id: batchId, index: z.number().int().nonnegative() }).exactOptional(),
   preferredDevice: z.number().int().nonnegative().exactOptional(),
@@ -65,7 +70,7 @@ const request = z.object({
 }) satisfies z.ZodType<JobRequest>;
 
 const artifact = z.object({
-  role: z.enum(['video', 'poster']),
+  role: z.enum(['video', 'image', 'poster', 'original']),
   /** A plain name: nothing read from a record may lead out of the job's folder. */
   fileName: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
   size: z.number().int().nonnegative(),
@@ -75,6 +80,13 @@ const artifact = z.object({
 
 const attempt = z.number().int().positive();
 
+/** Whatever a server calls a job, as long as it is one short line. */
+export const remoteJobIdSchema = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[^\p{Cc}\u2028\u2029]+$/u);
+
 /** One line of a job's journal. The record of a job is the fold of its lines. */
 export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submitted'), at, request }),
@@ -83,7 +95,19 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     at,
     attempt,
     device: z.string(),
+    /** Absent in old records: the one of the request. */
+    engine: z.string().exactOptional(),
     model: z.string().exactOptional(),
+  }),
+  /** A server knows this attempt by `id`: after a restart it is asked for that again, and not given the job anew. */
+  z.object({
+    type: z.literal('remote-job'),
+    at,
+    attempt,
+    device: z.string(),
+    engine: z.string(),
+    id: remoteJobIdSchema,
+    detail: z.string().exactOptional(),
   }),
   /** The files are sealed in the work folder and about to be published. */
   z.object({
@@ -93,14 +117,18 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     generatedAt: at,
     stageMs,
     artifacts: z.array(artifact).min(1),
+    /** Where the engine used another one than it was given. */
+    seed: z.number().exactOptional(),
   }),
   z.object({
     type: z.literal('attempt-ended'),
     at,
     attempt,
-    reason: z.enum(['interrupted', 'device-fault', 'shutdown', 'failed']),
+    reason: z.enum(['interrupted', 'device-fault', 'shutdown', 'failed', 'not-accepted', 'lost']),
     message: z.string(),
   }),
+  /** The server had no room and took nothing: there was no attempt, the job waits on in its old place. */
+  z.object({ type: z.literal('attempt-withdrawn'), at, attempt, message: z.string() }),
   z.object({ type: z.literal('succeeded'), at, attempt }),
   z.object({
     type: z.literal('failed'),

@@ -7,6 +7,8 @@ import type { JobState } from './job.types.js';
 
 const {
   started,
+  remote,
+  withdrawn,
   sealed,
   interrupted,
   succeeded,
@@ -35,6 +37,7 @@ const STEPS: [from: JobState, event: JobEvent, to: JobState][] = [
   ['queued', cancelled(), 'cancelled'],
   ['queued', expired(), 'expired'],
   ['running', interrupted(), 'queued'],
+  ['running', withdrawn(), 'queued'],
   ['running', failed(), 'failed'],
   ['running', cancelled(), 'cancelled'],
   ['succeeded', { type: 'failed', at: 9, code: 'artifact_missing', message: 'gone' }, 'failed'],
@@ -43,6 +46,10 @@ const STEPS: [from: JobState, event: JobEvent, to: JobState][] = [
 const ALL_EVENTS: JobEvent[] = [
   started(1),
   started(2),
+  remote(1),
+  remote(2),
+  withdrawn(1),
+  withdrawn(2),
   sealed(1),
   sealed(2),
   interrupted(1),

@@ -41,8 +41,11 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
     case 'submitted':
       return record;
     case 'attempt-started':
+      return applyStart(record, event);
+    case 'remote-job':
     case 'output-sealed':
     case 'attempt-ended':
+    case 'attempt-withdrawn':
       return applyToAttempt(record, event);
     case 'cancel-requested':
       return isFinal(record.state) || record.cancelRequested ? record : { ...record, cancelRequested: true };
@@ -62,29 +65,49 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
   }
 }
 
+type EventOf<Type extends JobEvent['type']> = Extract<JobEvent, { type: Type }>;
+
+function applyStart(record: JobRecord, event: EventOf<'attempt-started'>): JobRecord {
+  const isNext = event.attempt === record.attempts.length + 1;
+  if (!isNext || !canStep(JOB_TRANSITIONS, record.state, 'running')) return record;
+  const attempt: Attempt = {
+    number: event.attempt,
+    device: event.device,
+    startedAt: event.at,
+    ...(event.engine === undefined ? {} : { engine: event.engine }),
+    ...(event.model === undefined ? {} : { model: event.model }),
+  };
+  return { ...record, state: 'running', attempts: [...record.attempts, attempt] };
+}
+
 function applyToAttempt(
   record: JobRecord,
-  event: Extract<JobEvent, { type: 'attempt-started' | 'output-sealed' | 'attempt-ended' }>,
+  event: EventOf<'remote-job' | 'output-sealed' | 'attempt-ended' | 'attempt-withdrawn'>,
 ): JobRecord {
-  if (event.type === 'attempt-started') {
-    const isNext = event.attempt === record.attempts.length + 1;
-    if (!isNext || !canStep(JOB_TRANSITIONS, record.state, 'running')) return record;
-    const attempt = {
-      number: event.attempt,
-      device: event.device,
-      startedAt: event.at,
-      ...(event.model === undefined ? {} : { model: event.model }),
-    };
-    return { ...record, state: 'running', attempts: [...record.attempts, attempt] };
-  }
   if (record.state !== 'running' || !isOfCurrentAttempt(record, event)) return record;
-  if (event.type === 'output-sealed') {
-    const { generatedAt, stageMs, artifacts } = event;
-    return { ...withAttempt(record, event.attempt, { generatedAt, stageMs }), artifacts };
+  switch (event.type) {
+    case 'remote-job':
+      return applyRemoteJob(record, event);
+    case 'output-sealed': {
+      const { generatedAt, stageMs, artifacts, seed } = event;
+      const change = { generatedAt, stageMs, ...(seed === undefined ? {} : { seed }) };
+      return { ...withAttempt(record, event.attempt, change), artifacts };
+    }
+    case 'attempt-ended': {
+      const problem = { reason: event.reason, message: event.message };
+      const ended = withAttempt(record, event.attempt, { endedAt: event.at, problem });
+      return { ...ended, state: 'queued', artifacts: [] };
+    }
+    case 'attempt-withdrawn':
+      return { ...record, state: 'queued', attempts: record.attempts.slice(0, -1), artifacts: [] };
   }
-  const problem = { reason: event.reason, message: event.message };
-  const ended = withAttempt(record, event.attempt, { endedAt: event.at, problem });
-  return { ...ended, state: 'queued', artifacts: [] };
+}
+
+function applyRemoteJob(record: JobRecord, { attempt, id, detail }: EventOf<'remote-job'>): JobRecord {
+  if (record.attempts.at(-1)?.remoteJob?.id === id) return record;
+  return withAttempt(record, attempt, {
+    remoteJob: { id, ...(detail === undefined ? {} : { detail }) },
+  });
 }
 
 function isOfCurrentAttempt(record: JobRecord, event: { attempt: number }): boolean {
@@ -93,7 +116,7 @@ function isOfCurrentAttempt(record: JobRecord, event: { attempt: number }): bool
 
 function applyFinal(
   record: JobRecord,
-  event: Extract<JobEvent, { type: 'succeeded' | 'failed' | 'cancelled' | 'expired' }>,
+  event: EventOf<'succeeded' | 'failed' | 'cancelled' | 'expired'>,
 ): JobRecord {
   if (!canStep(JOB_TRANSITIONS, record.state, event.type)) return record;
   const ended: JobRecord = {

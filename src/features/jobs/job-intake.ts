@@ -3,14 +3,17 @@ import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError, type FieldProblem } from '../../kernel/errors.js';
 import { type BatchId, type JobId, newJobId } from '../../kernel/ids.js';
-import { EnginesService, type PartialSpec } from '../engines/index.js';
+import { type EngineChoice, EnginesService, type PartialSpec } from '../engines/index.js';
 import { Dispatcher } from './dispatcher.js';
+import { choicesOf } from './job-choice.js';
 import { JobStore } from './job-store.js';
-import type { IdempotencyMark, JobOrigin, JobRequest, SubmitJob } from './job.types.js';
+import type { IdempotencyMark, JobChoice, JobOrigin, JobRequest, SubmitJob } from './job.types.js';
 
 export interface Submission {
   spec: PartialSpec;
   engine?: string | undefined;
+  /** Decided before, by the job that this one tries again. Those that are able still are taken as they are. */
+  choices?: readonly JobChoice[];
   retryOf?: JobId;
   origin?: JobOrigin;
 }
@@ -56,13 +59,14 @@ export class JobIntake {
       this.#resolve(submission, context.batch === undefined ? '' : `prompts.${index}.`),
     );
     this.#refuseIfFull(submissions.length);
-    return resolved.map(({ engine, spec }, index) => {
+    return resolved.map(([{ engine, spec }, ...alternatives], index) => {
       const { retryOf, origin } = submissions[index] ?? {};
       return {
         id: newJobId(),
         owner: context.owner,
         spec,
-        engine: engine.name,
+        engine,
+        ...(alternatives.length === 0 ? {} : { alternatives }),
         createdAt: this.clock.now(),
         preferredDevice: this.#nextDevice++,
         ...(context.batch === undefined ? {} : { batch: { id: context.batch, index } }),
@@ -99,9 +103,15 @@ export class JobIntake {
     this.dispatcher.pump();
   }
 
-  #resolve(submission: Submission, pathPrefix: string): ReturnType<EnginesService['resolve']> {
+  #resolve(submission: Submission, pathPrefix: string): readonly [JobChoice, ...JobChoice[]] {
+    const [known, ...others] = (submission.choices ?? []).filter(({ engine, spec }) =>
+      this.engines.isAble(engine, spec),
+    );
+    if (known !== undefined) return [known, ...others];
     try {
-      return this.engines.resolve(submission.spec, submission.engine);
+      const [first, ...more] = this.engines.choices(submission.spec, submission.engine);
+      const toChoice = ({ engine, spec }: EngineChoice): JobChoice => ({ engine: engine.name, spec });
+      return [toChoice(first), ...more.map(toChoice)];
     } catch (error) {
       if (!(error instanceof DomainError) || pathPrefix === '') throw error;
       throw new DomainError(error.code, error.message, {
@@ -135,4 +145,17 @@ function prefixed(prefix: string): (problem: FieldProblem) => FieldProblem {
 export function toSubmission(job: SubmitJob): Submission {
   const { spec, engine, origin } = job;
   return { spec, ...(engine === undefined ? {} : { engine }), ...(origin === undefined ? {} : { origin }) };
+}
+
+/** The same job once more: with the values that were decided for it, and as many engines to choose from. */
+export function toRetry(request: JobRequest): Submission {
+  const { id, spec, engine, alternatives, origin } = request;
+  return {
+    spec,
+    // Where the client named no engine, any other may do it if these cannot any more.
+    ...(alternatives === undefined ? { engine } : {}),
+    choices: choicesOf(request),
+    retryOf: id,
+    ...(origin === undefined ? {} : { origin }),
+  };
 }

@@ -4,7 +4,7 @@ import { jobId } from '../../../test/support/job-records.js';
 import { JobQueue, type WaitingJob } from './job-queue.js';
 
 function waiting(number: number): WaitingJob {
-  return { id: jobId(number), engine: 'sim', preferredDevice: undefined, avoid: new Set(), since: 0 };
+  return { id: jobId(number), engines: ['sim'], preferred: undefined, avoid: new Set(), since: 0 };
 }
 
 describe('the queue', () => {

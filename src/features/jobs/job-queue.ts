@@ -3,9 +3,10 @@ import type { JobId } from '../../kernel/ids.js';
 /** A job that waits for a device. */
 export interface WaitingJob {
   id: JobId;
-  engine: string;
-  /** Set by round robin at submission; a wish, no more. */
-  preferredDevice: string | undefined;
+  /** Engines that may run it, in order of preference. */
+  engines: readonly string[];
+  /** Where round robin points, as an index into the devices of whichever engine takes it; a wish, no more. */
+  preferred: number | undefined;
   /** Devices that broke under this job; taken only if no other is free. */
   avoid: ReadonlySet<string>;
   /** When its waiting began: submission, or the moment it was put back. */

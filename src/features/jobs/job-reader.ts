@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
+import { usedChoice } from './job-choice.js';
 import { JobStore } from './job-store.js';
 import type { JobFilter, JobRecord, JobState, JobView } from './job.types.js';
 import { JobViewer } from './job-view.js';
@@ -52,7 +53,7 @@ function matches(record: JobRecord, filter: JobFilter): boolean {
   return (
     request.owner === filter.owner &&
     matchesState(record.state, filter) &&
-    (filter.engine === undefined || request.engine === filter.engine) &&
+    (filter.engine === undefined || usedChoice(record).engine === filter.engine) &&
     (filter.batch === undefined || request.batch?.id === filter.batch) &&
     (filter.starred === undefined || record.starred === filter.starred) &&
     (filter.search === undefined || request.spec.prompt.toLowerCase().includes(filter.search.toLowerCase()))

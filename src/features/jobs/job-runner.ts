@@ -1,25 +1,30 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { Clock } from '../../kernel/clock.js';
 import { messageOf } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
 import type { Lease } from '../../kernel/lease-pool.js';
 import { isStorageFull } from '../../platform/storage/index.js';
 import { DevicesService } from '../devices/index.js';
 import {
-  DeviceFaultError,
+  EngineBusyError,
   type EnginePort,
   EngineRefusedError,
   EnginesService,
   type GenerationOutput,
+  MAX_SEED,
+  NotAcceptedError,
+  RemoteJobLostError,
+  type StopReason,
 } from '../engines/index.js';
 import { inputPath } from '../inputs/index.js';
-import { ActiveRun, type StopReason } from './active-run.js';
-import type { JobEvent } from './job-event.js';
+import { ActiveRun } from './active-run.js';
+import { verdictOf } from './attempt-verdict.js';
+import { usedChoice } from './job-choice.js';
 import { JobStore } from './job-store.js';
-import type { JobRequest } from './job.types.js';
+import type { JobChoice, JobRequest } from './job.types.js';
 import { Publisher } from './publisher.js';
-import { attemptsUsedUp, countedAttempts, deviceFaults } from './reconcile.js';
+import { UnusableResultError } from './result-files.js';
+import { RunRecorder, type RunResult } from './run-recorder.js';
 import { RunnerToolbox } from './runner-toolbox.js';
 import { shapeOf } from './shape.js';
 
@@ -27,10 +32,24 @@ import { shapeOf } from './shape.js';
 const PUBLICATIONS_AT_ONCE = 2;
 /** Finished generations that may wait for publication before devices get no new work. */
 const PUBLICATIONS_WAITING = 32;
-const RETRY_APPEND_MS = 1000;
 
-/** What follows from a run: nothing more to do, or the job waits again. */
-export type RunResult = { kind: 'final' } | { kind: 'again'; avoid?: string };
+/** One attempt of a job, or the rest of one that its server was working on when the portal stopped. */
+export interface RunOrder {
+  request: JobRequest;
+  /** Of the engine that the leased device belongs to. */
+  choice: JobChoice;
+  /** Given back by the runner, as soon as the device is free. */
+  lease: Lease;
+  /** The attempt goes on under this id instead of being submitted. */
+  remoteJob?: string;
+}
+
+interface Generated {
+  output: GenerationOutput;
+  workDir: string;
+  generatedAt: number;
+  model: string;
+}
 
 /** Runs one attempt of a job on a leased device, from generation to the published file. */
 @Injectable()
@@ -44,8 +63,8 @@ export class JobRunner {
     private readonly engines: EnginesService,
     private readonly devices: DevicesService,
     private readonly publisher: Publisher,
-    private readonly clock: Clock,
     private readonly toolbox: RunnerToolbox,
+    private readonly recorder: RunRecorder,
   ) {}
 
   activeRun(id: JobId): ActiveRun | undefined {
@@ -65,97 +84,97 @@ export class JobRunner {
     for (const run of this.#active.values()) run.stop(reason);
   }
 
-  /** @param lease is given back here, as soon as the device is free */
-  async run(request: JobRequest, lease: Lease): Promise<RunResult> {
-    const attempt = (this.store.peek(request.id)?.attempts.length ?? 0) + 1;
-    const run = new ActiveRun(this.clock, {
-      device: lease.device.name,
-      attempt,
-      stallTimeoutMs: this.toolbox.config.stallTimeoutMs,
-      onProgress: () => this.toolbox.announceProgress(request),
-    });
+  async run(order: RunOrder): Promise<RunResult> {
+    const { request, choice } = order;
+    const engine = this.engines.find(choice.engine);
+    const run = this.#begin(order, engine);
     this.#active.set(request.id, run);
-    const engine = this.engines.find(request.engine);
     // Written while the engine already works: a device does not wait for the disk. The result waits for both.
-    const recorded = this.store.append(request.id, {
-      type: 'attempt-started',
-      at: run.startedAt,
-      attempt,
-      device: run.device,
-      ...(engine === undefined ? {} : { model: engine.capabilities.model }),
-    });
+    const recorded =
+      order.remoteJob === undefined
+        ? this.recorder.started(request, run, engine?.capabilities.model)
+        : Promise.resolve();
     try {
-      return await this.#execute(request, run, lease, recorded);
+      return await this.#execute(order, run, engine, recorded);
     } finally {
       this.#active.delete(request.id);
-      await this.publisher.removeWorkFolder(request, attempt);
+      await this.publisher.removeWorkFolder(request, run.attempt);
     }
   }
 
   /** Publishes what an attempt had sealed before the portal was killed. */
   async resumePublication(request: JobRequest, attempt: number): Promise<void> {
     await this.publisher.publish(request, attempt);
-    await this.store.append(request.id, { type: 'succeeded', at: this.clock.now(), attempt });
-    this.toolbox.countOutcome(request, 'succeeded');
+    const { clock } = this.toolbox;
+    const record = await this.store.append(request.id, { type: 'succeeded', at: clock.now(), attempt });
+    this.toolbox.countOutcome(usedChoice(record).engine, 'succeeded');
   }
 
-  /** Ends a job that waits, or was about to wait again. */
-  async cancelWaiting(request: JobRequest): Promise<void> {
-    await this.#appendForSure(request.id, { type: 'cancelled', at: this.clock.now() });
-    this.toolbox.countOutcome(request, 'cancelled');
+  #begin({ request, choice, lease, remoteJob }: RunOrder, engine: EnginePort | undefined): ActiveRun {
+    const attempts = this.store.peek(request.id)?.attempts ?? [];
+    const last = remoteJob === undefined ? undefined : attempts.at(-1);
+    const device = lease.device.name;
+    return new ActiveRun(this.toolbox.clock, {
+      device,
+      engine: choice.engine,
+      attempt: last?.number ?? attempts.length + 1,
+      ...(last === undefined ? {} : { startedAt: last.startedAt }),
+      stallTimeoutMs: this.toolbox.config.stallTimeoutMs,
+      ...(engine?.capabilities.progress === 'none'
+        ? { estimateFromMs: this.devices.runsOf(device, shapeOf(choice)) }
+        : {}),
+      onProgress: () => this.toolbox.announceProgress(request),
+    });
   }
 
   async #execute(
-    request: JobRequest,
+    order: RunOrder,
     run: ActiveRun,
-    lease: Lease,
+    engine: EnginePort | undefined,
     recorded: Promise<unknown>,
   ): Promise<RunResult> {
-    const engine = this.engines.find(request.engine);
-    const [generation, record] = await Promise.allSettled([
-      this.#generate(request, run, lease, engine),
-      recorded,
-    ]);
+    const { request } = order;
+    const [generation, record] = await Promise.allSettled([this.#generate(order, run, engine), recorded]);
     // First, since what becomes of an attempt that no record knows cannot be recorded either.
     if (record.status === 'rejected') return this.#afterFailedPublication(request, run, record.reason);
     if (generation.status === 'rejected') return this.#afterFailedGeneration(request, run, generation.reason);
     try {
-      return await this.#publications(() => this.#publish(request, run, generation.value));
+      return await this.#publications(() => this.#publish(order, run, generation.value));
     } catch (error) {
       return this.#afterFailedPublication(request, run, error);
     }
   }
 
-  async #generate(
-    request: JobRequest,
-    run: ActiveRun,
-    lease: Lease,
-    engine: EnginePort | undefined,
-  ): Promise<{ output: GenerationOutput; workDir: string; generatedAt: number; model: string }> {
+  async #generate(order: RunOrder, run: ActiveRun, engine: EnginePort | undefined): Promise<Generated> {
+    const { request, choice, lease, remoteJob } = order;
+    const { config, clock } = this.toolbox;
     using _lease = lease;
     try {
       if (engine === undefined)
-        throw new EngineRefusedError(`The engine ${request.engine} is not set up any more.`);
+        throw new EngineRefusedError(`The engine ${choice.engine} is not set up any more.`);
       const workDir = await this.publisher.makeWorkFolder(request, run.attempt);
       run.watch();
-      const output = await engine.generate(request.spec, {
+      const generating = engine.generate(choice.spec, {
         device: lease.device,
         signal: run.generationSignal,
         onProgress: (progress) => run.reportGeneration(progress),
         workDir,
-        inputPath: (input) => inputPath(this.toolbox.config.dataDir, input),
-        remoteJob: undefined,
-        recordRemoteJob: () => Promise.resolve(),
+        inputPath: (input) => inputPath(config.dataDir, input),
+        remoteJob,
+        recordRemoteJob: (id) => this.recorder.remoteJob(request, run, lease.device, id),
       });
-      const generatedAt = this.clock.now();
+      // Asked for before the portal stopped: its server has to hear of it.
+      if (this.store.peek(request.id)?.cancelRequested === true) run.stop('cancel');
+      const output = await generating;
+      const generatedAt = clock.now();
       this.devices.finish(lease, request.id, {
-        shape: shapeOf(request),
-        runMs: generatedAt - run.startedAt,
+        shape: remoteJob === undefined ? shapeOf(choice) : undefined,
+        runMs: generatedAt - run.leasedAt,
         outcome: { ok: true },
       });
       return { output, workDir, generatedAt, model: engine.capabilities.model };
     } catch (error) {
-      this.#giveBackAfter(error, request, run, lease);
+      this.#giveBackAfter(error, order, run);
       throw error;
     } finally {
       run.unwatch();
@@ -163,120 +182,104 @@ export class JobRunner {
   }
 
   /** Who is at fault decides what the device's health hears of it. */
-  #giveBackAfter(error: unknown, request: JobRequest, run: ActiveRun, lease: Lease): void {
-    const runMs = this.clock.now() - run.startedAt;
-    if (run.stopReason !== undefined || error instanceof EngineRefusedError || isStorageFull(error)) {
+  #giveBackAfter(error: unknown, { request, choice, lease }: RunOrder, run: ActiveRun): void {
+    const runMs = this.toolbox.clock.now() - run.leasedAt;
+    const verdict = verdictOf(error);
+    const broke = verdict.kind === 'ended' && verdict.reason === 'device-fault';
+    // A stop says nothing about the device, unless it could not be stopped: then it may still be at work.
+    const isStopped = run.stopReason !== undefined && !broke;
+    if (isStopped || verdict.kind === 'refused' || verdict.kind === 'storage-full') {
       this.devices.giveBack(lease, request.id, runMs);
-      return;
+    } else if (verdict.kind === 'busy') {
+      const { message: reason, retryAfterMs } = verdict;
+      this.devices.giveBackFull(lease, request.id, { reason, retryAfterMs });
+    } else {
+      this.devices.finish(lease, request.id, {
+        shape: shapeOf(choice),
+        runMs,
+        outcome: { ok: false, broke, reason: verdict.message },
+      });
     }
-    const broke = error instanceof DeviceFaultError;
-    this.devices.finish(lease, request.id, {
-      shape: shapeOf(request),
-      runMs,
-      outcome: { ok: false, broke, reason: messageOf(error) },
-    });
   }
 
-  async #publish(
-    request: JobRequest,
-    run: ActiveRun,
-    generated: { output: GenerationOutput; workDir: string; generatedAt: number; model: string },
-  ): Promise<RunResult> {
+  async #publish(order: RunOrder, run: ActiveRun, generated: Generated): Promise<RunResult> {
+    const { request, choice } = order;
     const { output, workDir, generatedAt, model } = generated;
-    const { id } = request;
+    const { clock } = this.toolbox;
     run.report({ stage: 'writing', fraction: run.progress.fraction });
-    const artifacts = await this.publisher.seal(request, output, workDir, { model, signal: run.signal });
+    const seed = usedSeedOf(output);
+    const used = seed === undefined ? choice : { ...choice, spec: { ...choice.spec, seed } };
+    const artifacts = await this.publisher.seal(used, output, workDir, { model, signal: run.signal });
     run.signal.throwIfAborted();
-    const { stageMs } = output;
-    await this.store.append(id, {
+    const stageMs = finiteOf(output.stageMs);
+    await this.store.append(request.id, {
       type: 'output-sealed',
-      at: this.clock.now(),
+      at: clock.now(),
       attempt: run.attempt,
       generatedAt,
-      stageMs: { ...stageMs, writing: this.clock.now() - generatedAt },
+      stageMs: { ...stageMs, writing: clock.now() - generatedAt },
       artifacts,
+      ...(seed === undefined ? {} : { seed }),
     });
     run.signal.throwIfAborted();
     await this.publisher.publish(request, run.attempt);
     // Visible from here on: a cancel that comes now is too late, and is told so.
-    await this.#appendForSure(id, { type: 'succeeded', at: this.clock.now(), attempt: run.attempt });
-    this.toolbox.countOutcome(request, 'succeeded', stageMs);
-    return { kind: 'final' };
+    return this.recorder.succeeded(request, run, stageMs);
   }
 
   async #afterFailedGeneration(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
-    if (run.stopReason !== undefined) return this.#afterStop(request, run, run.stopReason);
-    if (error instanceof EngineRefusedError) return this.#fail(request, 'engine_refused', error.message);
-    if (isStorageFull(error)) return this.#afterFailedPublication(request, run, error);
-    const message = messageOf(error);
-    this.#logger.warn({ err: error, jobId: request.id, device: run.device }, 'an attempt failed');
-    const reason = error instanceof DeviceFaultError ? 'device-fault' : 'failed';
-    const record = await this.#appendForSure(request.id, {
-      type: 'attempt-ended',
-      at: this.clock.now(),
-      attempt: run.attempt,
-      reason,
-      message,
-    });
-    const { maxAttempts } = this.toolbox.config;
-    if (countedAttempts(record) >= maxAttempts || deviceFaults(record) >= 2 * maxAttempts) {
-      await this.#appendForSure(
-        request.id,
-        attemptsUsedUp(record.attempts.length, message, this.clock.now()),
-      );
-      this.toolbox.countOutcome(request, 'failed');
-      return { kind: 'final' };
+    if (run.stopReason !== undefined)
+      return this.recorder.stopped(request, run, run.stopReason, isGoneFromServer(error));
+    const verdict = verdictOf(error);
+    switch (verdict.kind) {
+      case 'refused':
+        return this.recorder.failed(request, 'engine_refused', verdict.message);
+      case 'storage-full':
+        return this.#afterFailedPublication(request, run, error);
+      case 'busy':
+        return this.recorder.withdrawn(request, run, verdict.message);
+      case 'ended':
+        this.#logger.warn({ err: error, jobId: request.id, device: run.device }, 'an attempt failed');
+        return this.recorder.ended(request, run, verdict);
     }
-    return { kind: 'again', avoid: run.device };
   }
 
   async #afterFailedPublication(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
     // Frees the space that the final record may need. What became visible just before the failure does not count.
     await this.publisher.withdraw(request);
     await this.publisher.removeWorkFolder(request, run.attempt);
-    if (run.stopReason !== undefined) return this.#afterStop(request, run, run.stopReason);
+    if (run.stopReason !== undefined) return this.recorder.stopped(request, run, run.stopReason, false);
+    if (error instanceof UnusableResultError) {
+      this.#logger.warn({ err: error, jobId: request.id, device: run.device }, 'a result is of no use');
+      this.devices.reproach(run.device, error.message);
+      return this.recorder.ended(request, run, { kind: 'ended', reason: 'failed', message: error.message });
+    }
     this.#logger.error({ err: error, jobId: request.id }, 'a result could not be published');
     if (isStorageFull(error)) {
-      return this.#fail(request, 'storage_full', 'The disk was full when the video was to be stored.');
+      const message = 'The disk was full when the result was to be stored.';
+      return this.recorder.failed(request, 'storage_full', message);
     }
-    return this.#fail(request, 'publication_failed', `The video could not be stored: ${messageOf(error)}`);
+    const message = `The result could not be stored: ${messageOf(error)}`;
+    return this.recorder.failed(request, 'publication_failed', message);
   }
+}
 
-  async #afterStop(request: JobRequest, run: ActiveRun, reason: StopReason): Promise<RunResult> {
-    const at = this.clock.now();
-    if (reason === 'cancel') {
-      await this.cancelWaiting(request);
-      return { kind: 'final' };
-    }
-    await this.#appendForSure(request.id, {
-      type: 'attempt-ended',
-      at,
-      attempt: run.attempt,
-      reason: 'shutdown',
-      message: 'The portal was shut down; the job goes on at the next start.',
-    });
-    return { kind: 'again' };
-  }
+/** Whether an error says that no server works on the attempt any more. */
+function isGoneFromServer(error: unknown): boolean {
+  return (
+    error instanceof RemoteJobLostError ||
+    error instanceof NotAcceptedError ||
+    error instanceof EngineBusyError
+  );
+}
 
-  async #fail(
-    request: JobRequest,
-    code: Extract<JobEvent, { type: 'failed' }>['code'],
-    message: string,
-  ): Promise<RunResult> {
-    await this.#appendForSure(request.id, { type: 'failed', at: this.clock.now(), code, message });
-    this.toolbox.countOutcome(request, 'failed');
-    return { kind: 'final' };
-  }
+/** Where a server says that it used another seed than it was given. What is no seed is not believed. */
+function usedSeedOf(output: GenerationOutput): number | undefined {
+  const seed = output.kind === 'frames' ? undefined : output.seed;
+  return seed !== undefined && Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED ? seed : undefined;
+}
 
-  /** A status is not told before it is on disk: while the disk refuses, the job stays as it was and this tries again. */
-  async #appendForSure(id: JobId, event: JobEvent): ReturnType<JobStore['append']> {
-    for (;;) {
-      try {
-        return await this.store.append(id, event);
-      } catch (error) {
-        this.#logger.error({ err: error, jobId: id }, 'could not write a record; trying again');
-        await new Promise<void>((resolve) => this.clock.schedule(RETRY_APPEND_MS, resolve));
-      }
-    }
-  }
+/** A number that JSON cannot hold would make the record of the whole result unreadable. */
+function finiteOf(stageMs: GenerationOutput['stageMs']): GenerationOutput['stageMs'] {
+  return Object.fromEntries(Object.entries(stageMs).filter(([, ms]) => Number.isFinite(ms)));
 }

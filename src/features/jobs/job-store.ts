@@ -5,6 +5,7 @@ import { Clock } from '../../kernel/clock.js';
 import { errnoOf } from '../../kernel/errors.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { Storage } from '../../platform/storage/index.js';
+import type { GenerationSpec } from '../engines/index.js';
 import type { JobEvent } from './job-event.js';
 import { applyEvent, foldJob, isFinal } from './job-fold.js';
 import type { JobRecord, JobRequest } from './job.types.js';
@@ -178,19 +179,30 @@ function lowerBound(ids: readonly JobId[], id: JobId): number {
 }
 
 function cut(record: JobRecord): JobRecord {
-  const { spec } = record.request;
-  if (spec.prompt.length <= KEPT_PROMPT_LENGTH && spec.negativePrompt.length <= KEPT_PROMPT_LENGTH)
-    return record;
+  const { request } = record;
+  if (!isLong(request.spec)) return record;
+  const { alternatives } = request;
   return {
     ...record,
     request: {
-      ...record.request,
-      spec: {
-        ...spec,
-        prompt: spec.prompt.slice(0, KEPT_PROMPT_LENGTH),
-        negativePrompt: spec.negativePrompt.slice(0, KEPT_PROMPT_LENGTH),
-      },
+      ...request,
+      spec: cutSpec(request.spec),
+      ...(alternatives === undefined
+        ? {}
+        : { alternatives: alternatives.map(({ engine, spec }) => ({ engine, spec: cutSpec(spec) })) }),
     },
+  };
+}
+
+function isLong({ prompt, negativePrompt }: GenerationSpec): boolean {
+  return prompt.length > KEPT_PROMPT_LENGTH || negativePrompt.length > KEPT_PROMPT_LENGTH;
+}
+
+function cutSpec(spec: GenerationSpec): GenerationSpec {
+  return {
+    ...spec,
+    prompt: spec.prompt.slice(0, KEPT_PROMPT_LENGTH),
+    negativePrompt: spec.negativePrompt.slice(0, KEPT_PROMPT_LENGTH),
   };
 }
 

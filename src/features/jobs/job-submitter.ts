@@ -3,7 +3,7 @@ import { DomainError } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
 import { IdempotencyIndex } from './idempotency.js';
 import { isFinal } from './job-fold.js';
-import { JobIntake, type Submission } from './job-intake.js';
+import { JobIntake, type Submission, toRetry } from './job-intake.js';
 import { JobReader } from './job-reader.js';
 import type { IdempotencyMark, JobView } from './job.types.js';
 import { RecoveryState } from './recovery-state.js';
@@ -46,9 +46,7 @@ export class JobSubmitter {
     if (!isFinal(old.state)) {
       throw new DomainError('conflict', `The job is ${old.state}; only a job that has ended can be retried.`);
     }
-    const { spec, engine, origin } = old.request;
-    const submission = { spec, engine, retryOf: id, ...(origin === undefined ? {} : { origin }) };
-    return this.submit(owner, submission, options, `retry ${id}`);
+    return this.submit(owner, toRetry(old.request), options, `retry ${id}`);
   }
 
   async #make(owner: string, submission: Submission, idempotency?: IdempotencyMark): Promise<JobId> {

@@ -5,11 +5,12 @@ import { Storage } from '../../platform/storage/index.js';
 import { DevicesService } from '../devices/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { type EtaRange, etaOfRunning, etaOfWaiting } from './eta.js';
+import { choicesOf, usedChoice } from './job-choice.js';
 import { publicName } from './job-paths.js';
 import { applyEvent } from './job-fold.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
-import type { Artifact, JobRecord, JobView } from './job.types.js';
+import type { ArtifactRole, JobChoice, JobRecord, JobView } from './job.types.js';
 import { artifactMissing } from './reconcile.js';
 import { shapeOf } from './shape.js';
 
@@ -40,7 +41,7 @@ export class JobViewer {
     }
   }
 
-  artifactPath(job: JobRecord, role: Artifact['role']): string | undefined {
+  artifactPath(job: JobRecord, role: ArtifactRole): string | undefined {
     const artifact = job.artifacts.find((candidate) => candidate.role === role);
     if (artifact === undefined || job.state !== 'succeeded' || job.filesRemoved !== undefined)
       return undefined;
@@ -48,54 +49,62 @@ export class JobViewer {
   }
 
   #viewQueued(record: JobRecord): JobView {
-    const { id, engine } = record.request;
-    const queuePosition = this.dispatcher.queue.positionOf(id);
+    const queuePosition = this.dispatcher.queue.positionOf(record.request.id);
     // Leased, and its first line is just being written.
     if (queuePosition === undefined) return record;
-    const names = this.devices.namesOf(engine);
-    const shape = shapeOf(record.request);
-    const runs = names.flatMap((name) => this.devices.runsOf(name, shape));
-    return { ...record, queuePosition, ...withEta(etaOfWaiting(runs, queuePosition, names.length)) };
+    const choices = choicesOf(record.request);
+    const runs = choices.flatMap((choice) => this.#runsOf(choice));
+    const devices = choices.reduce((sum, { engine }) => sum + this.devices.namesOf(engine).length, 0);
+    return { ...record, queuePosition, ...withEta(etaOfWaiting(runs, queuePosition, devices)) };
+  }
+
+  #runsOf(choice: JobChoice): number[] {
+    const shape = shapeOf(choice);
+    return this.devices.namesOf(choice.engine).flatMap((name) => this.devices.runsOf(name, shape));
   }
 
   #viewRunning(record: JobRecord): JobView {
+    const cancelling: Pick<JobView, 'cancelling'> = record.cancelRequested ? { cancelling: true } : {};
     const run = this.runner.activeRun(record.request.id);
-    if (run === undefined) return record;
-    const runs = this.devices.runsOf(run.device, shapeOf(record.request));
+    if (run === undefined) return { ...record, ...cancelling };
+    const runs = this.devices.runsOf(run.device, shapeOf(usedChoice(record)));
     return {
       ...record,
+      ...cancelling,
       progress: run.progress,
       ...withEta(etaOfRunning(runs, this.clock.now() - run.startedAt)),
     };
   }
 
-  /** `succeeded` is told only where the video is really there, whole by its size. */
+  /** `succeeded` is told only where the result is really there, whole by its size. */
   async #viewSucceeded(record: JobRecord): Promise<JobView> {
     if (record.filesRemoved !== undefined) return record;
-    const path = this.artifactPath(record, 'video');
-    const video = record.artifacts.find((artifact) => artifact.role === 'video');
+    const main = record.artifacts.find(({ role }) => role === 'video' || role === 'image');
+    const path = main && this.artifactPath(record, main.role);
     const stat = path === undefined ? undefined : await this.storage.files.stat(path);
     const now = this.store.peek(record.request.id) ?? record;
     // Somebody may have removed it on purpose while this looked.
     if (now.filesRemoved !== undefined) return now;
-    if (video === undefined || stat?.isFile !== true || stat.size !== video.size) {
+    if (main === undefined || stat?.isFile !== true || stat.size !== main.size) {
       const missing = artifactMissing(this.clock.now());
       // While recovery has not come to it, the record cannot be changed; recovery finds the same.
       if (this.store.peek(record.request.id) === undefined) return applyEvent(record, missing);
       return this.store.append(record.request.id, missing);
     }
-    const url = (role: Artifact['role']) => {
-      const artifact = record.artifacts.find((candidate) => candidate.role === role);
-      return artifact && `/static/videos/${publicName(record.request)}/${artifact.fileName}`;
-    };
-    const videoUrl = url('video');
-    const posterUrl = url('poster');
-    return {
-      ...record,
-      ...(videoUrl === undefined ? {} : { videoUrl }),
-      ...(posterUrl === undefined ? {} : { posterUrl }),
-    };
+    return { ...record, ...urlsOf(record) };
   }
+}
+
+const URL_KEYS: Record<ArtifactRole, 'videoUrl' | 'imageUrl' | 'posterUrl' | 'originalUrl'> = {
+  video: 'videoUrl',
+  image: 'imageUrl',
+  poster: 'posterUrl',
+  original: 'originalUrl',
+};
+
+function urlsOf({ request, artifacts }: JobRecord): Pick<JobView, (typeof URL_KEYS)[ArtifactRole]> {
+  const folder = `/static/videos/${publicName(request)}`;
+  return Object.fromEntries(artifacts.map(({ role, fileName }) => [URL_KEYS[role], `${folder}/${fileName}`]));
 }
 
 function withEta(range: EtaRange | undefined): Pick<JobView, 'etaSeconds'> {

@@ -15,17 +15,27 @@ export interface JobOrigin {
   revisionId: RevisionId;
 }
 
+/** An engine that can run a job, and the job with every value decided for it. */
+export interface JobChoice {
+  /** As in `ENGINES`. */
+  engine: string;
+  spec: GenerationSpec;
+}
+
 /** What was asked for. Written once, never changed. */
 export interface JobRequest {
   id: JobId;
   /** Name of the API key that sent it; `local` where no keys are set. */
   owner: string;
-  /** The prompt exactly as it came. */
+  /** The prompt exactly as it came; values as the first able engine has them. */
   spec: GenerationSpec;
+  /** The engine that the client named, or the first able one in the order of `ENGINES`. */
   engine: string;
+  /** The other able engines in their order; only where the client named none. What ran is told by the attempt. */
+  alternatives?: readonly JobChoice[];
   createdAt: number;
   batch?: BatchPlace;
-  /** The device that round robin picked, as an index into the engine's devices. */
+  /** The device that round robin picked, as an index into the devices of whichever engine takes it. */
   preferredDevice?: number;
   retryOf?: JobId;
   /** Where its prompt came from. */
@@ -40,9 +50,12 @@ export interface IdempotencyMark {
   body: string;
 }
 
+/** `original`: what a server answered, where it had to be made playable and the operator wants to keep it. */
+export type ArtifactRole = 'video' | 'image' | 'poster' | 'original';
+
 /** A finished file in the job's public folder. */
 export interface Artifact {
-  role: 'video' | 'poster';
+  role: ArtifactRole;
   fileName: string;
   /** Bytes. */
   size: number;
@@ -51,20 +64,35 @@ export interface Artifact {
   crc32: number;
 }
 
+/** What a server calls an attempt, so that a new start goes on asking for it. */
+export interface RemoteJob {
+  id: string;
+  /** Where the server is, if its device says so: a list of servers may change its order. */
+  detail?: string;
+}
+
 /** One try at running a job. */
 export interface Attempt {
   number: number;
   device: string;
+  /** The engine that really ran it; absent in old records, where it was the one of the request. */
+  engine?: string;
   /** Name and version of the engine's model. */
   model?: string;
   startedAt: number;
+  remoteJob?: RemoteJob;
+  /** The seed really used, where the engine says that it was another one. */
+  seed?: number;
   /** When the device was free again. */
   generatedAt?: number;
   stageMs?: Readonly<Partial<Record<Stage, number>>>;
   endedAt?: number;
   /** Why it ended without a result. */
-  problem?: { reason: 'interrupted' | 'device-fault' | 'shutdown' | 'failed'; message: string };
+  problem?: { reason: AttemptProblem; message: string };
 }
+
+/** `not-accepted`: the server surely never took it. `lost`: it took it, and does not know it any more. */
+export type AttemptProblem = 'interrupted' | 'device-fault' | 'shutdown' | 'failed' | 'not-accepted' | 'lost';
 
 /** Why a job has no result. `code` is stable, `message` is for people. */
 export interface JobFailure {
@@ -96,13 +124,18 @@ export interface JobRecord {
 export interface JobView extends JobRecord {
   /** While running. */
   progress?: Progress;
+  /** Asked to be cancelled, and not yet confirmed by its engine: it still holds its device. */
+  cancelling?: true;
   /** 1 is next; while queued. */
   queuePosition?: number;
   /** While queued or running, from the device's own recent runs of the same shape; absent when there are none. */
   etaSeconds?: { low: number; high: number };
   /** `/static/videos/...` of the video; only where its file is really there. */
   videoUrl?: string;
+  /** As {@link videoUrl}, of jobs that make an image. */
+  imageUrl?: string;
   posterUrl?: string;
+  originalUrl?: string;
 }
 
 export interface SubmitJob {

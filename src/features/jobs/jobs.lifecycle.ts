@@ -31,7 +31,12 @@ export class JobsLifecycle {
     await this.folders.run();
     await this.engines.open();
     for (const engine of this.engines.all()) {
-      this.devices.register(engine.name, engine.devices, (device, signal) => engine.start(device, signal));
+      this.devices.register(
+        engine.name,
+        engine.devices,
+        (device, signal) => engine.start(device, signal),
+        (device) => engine.slotsOf(device),
+      );
     }
   }
 
@@ -44,7 +49,10 @@ export class JobsLifecycle {
     return report;
   }
 
-  /** No new job; running ones finish within `SHUTDOWN_GRACE` or go back into the queue; then every process is gone. */
+  /**
+   * No new job; running ones finish within `SHUTDOWN_GRACE`, go back into the queue or on at their servers; then every
+   * process of the portal is gone.
+   */
   async drain(): Promise<void> {
     this.control.intake.close();
     this.control.upkeep.stop();
@@ -52,7 +60,7 @@ export class JobsLifecycle {
     const graceMs = this.control.config.shutdownGraceMs;
     if (!(await this.#settledWithin(graceMs))) {
       this.#logger.warn(
-        `jobs still run after ${graceMs / 1000} s (SHUTDOWN_GRACE); they go back into the queue`,
+        `jobs still run after ${graceMs / 1000} s (SHUTDOWN_GRACE); they go back into the queue, or on at their servers`,
       );
       this.control.runner.stopAll('shutdown');
       if (!(await this.#settledWithin(STOP_WAIT_MS)))

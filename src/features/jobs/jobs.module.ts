@@ -8,6 +8,8 @@ import { JobIntake } from './job-intake.js';
 import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
 import { JobRunner } from './job-runner.js';
+import { ResultFiles } from './result-files.js';
+import { RunRecorder } from './run-recorder.js';
 import { RunnerToolbox } from './runner-toolbox.js';
 import { JobStore } from './job-store.js';
 import { JobSubmitter } from './job-submitter.js';
@@ -33,7 +35,9 @@ import { UpkeepService } from './upkeep.service.js';
     Dispatcher,
     JobRunner,
     RunnerToolbox,
+    RunRecorder,
     JobViewer,
+    ResultFiles,
     Publisher,
     IdempotencyIndex,
     RecoveryState,

@@ -7,7 +7,7 @@ import { toSubmission } from './job-intake.js';
 import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
 import { JobSubmitter, type SubmitOptions } from './job-submitter.js';
-import type { JobFilter, JobView, SubmitJob } from './job.types.js';
+import type { ArtifactRole, JobFilter, JobView, SubmitJob } from './job.types.js';
 import { JobViewer } from './job-view.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { RecoveryState } from './recovery-state.js';
@@ -84,7 +84,7 @@ export class JobsService {
   }
 
   /** Absolute path of an artifact; undefined unless the job has a result that was not removed. */
-  artifactPath(job: JobView, role: 'video' | 'poster'): string | undefined {
+  artifactPath(job: JobView, role: ArtifactRole): string | undefined {
     return this.viewer.artifactPath(job, role);
   }
 

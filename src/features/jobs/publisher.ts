@@ -1,14 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { dirname, join } from 'node:path';
 import { errnoOf } from '../../kernel/errors.js';
-import { MediaEncoder } from '../../platform/media/index.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { GenerationOutput } from '../engines/index.js';
 import { JobStore } from './job-store.js';
-import type { Artifact, JobRequest } from './job.types.js';
-
-const VIDEO_NAME = 'video.mp4';
-const POSTER_NAME = 'poster.jpg';
+import type { Artifact, JobChoice, JobRequest } from './job.types.js';
+import { ResultFiles } from './result-files.js';
 
 /** From what an engine wrote to files that the public may see, whole and all at once. */
 @Injectable()
@@ -17,7 +14,7 @@ export class Publisher {
 
   constructor(
     private readonly storage: Storage,
-    private readonly encoder: MediaEncoder,
+    private readonly results: ResultFiles,
     private readonly store: JobStore,
   ) {}
 
@@ -35,28 +32,25 @@ export class Publisher {
     return folder;
   }
 
-  /** Encodes where needed, then makes every file durable and measures it. Only those files are left in the folder. */
+  /**
+   * Encodes where needed, then makes every file durable and measures it. Only those files are left in the folder.
+   * @throws UnusableResultError if a server's answer is nothing that could be shown
+   */
   async seal(
-    request: JobRequest,
+    choice: JobChoice,
     output: GenerationOutput,
     folder: string,
     options: { model: string; signal: AbortSignal },
   ): Promise<Artifact[]> {
-    const names: Record<Artifact['role'], string> = { video: VIDEO_NAME, poster: POSTER_NAME };
-    const roles: Artifact['role'][] = output.kind === 'frames' ? ['video', 'poster'] : ['video'];
-    if (output.kind === 'frames') {
-      await this.#encode(request, output, folder, options);
-      await this.storage.files.unlink(join(folder, output.fileName));
-    } else if (output.fileName !== VIDEO_NAME) {
-      await this.storage.files.rename(join(folder, output.fileName), join(folder, VIDEO_NAME));
+    const names = await this.results.make(choice, output, folder, options);
+    const wanted = new Set(names.values());
+    // The folder becomes public as it is, so nothing that an engine left lying about may stay in it.
+    for (const { name } of await this.storage.files.list(folder)) {
+      if (!wanted.has(name)) await this.storage.files.removeTree(join(folder, name));
     }
     const artifacts: Artifact[] = [];
-    for (const role of roles) {
-      artifacts.push({
-        role,
-        fileName: names[role],
-        ...(await this.storage.sealFile(join(folder, names[role]))),
-      });
+    for (const [role, fileName] of names) {
+      artifacts.push({ role, fileName, ...(await this.storage.sealFile(join(folder, fileName))) });
     }
     return artifacts;
   }
@@ -125,38 +119,5 @@ export class Publisher {
   async clearWorkFolders(): Promise<void> {
     const { work } = this.store.paths;
     if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
-  }
-
-  #encode(
-    request: JobRequest,
-    output: Extract<GenerationOutput, { kind: 'frames' }>,
-    folder: string,
-    options: { model: string; signal: AbortSignal },
-  ): Promise<void> {
-    const { spec } = request;
-    return this.encoder.encodeFrames({
-      framesPath: join(folder, output.fileName),
-      width: output.width,
-      height: output.height,
-      numFrames: output.numFrames,
-      fps: output.fps,
-      videoPath: join(folder, VIDEO_NAME),
-      posterPath: join(folder, POSTER_NAME),
-      // No id and no time: the same model, seed and settings give the same bytes.
-      metadata: {
-        prompt: spec.prompt,
-        negative_prompt: spec.negativePrompt,
-        seed: spec.seed,
-        steps: spec.steps,
-        guidance_scale: spec.guidanceScale,
-        width: spec.width,
-        height: spec.height,
-        num_frames: spec.numFrames,
-        fps: spec.fps,
-        engine: request.engine,
-        model: options.model,
-      },
-      signal: options.signal,
-    });
   }
 }

@@ -48,7 +48,7 @@ export class QueueExpiry {
     try {
       const event = { type: 'expired', at: now, waitedMs: now - job.since } as const;
       const record = await this.store.append(job.id, event);
-      this.toolbox.countOutcome(record.request, 'expired');
+      this.toolbox.countOutcome(record.request.engine, 'expired');
     } catch (error) {
       // What could not be written down did not happen: the job waits on.
       this.dispatcher.queue.add(job);
@@ -57,17 +57,16 @@ export class QueueExpiry {
   }
 
   #waiting(owner: string | undefined): WaitingFact[] {
-    return this.dispatcher.queue.list().flatMap(({ id, engine, since }) => {
+    return this.dispatcher.queue.list().flatMap(({ id, engines, since }) => {
       const request = this.store.peek(id)?.request;
       if (owner !== undefined && request?.owner !== owner) return [];
-      return [{ id, engine, since, batch: request?.batch?.id }];
+      return [{ id, engines, since, batch: request?.batch?.id }];
     });
   }
 
   #running(): RunningFact[] {
-    return [...this.runner.active].map(([id]) => {
-      const request = this.store.peek(id)?.request;
-      return { id, engine: request?.engine ?? '', batch: request?.batch?.id };
+    return [...this.runner.active].map(([id, { engine }]) => {
+      return { id, engine, batch: this.store.peek(id)?.request.batch?.id };
     });
   }
 }

@@ -2,10 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { EVENTS, recordAfter, VIDEO } from '../../../test/support/job-records.js';
 import { applyEvent, isFinal } from './job-fold.js';
 import type { JobEvent } from './job-event.js';
-import { reconcile } from './reconcile.js';
+import { reconcile, type ReconcileLimits } from './reconcile.js';
 
-const { started, sealed, interrupted, succeeded, failed, cancelRequested, cancelled, expired, removed } =
-  EVENTS;
+const {
+  started,
+  remote,
+  sealed,
+  interrupted,
+  succeeded,
+  failed,
+  cancelRequested,
+  cancelled,
+  expired,
+  removed,
+} = EVENTS;
 
 const RECORDS: Record<string, JobEvent[]> = {
   queued: [],
@@ -15,6 +25,12 @@ const RECORDS: Record<string, JobEvent[]> = {
   'running, cancel asked': [started(), cancelRequested()],
   sealed: [started(), sealed()],
   'sealed, cancel asked': [started(), sealed(), cancelRequested()],
+  remote: [started(), remote()],
+  'remote, cancel asked': [started(), remote(), cancelRequested()],
+  'remote, sealed': [started(), remote(), sealed()],
+  'remote, sealed, cancel asked': [started(), remote(), sealed(), cancelRequested()],
+  'remote, queued again': [started(), remote(), interrupted()],
+  'remote, then local': [started(), remote(), interrupted(), started(2)],
   succeeded: [started(), sealed(), succeeded()],
   'succeeded, removed': [started(), sealed(), succeeded(), removed()],
   failed: [started(), failed()],
@@ -30,10 +46,15 @@ const FILES = {
 };
 type Found = keyof typeof FILES;
 
-function decide(name: string, published: Found, work: Found, maxAttempts = 3) {
+function decide(
+  name: string,
+  published: Found,
+  work: Found,
+  { maxAttempts = 3, canReattach = true }: Partial<ReconcileLimits> = {},
+) {
   const record = recordAfter(...(RECORDS[name] ?? []));
   const found = { published: FILES[published], work: FILES[work] };
-  const decision = reconcile(record, found, { maxAttempts }, 9000);
+  const decision = reconcile(record, found, { maxAttempts, canReattach }, 9000);
   const after = decision.events.reduce(applyEvent, record);
   return { ...decision, state: after.state, before: record.state, after };
 }
@@ -42,16 +63,18 @@ describe('reconciling', () => {
   const names = Object.keys(RECORDS);
   const kinds = Object.keys(FILES) as Found[];
   const all = names.flatMap((name) =>
-    kinds.flatMap((published) => kinds.map((work) => ({ name, published, work }))),
+    kinds.flatMap((published) =>
+      kinds.flatMap((work) => [true, false].map((canReattach) => ({ name, published, work, canReattach }))),
+    ),
   );
 
   it.each(all)(
-    'leaves nothing open: $name, published $published, work $work',
-    ({ name, published, work }) => {
-      const { state, before, next } = decide(name, published, work);
+    'leaves nothing open: $name, published $published, work $work, device there $canReattach',
+    ({ name, published, work, canReattach }) => {
+      const { state, before, next } = decide(name, published, work, { canReattach });
 
-      // Every job is final, waits again, or is published right now.
-      expect(isFinal(state) || next === 'queue' || next === 'publish').toBe(true);
+      // Every job is final, waits again, is published right now, or goes on where it is.
+      expect(isFinal(state) || ['queue', 'publish', 'reattach'].includes(next)).toBe(true);
       // A result is told if and only if its whole file is visible.
       const isResult = state === 'succeeded' && name !== 'succeeded, removed';
       expect(!isResult || published === 'whole').toBe(true);
@@ -62,6 +85,18 @@ describe('reconciling', () => {
       const isStray =
         isFinal(before) && published !== 'none' && (before !== 'succeeded' || name.endsWith('removed'));
       expect(next === 'remove-files').toBe(isStray);
+    },
+  );
+
+  it.each(all)(
+    'gives nothing away that a server may still have: $name, published $published, work $work, there $canReattach',
+    ({ name, published, work, canReattach }) => {
+      const { state, before, next } = decide(name, published, work, { canReattach });
+      const isOpenAtServer = before === 'running' && name.startsWith('remote') && !name.endsWith('local');
+
+      expect(next === 'queue' && isOpenAtServer && canReattach).toBe(false);
+      const isKept = isOpenAtServer && canReattach && state === 'running';
+      expect(next === 'reattach' && !isKept).toBe(false);
     },
   );
 
@@ -88,9 +123,30 @@ describe('reconciling', () => {
     },
   );
 
+  it.each([
+    ['remote', 'none', true, 'running', 'reattach'],
+    ['remote', 'whole', true, 'running', 'reattach'],
+    ['remote', 'none', false, 'queued', 'queue'],
+    ['remote, cancel asked', 'none', true, 'running', 'reattach'],
+    ['remote, cancel asked', 'none', false, 'cancelled', 'nothing'],
+    ['remote, sealed', 'whole', true, 'running', 'publish'],
+    ['remote, sealed', 'short', true, 'running', 'reattach'],
+    ['remote, sealed', 'none', false, 'queued', 'queue'],
+    ['remote, sealed, cancel asked', 'whole', true, 'cancelled', 'nothing'],
+    ['remote, queued again', 'none', true, 'queued', 'queue'],
+    ['remote, then local', 'none', true, 'queued', 'queue'],
+  ] as const)(
+    '%s with work %s and its device there %s becomes %s, then %s',
+    (name, work, canReattach, state, next) => {
+      const decision = decide(name, 'none', work, { canReattach });
+
+      expect([decision.state, decision.next]).toEqual([state, next]);
+    },
+  );
+
   it('gives up at MAX_ATTEMPTS interruptions, not before', () => {
-    expect(decide('running', 'none', 'none', 2).next).toBe('queue');
-    const last = decide('running', 'none', 'none', 1);
+    expect(decide('running', 'none', 'none', { maxAttempts: 2 }).next).toBe('queue');
+    const last = decide('running', 'none', 'none', { maxAttempts: 1 });
     expect([last.next, last.after.failure?.code]).toEqual(['nothing', 'attempts_used_up']);
   });
 });

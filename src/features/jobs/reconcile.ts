@@ -1,6 +1,6 @@
 import type { JobEvent } from './job-event.js';
 import { isFinal } from './job-fold.js';
-import type { Artifact, JobRecord } from './job.types.js';
+import type { Artifact, AttemptProblem, JobRecord } from './job.types.js';
 
 /** What lies on disk for one job beside its journal. Files are listed by name with their sizes in bytes. */
 export interface FoundFiles {
@@ -13,6 +13,8 @@ export interface FoundFiles {
 export interface ReconcileLimits {
   /** Attempts that failed or were interrupted by a crash. */
   maxAttempts: number;
+  /** Whether the device that a remote job runs on is still among the devices. */
+  canReattach: boolean;
 }
 
 export interface Decision {
@@ -20,9 +22,10 @@ export interface Decision {
   events: readonly JobEvent[];
   /**
    * `publish`: the sealed files of the work folder only have to be moved. `adopt`: they have been moved; before the
-   * events are written, their name must be on disk too.
+   * events are written, their name must be on disk too. `reattach`: a server may still work on the attempt, which goes
+   * on there.
    */
-  next: 'nothing' | 'adopt' | 'queue' | 'publish' | 'remove-files';
+  next: 'nothing' | 'adopt' | 'queue' | 'publish' | 'reattach' | 'remove-files';
 }
 
 const NOTHING: Decision = { events: [], next: 'nothing' };
@@ -61,10 +64,19 @@ function reconcileUnfinished(
   if (isRunning && isComplete(record.artifacts, found.published)) {
     return { events: [{ type: 'succeeded', at: now, attempt: record.attempts.length }], next: 'adopt' };
   }
+  // Also with a cancel asked for: the server must hear of it, or it goes on for nobody.
+  if (isOpenAtServer(record) && limits.canReattach && !isComplete(record.artifacts, found.work))
+    return { events: [], next: 'reattach' };
   if (record.cancelRequested) return { events: [{ type: 'cancelled', at: now }], next: 'nothing' };
   if (!isRunning) return { events: [], next: 'queue' };
   if (isComplete(record.artifacts, found.work)) return { events: [], next: 'publish' };
   return afterInterruption(record, limits, now);
+}
+
+/** Whether a server may know the attempt that was running. A cancelled one whose output was sealed is over there. */
+function isOpenAtServer(record: JobRecord): boolean {
+  const isKnown = record.state === 'running' && record.attempts.at(-1)?.remoteJob !== undefined;
+  return isKnown && !(record.cancelRequested && record.artifacts.length > 0);
 }
 
 export function artifactMissing(now: number): JobEvent {
@@ -104,16 +116,30 @@ function afterInterruption(record: JobRecord, limits: ReconcileLimits, now: numb
   return { events: [interrupted], next: 'queue' };
 }
 
-/** Attempts that count against `MAX_ATTEMPTS`: not those that a shutdown ended, nor those where the device broke. */
+/**
+ * Attempts that count against `MAX_ATTEMPTS`: not those that a shutdown ended, nor those where the device broke or never
+ * took the job.
+ */
 export function countedAttempts(record: JobRecord): number {
-  return record.attempts.filter(
-    (attempt) => attempt.problem?.reason === 'failed' || attempt.problem?.reason === 'interrupted',
-  ).length;
+  return countOf(record, 'failed', 'interrupted', 'lost');
 }
 
-/** A job that breaks every device it meets is bounded too, at twice `MAX_ATTEMPTS`. */
-export function deviceFaults(record: JobRecord): number {
-  return record.attempts.filter((attempt) => attempt.problem?.reason === 'device-fault').length;
+/** How far beyond `MAX_ATTEMPTS` go attempts that are no fault of the job: they are bounded all the same. */
+const DEVICE_FAULT_FACTOR = 2;
+const NOT_ACCEPTED_FACTOR = 10;
+
+/** Whether a job has tried often enough, by whatever its attempts ended. */
+export function isGivenUp(record: JobRecord, maxAttempts: number): boolean {
+  return (
+    countedAttempts(record) >= maxAttempts ||
+    countOf(record, 'device-fault') >= DEVICE_FAULT_FACTOR * maxAttempts ||
+    countOf(record, 'not-accepted') >= NOT_ACCEPTED_FACTOR * maxAttempts
+  );
+}
+
+function countOf(record: JobRecord, ...reasons: readonly AttemptProblem[]): number {
+  return record.attempts.filter(({ problem }) => problem !== undefined && reasons.includes(problem.reason))
+    .length;
 }
 
 export function attemptsUsedUp(limit: number, lastProblem: string, now: number): JobEvent {

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../kernel/clock.js';
+import { DevicesService } from '../devices/index.js';
+import type { Resumption } from './dispatcher.js';
+import { choicesOf, usedChoice } from './job-choice.js';
 import { JobStore } from './job-store.js';
 import type { JobRecord } from './job.types.js';
 import { Publisher } from './publisher.js';
@@ -12,6 +15,7 @@ export class Reconciler {
   constructor(
     private readonly store: JobStore,
     private readonly publisher: Publisher,
+    private readonly devices: DevicesService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -22,6 +26,28 @@ export class Reconciler {
       published: await this.publisher.filesIn(paths.publicFolder(record.request)),
       work: await this.publisher.filesIn(paths.workFolder(record.request.id, record.attempts.length)),
     };
-    return reconcile(record, found, { maxAttempts: this.config.maxAttempts }, this.clock.now());
+    const limits = {
+      maxAttempts: this.config.maxAttempts,
+      canReattach: this.resumptionOf(record) !== undefined,
+    };
+    return reconcile(record, found, limits, this.clock.now());
+  }
+
+  /**
+   * Where the running attempt goes on: at the server that says it is where the recorded one was, or else at the device
+   * of the same name. Undefined where neither is set up any more, or no server knows the attempt.
+   */
+  resumptionOf(record: JobRecord): Resumption | undefined {
+    const { request } = record;
+    const { device, remoteJob } = record.attempts.at(-1) ?? {};
+    if (remoteJob === undefined) return undefined;
+    const { engine } = usedChoice(record);
+    const choice = choicesOf(request).find((candidate) => candidate.engine === engine);
+    const devices = this.devices.namesOf(engine).flatMap((name) => this.devices.find(name) ?? []);
+    const { detail, id } = remoteJob;
+    const found = devices.find((candidate) => candidate.name === device);
+    const isSame = found !== undefined && (detail === undefined || found.detail === detail);
+    const place = isSame ? found : devices.find((other) => detail !== undefined && other.detail === detail);
+    return place && choice && { request, choice, device: place.name, remoteJob: id };
   }
 }

@@ -7,6 +7,8 @@ export interface RecoveryReport {
   batches: number;
   /** Queued again after an interruption, or because they had been waiting. */
   requeued: number;
+  /** Their servers may still work on them: asked for again, and not submitted anew. */
+  reattached: number;
   /** Published just before the stop, or sealed and published now. */
   adopted: number;
   /** Given up: attempts used up. */

@@ -71,10 +71,18 @@ export class RecoveryService {
     }
     if (decision.next === 'remove-files') await this.publisher.removePublished(request);
     if (decision.next === 'publish') await this.#publish(record, report);
+    if (decision.next === 'reattach') this.#reattach(record, report);
     if (decision.next === 'queue') {
       report.requeued += 1;
       this.dispatcher.enqueue(request);
     }
+  }
+
+  #reattach(record: JobRecord, report: RecoveryReport): void {
+    const resumption = this.reconciler.resumptionOf(record);
+    if (resumption === undefined) throw new Error('the device of a remote job has gone during recovery');
+    report.reattached += 1;
+    this.dispatcher.enqueueResumption(resumption);
   }
 
   async #publish(record: JobRecord, report: RecoveryReport): Promise<void> {
@@ -115,6 +123,7 @@ function emptyReport(batches: number): RecoveryReport {
     jobs: 0,
     batches,
     requeued: 0,
+    reattached: 0,
     adopted: 0,
     failed: 0,
     cancelled: 0,

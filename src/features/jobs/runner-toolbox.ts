@@ -13,7 +13,7 @@ export class RunnerToolbox {
     @Inject(CONFIG) readonly config: Config,
     private readonly events: EventBus,
     private readonly metrics: MetricsService,
-    private readonly clock: Clock,
+    readonly clock: Clock,
   ) {}
 
   announceProgress(request: JobRequest): void {
@@ -26,8 +26,7 @@ export class RunnerToolbox {
     });
   }
 
-  countOutcome(request: JobRequest, outcome: string, stageMs: GenerationOutput['stageMs'] = {}): void {
-    const { engine } = request;
+  countOutcome(engine: string, outcome: string, stageMs: GenerationOutput['stageMs'] = {}): void {
     this.metrics.outcomes.inc({ engine, outcome });
     for (const [stage, ms] of Object.entries(stageMs))
       this.metrics.stageDuration.observe({ engine, stage }, ms / 1000);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { videoMetadataSchema } from './media.types.js';
+import { type AdoptedImage, type AdoptedVideo, videoMetadataSchema } from './media.types.js';
 
 /** What the portal and its encoder processes say to each other; both sides check what they get. */
 
@@ -21,9 +21,28 @@ export const toEncoderSchema = z.discriminatedUnion('type', [
     metadata: videoMetadataSchema,
   }),
   z.strictObject({ type: z.literal('inspect'), id, path }),
+  z.strictObject({
+    type: z.literal('adopt-video'),
+    id,
+    sourcePath: path,
+    videoPath: path,
+    posterPath: path,
+    metadata: videoMetadataSchema,
+  }),
+  z.strictObject({ type: z.literal('adopt-image'), id, sourcePath: path, posterPath: path }),
+  z.strictObject({
+    type: z.literal('look'),
+    id,
+    path,
+    expected: z.enum(['image', 'streams']),
+    maxPixels: z.number().int().min(1),
+  }),
 ]);
 export type ToEncoder = z.infer<typeof toEncoderSchema>;
 export type EncodeOrder = Extract<ToEncoder, { type: 'encode' }>;
+export type AdoptVideoOrder = Extract<ToEncoder, { type: 'adopt-video' }>;
+export type AdoptImageOrder = Extract<ToEncoder, { type: 'adopt-image' }>;
+export type LookOrder = Extract<ToEncoder, { type: 'look' }>;
 
 export const inspectionSchema = z.strictObject({
   video: z.strictObject({
@@ -38,9 +57,36 @@ export const inspectionSchema = z.strictObject({
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 
+const size = z.number().int().min(1);
+
+const adoptedVideoSchema = z.strictObject({
+  container: z.enum(['mp4', 'mov', 'webm']),
+  isTranscoded: z.boolean(),
+  width: size,
+  height: size,
+  numFrames: size,
+}) satisfies z.ZodType<AdoptedVideo>;
+
+const adoptedImageSchema = z.strictObject({
+  format: z.enum(['png', 'jpg', 'webp']),
+  width: size,
+  height: size,
+}) satisfies z.ZodType<AdoptedImage>;
+
+const mediaFactsSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('image'), width: size, height: size }),
+  z.strictObject({ kind: z.literal('video'), width: size, height: size, durationSeconds: z.number().min(0) }),
+  z.strictObject({ kind: z.literal('audio'), durationSeconds: z.number().min(0) }),
+]);
+/** What a file from outside holds. Sizes in pixels. */
+export type MediaFacts = z.infer<typeof mediaFactsSchema>;
+
 export const fromEncoderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('encoded'), id }),
   z.strictObject({ type: z.literal('inspected'), id, inspection: inspectionSchema }),
+  z.strictObject({ type: z.literal('video-adopted'), id, video: adoptedVideoSchema }),
+  z.strictObject({ type: z.literal('image-adopted'), id, image: adoptedImageSchema }),
+  z.strictObject({ type: z.literal('looked'), id, facts: mediaFactsSchema }),
   z.strictObject({
     type: z.literal('failed'),
     id,

@@ -1,15 +1,25 @@
 import { type Deferred, deferred } from '../process/deferred.js';
 import { WorkerProcess } from '../process/worker-process.js';
 import {
+  type AdoptImageOrder,
+  type AdoptVideoOrder,
   type EncodeOrder,
   type FromEncoder,
   fromEncoderSchema,
-  type Inspection,
+  type LookOrder,
   type ToEncoder,
 } from './encoder-messages.js';
 import { MediaError } from './media.types.js';
 
-export type Order = Omit<EncodeOrder, 'id'> | { type: 'inspect'; path: string };
+export type Order =
+  | Omit<EncodeOrder, 'id'>
+  | Omit<AdoptVideoOrder, 'id'>
+  | Omit<AdoptImageOrder, 'id'>
+  | Omit<LookOrder, 'id'>
+  | { type: 'inspect'; path: string };
+
+/** What an order was answered with, if not by a failure. */
+export type Answer = Exclude<FromEncoder, { type: 'failed' }>;
 
 export interface EncoderProcessOptions {
   modulePath: string;
@@ -54,7 +64,7 @@ export class EncoderProcess {
   }
 
   /** Settles only when the process has let go of the order. @throws MediaError, or the reason of the signal */
-  async run(order: Order, signal?: AbortSignal): Promise<Inspection | undefined> {
+  async run(order: Order, signal?: AbortSignal): Promise<Answer> {
     signal?.throwIfAborted();
     this.#lastId += 1;
     const id = this.#lastId;
@@ -70,7 +80,7 @@ export class EncoderProcess {
       this.#process.send({ ...order, id } satisfies ToEncoder);
       const answer = await this.#order.answer.promise;
       if (answer.type === 'failed') throw new MediaError(answer.message, answer.errno);
-      return answer.type === 'inspected' ? answer.inspection : undefined;
+      return answer;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);

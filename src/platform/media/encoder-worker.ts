@@ -8,8 +8,11 @@ import sharp from 'sharp';
 import { errnoOf, messageOf } from '../../kernel/errors.js';
 import { sendToParent, serveParent } from '../process/worker-side.js';
 import { NodeFileSystem } from '../storage/node-file-system.js';
+import { adoptImage } from './adopt-image.js';
+import { adoptVideo } from './adopt-video.js';
 import { encodeVideo } from './encode-video.js';
 import { type FromEncoder, type ToEncoder, toEncoderSchema } from './encoder-messages.js';
+import { lookAtFile } from './look-at-file.js';
 import { inspect } from './video-inspection.js';
 
 const MAX_MESSAGE_LENGTH = 2000;
@@ -23,9 +26,19 @@ const files = new NodeFileSystem();
 async function answer(order: ToEncoder): Promise<FromEncoder> {
   const { id } = order;
   try {
-    if (order.type === 'inspect') return { type: 'inspected', id, inspection: inspect(order.path) };
-    await encodeVideo(files, order);
-    return { type: 'encoded', id };
+    switch (order.type) {
+      case 'inspect':
+        return { type: 'inspected', id, inspection: inspect(order.path) };
+      case 'adopt-video':
+        return { type: 'video-adopted', id, video: await adoptVideo(order) };
+      case 'adopt-image':
+        return { type: 'image-adopted', id, image: await adoptImage(order) };
+      case 'look':
+        return { type: 'looked', id, facts: await lookAtFile(order) };
+      case 'encode':
+        await encodeVideo(files, order);
+        return { type: 'encoded', id };
+    }
   } catch (error) {
     const errno = errnoOf(error);
     const message = messageOf(error).slice(0, MAX_MESSAGE_LENGTH);

@@ -1,9 +1,18 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Deferred, deferred } from '../process/deferred.js';
 import { compiledModule } from '../process/compiled-module.js';
-import type { Inspection } from './encoder-messages.js';
-import { EncoderProcess, type Order } from './encoder-process.js';
-import { type EncodeRequest, MediaError, type VideoDescription, type VideoMetadata } from './media.types.js';
+import type { Inspection, LookOrder, MediaFacts } from './encoder-messages.js';
+import { type Answer, EncoderProcess, type Order } from './encoder-process.js';
+import {
+  type AdoptedImage,
+  type AdoptedVideo,
+  type AdoptImageRequest,
+  type AdoptVideoRequest,
+  type EncodeRequest,
+  MediaError,
+  type VideoDescription,
+  type VideoMetadata,
+} from './media.types.js';
 import { fromTags } from './video-tags.js';
 
 export interface MediaEncoderOptions {
@@ -17,6 +26,7 @@ export interface MediaEncoderOptions {
 
 const DEFAULT_PROCESSES = 2;
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+const NONSENSE = 'The encoder process answered another question';
 
 /** Makes videos and posters from raw frames, in processes of its own and in the order of the calls. */
 @Injectable()
@@ -40,6 +50,34 @@ export class MediaEncoder implements OnApplicationShutdown {
       );
     }
     await this.#run({ type: 'encode', ...order }, signal);
+  }
+
+  /**
+   * Makes a video from outside one that every browser plays, with a poster and with how it was made inside. Pictures
+   * that play already are copied as they are.
+   * @throws MediaError if it is no video that can be played, or larger than anybody makes; the reason of the signal
+   */
+  async adoptVideo({ signal, ...order }: AdoptVideoRequest): Promise<AdoptedVideo> {
+    const answer = await this.#run({ type: 'adopt-video', ...order }, signal);
+    if (answer.type !== 'video-adopted') throw new MediaError(NONSENSE);
+    return answer.video;
+  }
+
+  /** Looks whether a file is a PNG, JPEG or WebP image, whole, and makes a poster of it. @throws MediaError */
+  async adoptImage({ signal, ...order }: AdoptImageRequest): Promise<AdoptedImage> {
+    const answer = await this.#run({ type: 'adopt-image', ...order }, signal);
+    if (answer.type !== 'image-adopted') throw new MediaError(NONSENSE);
+    return answer.image;
+  }
+
+  /**
+   * What a file from outside holds. Whoever calls knows by its first bytes that it is an image, or a container.
+   * @throws MediaError if it cannot be decoded or is not whole; its code is `TOO_LARGE` for what is too large to look at
+   */
+  async lookAt(order: Omit<LookOrder, 'id' | 'type'>, signal?: AbortSignal): Promise<MediaFacts> {
+    const answer = await this.#run({ type: 'look', ...order }, signal);
+    if (answer.type !== 'looked') throw new MediaError(NONSENSE);
+    return answer.facts;
   }
 
   /** How a video of this portal was made. @throws MediaError */
@@ -71,12 +109,12 @@ export class MediaEncoder implements OnApplicationShutdown {
   }
 
   async #inspect(path: string): Promise<Inspection> {
-    const inspection = await this.#run({ type: 'inspect', path });
-    if (inspection === undefined) throw new MediaError('The encoder process gave no answer');
-    return inspection;
+    const answer = await this.#run({ type: 'inspect', path });
+    if (answer.type !== 'inspected') throw new MediaError(NONSENSE);
+    return answer.inspection;
   }
 
-  async #run(order: Order, signal?: AbortSignal): Promise<Inspection | undefined> {
+  async #run(order: Order, signal?: AbortSignal): Promise<Answer> {
     await this.#turn(signal);
     try {
       if (this.#isStopped) throw new MediaError('The encoder has been stopped');

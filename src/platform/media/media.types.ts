@@ -33,6 +33,42 @@ export interface EncodeRequest {
   signal?: AbortSignal;
 }
 
+/** A video file from outside: nothing about it is known or trusted. */
+export interface AdoptVideoRequest {
+  sourcePath: string;
+  /** Written anew, as MP4 with H.264 (and AAC); neither is synced. */
+  videoPath: string;
+  posterPath: string;
+  metadata: VideoMetadata;
+  signal?: AbortSignal;
+}
+
+/** What a video from outside turned out to be. */
+export interface AdoptedVideo {
+  /** The extension that its content calls for. */
+  container: 'mp4' | 'mov' | 'webm';
+  /** False where its pictures were copied as they are. */
+  isTranscoded: boolean;
+  width: number;
+  height: number;
+  numFrames: number;
+}
+
+/** An image file from outside. */
+export interface AdoptImageRequest {
+  sourcePath: string;
+  /** A small JPEG, written anew, not synced. */
+  posterPath: string;
+  signal?: AbortSignal;
+}
+
+export interface AdoptedImage {
+  /** The extension that its content calls for. */
+  format: 'png' | 'jpg' | 'webp';
+  width: number;
+  height: number;
+}
+
 export interface VideoDescription {
   width: number;
   height: number;

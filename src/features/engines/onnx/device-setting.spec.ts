@@ -43,4 +43,8 @@ describe('parseDeviceSetting', () => {
     const text = Array.from({ length: 65 }, (_, index) => `cuda:${index}`).join(',');
     expect(() => parseDeviceSetting(text)).toThrow('more than 64');
   });
+
+  it('has no groups: a model in ONNX runs on one GPU', () => {
+    expect(() => parseDeviceSetting('cuda:0+1')).toThrow('runs each job on one GPU');
+  });
 });

@@ -1,0 +1,167 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { DeviceDescription } from '../../kernel/device.js';
+import type { JobId } from '../../kernel/ids.js';
+import type { StopReason } from '../engines/index.js';
+import type { ActiveRun } from './active-run.js';
+import type { Verdict } from './attempt-verdict.js';
+import { usedChoice } from './job-choice.js';
+import { type JobEvent, remoteJobIdSchema } from './job-event.js';
+import { JobStore } from './job-store.js';
+import type { JobRecord, JobRequest } from './job.types.js';
+import { attemptsUsedUp, isGivenUp } from './reconcile.js';
+import { RunnerToolbox } from './runner-toolbox.js';
+
+const RETRY_APPEND_MS = 1000;
+
+/** What follows from a run. */
+export type RunResult =
+  | { kind: 'final' }
+  /** The job waits again. `keepsPlace`: nobody took it, so its waiting goes on as if nothing had been. */
+  | { kind: 'again'; avoid?: string; keepsPlace?: true }
+  /** Its server goes on with it; the next start asks for it. */
+  | { kind: 'detached' };
+
+/** Writes down what becomes of runs. A status is told only when it is on disk. */
+@Injectable()
+export class RunRecorder {
+  readonly #logger = new Logger(RunRecorder.name);
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly toolbox: RunnerToolbox,
+  ) {}
+
+  /** Rejects where the disk refuses: the caller decides what that means. */
+  async started(request: JobRequest, run: ActiveRun, model: string | undefined): Promise<void> {
+    const { attempt, device, engine, startedAt: at } = run;
+    await this.store.append(request.id, {
+      type: 'attempt-started',
+      at,
+      attempt,
+      device,
+      engine,
+      ...(model === undefined ? {} : { model }),
+    });
+  }
+
+  /**
+   * Resolves when the server's id of this attempt is on disk, after which a restart asks for it.
+   * @throws Error if that is not possible; then nothing may be submitted under this id
+   */
+  async remoteJob(request: JobRequest, run: ActiveRun, device: DeviceDescription, id: string): Promise<void> {
+    const parsed = remoteJobIdSchema.safeParse(id);
+    if (!parsed.success)
+      throw new Error("The server's id of the job is not one line of at most 512 characters.");
+    const record = await this.store.append(request.id, {
+      type: 'remote-job',
+      at: this.toolbox.clock.now(),
+      attempt: run.attempt,
+      device: device.name,
+      engine: run.engine,
+      id,
+      ...(device.detail === undefined ? {} : { detail: device.detail }),
+    });
+    const attempt = record.attempts.at(-1);
+    // The start of the attempt could not be written, so neither could this.
+    if (attempt?.number !== run.attempt || attempt.remoteJob?.id !== id)
+      throw new Error('The id of the job at its server could not be recorded.');
+  }
+
+  async succeeded(
+    request: JobRequest,
+    run: ActiveRun,
+    stageMs: Readonly<Record<string, number>>,
+  ): Promise<RunResult> {
+    await this.#appendForSure(request.id, { type: 'succeeded', at: this.#now(), attempt: run.attempt });
+    this.toolbox.countOutcome(run.engine, 'succeeded', stageMs);
+    return { kind: 'final' };
+  }
+
+  /** Ends a job that waits, or was about to wait again. */
+  async cancelled(request: JobRequest): Promise<RunResult> {
+    const record = await this.#appendForSure(request.id, { type: 'cancelled', at: this.#now() });
+    this.toolbox.countOutcome(usedChoice(record).engine, 'cancelled');
+    return { kind: 'final' };
+  }
+
+  async failed(
+    request: JobRequest,
+    code: Extract<JobEvent, { type: 'failed' }>['code'],
+    message: string,
+  ): Promise<RunResult> {
+    const record = await this.#appendForSure(request.id, { type: 'failed', at: this.#now(), code, message });
+    this.toolbox.countOutcome(usedChoice(record).engine, 'failed');
+    return { kind: 'final' };
+  }
+
+  /** After an attempt that nobody stopped. */
+  async ended(
+    request: JobRequest,
+    run: ActiveRun,
+    verdict: Extract<Verdict, { kind: 'ended' }>,
+  ): Promise<RunResult> {
+    const { reason, message } = verdict;
+    const { attempt } = run;
+    const { id } = request;
+    const record = await this.#appendForSure(id, {
+      type: 'attempt-ended',
+      at: this.#now(),
+      attempt,
+      reason,
+      message,
+    });
+    if (!isGivenUp(record, this.toolbox.config.maxAttempts)) {
+      return { kind: 'again', avoid: run.device, ...(reason === 'not-accepted' ? { keepsPlace: true } : {}) };
+    }
+    await this.#appendForSure(id, attemptsUsedUp(record.attempts.length, message, this.#now()));
+    this.toolbox.countOutcome(run.engine, 'failed');
+    return { kind: 'final' };
+  }
+
+  /** Nobody took it: there was no attempt. */
+  async withdrawn(request: JobRequest, run: ActiveRun, message: string): Promise<RunResult> {
+    const event: JobEvent = { type: 'attempt-withdrawn', at: this.#now(), attempt: run.attempt, message };
+    await this.#appendForSure(request.id, event);
+    return { kind: 'again', keepsPlace: true };
+  }
+
+  /** @param isLost whether a server that knew the attempt surely does not work on it any more */
+  async stopped(
+    request: JobRequest,
+    run: ActiveRun,
+    reason: StopReason,
+    isLost: boolean,
+  ): Promise<RunResult> {
+    if (reason === 'cancel') return this.cancelled(request);
+    if (!isLost && isAtServer(this.store.peek(request.id), run)) return { kind: 'detached' };
+    await this.#appendForSure(request.id, {
+      type: 'attempt-ended',
+      at: this.#now(),
+      attempt: run.attempt,
+      reason: 'shutdown',
+      message: 'The portal was shut down; the job goes on at the next start.',
+    });
+    return { kind: 'again' };
+  }
+
+  #now(): number {
+    return this.toolbox.clock.now();
+  }
+
+  /** While the disk refuses, the job stays as it was and this tries again. */
+  async #appendForSure(id: JobId, event: JobEvent): Promise<JobRecord> {
+    for (;;) {
+      try {
+        return await this.store.append(id, event);
+      } catch (error) {
+        this.#logger.error({ err: error, jobId: id }, 'could not write a record; trying again');
+        await new Promise<void>((resolve) => this.toolbox.clock.schedule(RETRY_APPEND_MS, resolve));
+      }
+    }
+  }
+}
+
+function isAtServer(record: JobRecord | undefined, run: ActiveRun): boolean {
+  const attempt = record?.attempts.at(-1);
+  return attempt?.number === run.attempt && attempt.remoteJob !== undefined;
+}
