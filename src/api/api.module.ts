@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ErrorShapes } from '../platform/http/error-shapes.js';
+import { problemShape } from '../platform/http/problem.shape.js';
 import { fastapiShape } from '../platform/http/fastapi.shape.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { EventStreams } from './events/event-streams.service.js';
@@ -8,15 +9,32 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { DeviceViewService } from './machines/device-view.service.js';
 import { MachinesController } from './machines/machines.controller.js';
 import { OpenApiService } from './openapi/openapi.service.js';
-import { EnhanceController } from './prompts/enhance.controller.js';
+import { HistoryController } from './prompts/history.controller.js';
+import { PromptsController } from './prompts/prompts.controller.js';
+import { Submissions } from './requests/submissions.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
 import { DocsController } from './system/docs.controller.js';
 import { SystemController } from './system/system.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 import { VideoController } from './video/video.controller.js';
 import { VideoFilesController } from './video/video-files.controller.js';
 import { VideoLookup } from './video/video-lookup.service.js';
 
 /** Paths of seed 004; their errors look as FastAPI's do. */
-const SEED_004 = ['/api/video', '/api/videos', '/api/enhance', '/static'];
+const SEED_004 = [
+  '/api/video',
+  '/api/videos',
+  '/api/enhance',
+  '/api/initialize',
+  '/api/update',
+  '/api/generate-variations',
+  '/api/parameters',
+  '/api/history',
+  '/api/session',
+  '/static',
+];
+/** The list is seed 004's; everything below it is ours. */
+const SESSIONS = '/api/sessions';
 
 /** Our own HTTP interface: seed 004 and what goes beyond it. */
 @Module({
@@ -25,18 +43,24 @@ const SEED_004 = ['/api/video', '/api/videos', '/api/enhance', '/static'];
     DocsController,
     VideoController,
     VideoFilesController,
-    EnhanceController,
+    PromptsController,
+    HistoryController,
+    SessionsController,
+    TemplatesController,
     JobsController,
     BatchesController,
     MachinesController,
     EventsController,
   ],
-  providers: [VideoLookup, DeviceViewService, EventStreams, OpenApiService],
+  providers: [Submissions, VideoLookup, DeviceViewService, EventStreams, OpenApiService],
   exports: [OpenApiService],
 })
 export class ApiModule {
   constructor(shapes: ErrorShapes) {
     for (const prefix of SEED_004) shapes.register(prefix, fastapiShape);
+    shapes.register(SESSIONS, (error, context) =>
+      context.path.replace(/\/$/, '') === SESSIONS ? fastapiShape(error) : problemShape(error, context),
+    );
   }
 
   /** @param features modules that export the services which the controllers call */

@@ -8,6 +8,9 @@ import { NodeFileSystem } from '../../src/platform/storage/index.js';
 import { Portal } from '../../src/portal.js';
 import { createSimulatedEngine, type SimulatedEngine } from '../support/simulated-engine.js';
 
+/** Each result is looked into by a process of its own, which takes a moment to start. */
+const PATIENCE = { timeout: 30_000 };
+
 let folder: string;
 let engine: SimulatedEngine;
 let sut: Portal;
@@ -20,6 +23,7 @@ async function start(env: Record<string, string> = {}): Promise<void> {
   const config = loadConfig({
     PORT: '0,0',
     DATA_DIR: join(folder, 'data'),
+    SESSIONS_DIR: join(folder, 'sessions'),
     STATIC_DIR: join(folder, 'static'),
     SHUTDOWN_GRACE: '0',
     LOG_LEVEL: 'silent',
@@ -71,11 +75,11 @@ describe('the portal over real features', () => {
     expect(await get(path)).toMatchObject({ status: 'processing', total: 2 });
     (await engine.started(1)).end();
     await expect
-      .poll(async () => (await get<BatchStatus>(path)).jobs.map((job) => job.status))
+      .poll(async () => (await get<BatchStatus>(path)).jobs.map((job) => job.status), PATIENCE)
       .toContain('complete');
     expect((await get<BatchStatus>(path)).status).toBe('processing');
     (await engine.started(2)).end();
-    await expect.poll(async () => (await get<BatchStatus>(path)).status).toBe('complete');
+    await expect.poll(async () => (await get<BatchStatus>(path)).status, PATIENCE).toBe('complete');
     const { jobs } = await get<BatchStatus>(path);
     for (const [index, job] of jobs.entries()) {
       const file = await fetch(url(job.video_url!));
@@ -103,7 +107,7 @@ describe('the portal over real features', () => {
     const { body } = await post<{ batch_id: string }>('/api/video/batch_inference', { prompts: ['one'] });
     (await engine.started(1)).end();
     const status = `/api/video/batch_status/${body.batch_id}`;
-    await expect.poll(async () => (await get<BatchStatus>(status)).status).toBe('complete');
+    await expect.poll(async () => (await get<BatchStatus>(status)).status, PATIENCE).toBe('complete');
     for (const method of ['GET', 'HEAD']) {
       const zip = await fetch(url(`/api/video/batch_download/${body.batch_id}`), {
         method,
@@ -127,7 +131,7 @@ describe('the portal over real features', () => {
     const { body } = await post<{ batch_id: string }>('/api/video/batch_inference', { prompts: ['one'] });
     (await engine.started(1)).end();
     const status = `/api/video/batch_status/${body.batch_id}`;
-    await expect.poll(async () => (await get<BatchStatus>(status)).status).toBe('complete');
+    await expect.poll(async () => (await get<BatchStatus>(status)).status, PATIENCE).toBe('complete');
     const openForReading = vi.spyOn(NodeFileSystem.prototype, 'openForReading');
     openForReading.mockResolvedValue({ read: async () => 0, close: async () => undefined });
     const zip = await fetch(url(`/api/video/batch_download/${body.batch_id}`));
@@ -162,7 +166,7 @@ describe('the portal over real features', () => {
     const { body } = await post<{ job_id: string }>('/api/video/single_inference', { prompt: 'p' });
     (await engine.started(1)).end({ kind: 'refuse', message: 'not this' });
     const path = `/api/video/status/${body.job_id}`;
-    await expect.poll(async () => (await get<{ status: string }>(path)).status).toBe('failed');
+    await expect.poll(async () => (await get<{ status: string }>(path)).status, PATIENCE).toBe('failed');
     expect(await get(path)).toMatchObject({
       progress: 0,
       video_url: null,
@@ -178,6 +182,6 @@ describe('the portal over real features', () => {
     const path = `/api/video/status/${body.job_id}`;
     expect(['pending', 'generating']).toContain((await get<{ status: string }>(path)).status);
     (await engine.started(1)).end();
-    await expect.poll(async () => (await get<{ status: string }>(path)).status).toBe('complete');
+    await expect.poll(async () => (await get<{ status: string }>(path)).status, PATIENCE).toBe('complete');
   });
 });

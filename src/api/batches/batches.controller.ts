@@ -6,16 +6,20 @@ import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../openapi/describe.js';
+import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { BatchDto } from '../requests/generation.dto.js';
 import { readId, readWholeNumber } from '../requests/query.js';
-import { readBatch } from '../requests/submission.js';
+import { Submissions } from '../requests/submissions.service.js';
 import { BatchBody, BatchListBody, toBatchBody } from './batch.body.js';
 
 const LARGEST_PAGE = 100;
 
 @Controller('api/batches')
 export class BatchesController {
-  constructor(private readonly batches: BatchesService) {}
+  constructor(
+    private readonly batches: BatchesService,
+    private readonly submissions: Submissions,
+  ) {}
 
   @Get()
   @Operation({
@@ -55,6 +59,14 @@ export class BatchesController {
       'queue_full',
       'shutting_down',
       'storage_full',
+      'no_session',
+      'no_prompt',
+      'no_such_index',
+      'too_few_variations',
+      'conflict',
+      'provider_failed',
+      'provider_limited',
+      'provider_timeout',
     ],
   })
   async submit(
@@ -62,8 +74,9 @@ export class BatchesController {
     @Owner() owner: string,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @MadeId() noteMadeId: NoteMadeId,
+    @ClientSignal() signal: AbortSignal,
   ): Promise<BatchBody> {
-    const { content } = readBatch(body, 'refuse');
+    const { content } = await this.submissions.readJobs(body, 'refuse', { owner, signal, idempotencyKey });
     const batch = await this.batches.submit(owner, content, { idempotencyKey, body });
     noteMadeId(batch.id);
     return toBatchBody(batch);

@@ -1,4 +1,4 @@
-import type { Attempt, JobFailure, JobState } from '../../features/jobs/index.js';
+import type { ArtifactRole, AttemptProblem, JobFailure, JobState } from '../../features/jobs/index.js';
 import type { Progress, Stage, Task } from '../../features/engines/index.js';
 import { Field } from '../openapi/describe.js';
 import { RequiredFlag } from '../requests/rules.js';
@@ -16,6 +16,8 @@ class ProgressBody {
   @Field({ type: Number, minimum: 0, maximum: 1, description: 'Of the whole attempt' }) fraction: number;
   @Field({ type: 'integer', nullable: true }) step: number | null;
   @Field({ type: 'integer', nullable: true }) total_steps: number | null;
+  @Field({ type: Boolean, description: 'True where the fraction is guessed from earlier runs of this shape' })
+  estimated: boolean;
 }
 
 class EtaBody {
@@ -24,13 +26,19 @@ class EtaBody {
 }
 
 class AttemptProblemBody {
-  @Field({ type: String, enum: ['interrupted', 'device-fault', 'shutdown', 'failed'] })
-  reason: NonNullable<Attempt['problem']>['reason'];
+  @Field({
+    type: String,
+    enum: ['interrupted', 'device-fault', 'shutdown', 'failed', 'not-accepted', 'lost'],
+  })
+  reason: AttemptProblem;
   @Field({ type: String }) message: string;
 }
 
 export class AttemptBody {
   @Field({ type: 'integer' }) number: number;
+  @Field({ type: String }) engine: string;
+  @Field({ type: String, nullable: true, description: "Name and version of the engine's model" }) model:
+    string | null;
   @Field({ type: String }) device: string;
   @Field(time) started_at: string;
   @Field({ ...time, nullable: true, description: 'When the device was free again' }) generated_at:
@@ -47,7 +55,7 @@ class FailureBody {
 }
 
 class ArtifactBody {
-  @Field({ type: String, enum: ['video', 'poster'] }) role: 'video' | 'poster';
+  @Field({ type: String, enum: ['video', 'image', 'poster', 'original'] }) role: ArtifactRole;
   @Field({ type: String }) file_name: string;
   @Field({ type: 'integer', description: 'Bytes' }) size: number;
   @Field({ type: String }) sha256: string;
@@ -64,7 +72,12 @@ export class JobBody {
   @Field({ type: String, format: 'uuid' }) id: string;
   @Field({ type: String, enum: [...STATES] }) state: JobState;
   @Field({ type: String }) task: Task;
-  @Field({ type: String }) engine: string;
+  @Field({
+    type: String,
+    description: 'The one that ran or runs it; before that, the one it would run on first',
+  })
+  engine: string;
+  @Field({ type: String, nullable: true, description: 'Known with the first attempt' }) model: string | null;
   @Field({ type: String, description: 'Exactly as it was sent' }) prompt: string;
   @Field({ type: String }) negative_prompt: string;
   @Field({ type: 'integer' }) seed: number;
@@ -77,6 +90,10 @@ export class JobBody {
   @Field({ type: BatchPlaceBody, nullable: true }) batch: BatchPlaceBody | null;
   @Field({ type: String, nullable: true, description: 'The job that this one tries again' }) retry_of:
     string | null;
+  @Field({ type: String, nullable: true, description: 'The prompt-tuning session that the prompt came from' })
+  session_id: string | null;
+  @Field({ type: String, nullable: true, description: 'The revision in it that holds the prompt' })
+  revision_id: string | null;
   @Field({ type: Boolean }) starred: boolean;
   @Field(time) created_at: string;
   @Field({ ...time, nullable: true }) finished_at: string | null;
@@ -91,10 +108,16 @@ export class JobBody {
   @Field({ type: [AttemptBody] }) attempts: AttemptBody[];
   @Field({ type: FailureBody, nullable: true }) failure: FailureBody | null;
   @Field({ type: Boolean }) cancel_requested: boolean;
+  @Field({ type: Boolean, description: 'Asked to stop, and its engine has not confirmed it yet' })
+  cancelling: boolean;
   @Field({ type: [ArtifactBody] }) artifacts: ArtifactBody[];
   @Field({ type: FilesRemovedBody, nullable: true }) files_removed: FilesRemovedBody | null;
   @Field({ type: String, nullable: true }) video_url: string | null;
+  @Field({ type: String, nullable: true, description: 'Of jobs that make an image' }) image_url:
+    string | null;
   @Field({ type: String, nullable: true }) poster_url: string | null;
+  @Field({ type: String, nullable: true, description: "The server's own file (KEEP_ORIGINALS)" })
+  original_url: string | null;
 }
 
 export class JobListBody {

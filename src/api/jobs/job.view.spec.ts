@@ -106,7 +106,13 @@ describe('toJobBody', () => {
       state: 'running',
       progress: { stage: 'denoising', fraction: 0.4, step: 8, totalSteps: 20 },
     });
-    expect(running.progress).toEqual({ stage: 'denoising', fraction: 0.4, step: 8, total_steps: 20 });
+    expect(running.progress).toEqual({
+      stage: 'denoising',
+      estimated: false,
+      fraction: 0.4,
+      step: 8,
+      total_steps: 20,
+    });
   });
 
   it('counts the wait of a job that never ran up to its end', () => {

@@ -1,15 +1,16 @@
-import type { Attempt, JobView } from '../../features/jobs/index.js';
+import { type Attempt, type JobView, usedChoice } from '../../features/jobs/index.js';
 import type { AttemptBody, JobBody } from './job.body.js';
 
 /** A job as `/api/jobs` shows it. Times in ISO 8601 (UTC), durations in seconds. */
 export function toJobBody(job: JobView): JobBody {
   const { request } = job;
-  const { spec } = request;
+  const { engine, spec, model = null } = usedChoice(job);
   return {
     id: request.id,
     state: job.state,
     task: spec.task,
-    engine: request.engine,
+    engine,
+    model,
     prompt: spec.prompt,
     negative_prompt: spec.negativePrompt,
     seed: spec.seed,
@@ -21,14 +22,17 @@ export function toJobBody(job: JobView): JobBody {
     fps: spec.fps,
     batch: request.batch === undefined ? null : { id: request.batch.id, index: request.batch.index },
     retry_of: request.retryOf ?? null,
+    session_id: request.origin?.sessionId ?? null,
+    revision_id: request.origin?.revisionId ?? null,
     starred: job.starred,
     created_at: timeOf(request.createdAt),
     ...timing(job),
     ...progress(job),
     device: job.attempts.at(-1)?.device ?? null,
-    attempts: job.attempts.map(toAttemptBody),
+    attempts: job.attempts.map((attempt) => toAttemptBody(attempt, request.engine)),
     failure: job.failure === undefined ? null : { code: job.failure.code, message: job.failure.message },
     cancel_requested: job.cancelRequested,
+    cancelling: job.cancelling === true,
     ...results(job),
   };
 }
@@ -57,6 +61,7 @@ function progress(job: JobView) {
             fraction: progress.fraction,
             step: progress.step ?? null,
             total_steps: progress.totalSteps ?? null,
+            estimated: progress.estimated === true,
           },
     queue_position: job.queuePosition ?? null,
     eta_seconds: job.etaSeconds ?? null,
@@ -77,13 +82,18 @@ function results(job: JobView) {
         ? null
         : { at: timeOf(job.filesRemoved.at), reason: job.filesRemoved.reason },
     video_url: job.videoUrl ?? null,
+    image_url: job.imageUrl ?? null,
     poster_url: job.posterUrl ?? null,
+    original_url: job.originalUrl ?? null,
   };
 }
 
-function toAttemptBody(attempt: Attempt): AttemptBody {
+/** @param engine of records that are older than a choice of engines */
+function toAttemptBody(attempt: Attempt, engine: string): AttemptBody {
   return {
     number: attempt.number,
+    engine: attempt.engine ?? engine,
+    model: attempt.model ?? null,
     device: attempt.device,
     started_at: timeOf(attempt.startedAt),
     generated_at: timeOrNull(attempt.generatedAt),

@@ -13,9 +13,10 @@ import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../openapi/describe.js';
-import { GenerationDto } from '../requests/generation.dto.js';
+import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { SingleDto } from '../requests/generation.dto.js';
 import { readChoices, readFlag, readId, readText, readWholeNumber } from '../requests/query.js';
-import { readGeneration } from '../requests/submission.js';
+import { Submissions } from '../requests/submissions.service.js';
 import { JobBody, JobListBody, JobPatchDto, STATES } from './job.body.js';
 import { toJobBody } from './job.view.js';
 
@@ -23,7 +24,10 @@ const LARGEST_PAGE = 200;
 
 @Controller('api/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly submissions: Submissions,
+  ) {}
 
   @Get()
   @Operation({
@@ -52,7 +56,7 @@ export class JobsController {
     summary: 'Generate one video',
     description:
       'As single_inference, but fields that are not known are refused and the answer is the whole job.',
-    body: GenerationDto,
+    body: SingleDto,
     answer: JobBody,
     status: 201,
     takesIdempotencyKey: true,
@@ -63,6 +67,8 @@ export class JobsController {
       'queue_full',
       'shutting_down',
       'storage_full',
+      'no_prompt',
+      'no_such_index',
     ],
   })
   async submit(
@@ -70,8 +76,9 @@ export class JobsController {
     @Owner() owner: string,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @MadeId() noteMadeId: NoteMadeId,
+    @ClientSignal() signal: AbortSignal,
   ): Promise<JobBody> {
-    const { content } = readGeneration(body, 'refuse');
+    const { content } = await this.submissions.readJob(body, 'refuse', { owner, signal });
     const job = await this.jobs.submit(owner, content, { idempotencyKey, body });
     noteMadeId(job.request.id);
     return toJobBody(job);

@@ -20,6 +20,7 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
     ...errorDecorators(swagger, description),
   ];
   if (description.body !== undefined) decorators.push(ApiBody({ type: description.body }));
+  if (description.takesFile === true) decorators.push(...fileDecorators(swagger));
   for (const query of description.query ?? []) decorators.push(ApiQuery({ ...query, required: false }));
   if (description.takesIdempotencyKey === true) {
     decorators.push(
@@ -33,6 +34,15 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
   }
   if (description.open !== true) decorators.push(...SECURITY.map((name) => ApiSecurity(name)));
   return decorators;
+}
+
+/** As a form, which is what pages and most clients send; the bare bytes are taken as well. */
+function fileDecorators({ ApiBody, ApiConsumes }: Swagger): MethodDecorator[] {
+  const file = { type: 'string', format: 'binary' };
+  return [
+    ApiConsumes('multipart/form-data', 'application/octet-stream'),
+    ApiBody({ schema: { type: 'object', properties: { file }, required: ['file'] } }),
+  ];
 }
 
 function answerDecorator(

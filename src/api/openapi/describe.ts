@@ -26,6 +26,7 @@ export const TAGS = {
   prompts: 'Prompt tuning, as in World Model Portal',
   jobs: 'Single generations',
   batches: 'Groups of 1 to 8 generations',
+  inputs: 'Files to start from',
   machines: 'Engines and devices',
   system: 'The server itself',
 } as const;
@@ -36,6 +37,8 @@ export interface OperationDescription {
   description?: string;
   /** Class of the JSON body. */
   body?: new () => object;
+  /** The body is one file. */
+  takesFile?: boolean;
   /** Class of the JSON answer. */
   answer?: new () => object;
   /** Content type of an answer that is not JSON. */

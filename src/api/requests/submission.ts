@@ -1,8 +1,14 @@
 import type { SubmitJob } from '../../features/jobs/index.js';
-import { DomainError } from '../../kernel/errors.js';
 import { check, isRecord, type Place, unknownField, validate } from '../../platform/http/body-validation.js';
 import { echoOf, InvalidRequestError, type RequestProblem } from '../../platform/http/request-problem.js';
-import { BatchDto, GenerationDto, type GenerationOptionsDto } from './generation.dto.js';
+import {
+  BatchDto,
+  GenerationDto,
+  type GenerationOptionsDto,
+  SessionGenerationDto,
+} from './generation.dto.js';
+import { type WrittenInputs, writtenInputsOf } from './input-fields.js';
+import { expandPrompts } from './wildcard-prompts.js';
 
 /** `ignore` names unknown fields in warnings, as clients of other servers need it; `refuse` makes them an error. */
 export type UnknownFields = 'ignore' | 'refuse';
@@ -13,39 +19,71 @@ export interface Submission<T> {
   warnings: string[];
 }
 
-const LARGEST_BATCH = 8;
+/** A job as it was written down, and the session that its prompt is said to come from. */
+export interface WrittenJob {
+  job: SubmitJob;
+  sessionId?: string | undefined;
+  files: WrittenInputs | undefined;
+}
+
+export const LARGEST_BATCH = 8;
 const BODY: Place = { part: 'body', at: [] };
 
-/** Reads the body of a single generation. @throws InvalidRequestError */
-export function readGeneration(body: unknown, mode: UnknownFields): Submission<SubmitJob> {
+/** Reads the body of a single generation with a prompt. @throws InvalidRequestError */
+export function readGeneration(body: unknown, mode: UnknownFields): Submission<WrittenJob> {
   const { value, unknown } = validate(GenerationDto, body);
-  return {
-    content: toSubmitJob(value),
-    warnings: settleUnknown(
-      unknown.map((name) => unknownField(name, BODY)),
-      mode,
-    ),
-  };
+  return { content: toWrittenJob(value), warnings: unknownWarnings(unknown, mode) };
+}
+
+/** Reads the body of a single generation with a session instead of a prompt. @throws InvalidRequestError */
+export function readSessionGeneration(body: unknown, mode: UnknownFields): Submission<SessionGenerationDto> {
+  const { value, unknown } = validate(SessionGenerationDto, body);
+  if (value.selected_indices !== undefined && value.selected_indices.length !== 1)
+    throw invalid(
+      'selected_indices',
+      'A single video is made of one prompt; send several to batch_inference',
+    );
+  return { content: value, warnings: unknownWarnings(unknown, mode) };
+}
+
+/** Reads the body of a batch with a session instead of prompts. @throws InvalidRequestError */
+export function readSessionBatch(body: unknown, mode: UnknownFields): Submission<BatchDto> {
+  const { value, unknown } = validate(BatchDto, body);
+  if (value.prompts !== undefined)
+    throw invalid('prompts', 'Send either prompts, or a session with selected_indices or variations');
+  if (value.wildcards === true) throw invalid('wildcards', 'Wildcards stand in prompts; there are none');
+  if ((value.selected_indices ?? []).length > LARGEST_BATCH)
+    throw invalid('selected_indices', `Maximum ${LARGEST_BATCH} prompts allowed in a batch`);
+  return { content: value, warnings: unknownWarnings(unknown, mode) };
 }
 
 /** Reads the body of a batch: 1 to 8 prompts, in order. @throws InvalidRequestError */
-export function readBatch(body: unknown, mode: UnknownFields): Submission<SubmitJob[]> {
+export function readBatch(body: unknown, mode: UnknownFields): Submission<WrittenJob[]> {
   const { value, unknown } = validate(BatchDto, body);
   const strange = unknown.map((name) => unknownField(name, BODY));
   const { prompts, ...shared } = value;
   const problems: RequestProblem[] = [];
-  const jobs: SubmitJob[] = [];
+  const items: GenerationDto[] = [];
   for (const [index, item] of promptList(prompts).entries()) {
     const place: Place = { part: 'body', at: ['prompts', index] };
     const result = checkItem(item, place);
     if (Array.isArray(result)) problems.push(...result);
     else {
       strange.push(...result.unknown.map((name) => unknownField(name, place)));
-      jobs.push(toSubmitJob(Object.assign({}, shared, result.value)));
+      items.push(Object.assign({}, shared, result.value));
     }
   }
   if (problems.length > 0) throw new InvalidRequestError(problems);
-  return { content: jobs, warnings: settleUnknown(strange, mode) };
+  return { content: expanded(items, value).map(toWrittenJob), warnings: settleUnknown(strange, mode) };
+}
+
+function expanded(items: readonly GenerationDto[], options: BatchDto): GenerationDto[] {
+  if (options.wildcards !== true) return [...items];
+  const prompts = expandPrompts(
+    items.map(({ prompt }) => prompt),
+    { seed: options.wildcard_seed ?? 0, count: options.wildcard_count, most: LARGEST_BATCH },
+  );
+  return prompts.map(({ prompt, from }) => Object.assign({}, items[from], { prompt }));
 }
 
 function promptList(prompts: unknown): unknown[] {
@@ -67,13 +105,28 @@ function checkItem(item: unknown, place: Place) {
   return result.map((problem) => ({ ...problem, ...place, input: echoOf(item) }));
 }
 
+function invalid(field: string, message: string): InvalidRequestError {
+  return new InvalidRequestError([{ part: 'body', at: [field], kind: 'value_error', message }]);
+}
+
+function unknownWarnings(names: readonly string[], mode: UnknownFields): string[] {
+  return settleUnknown(
+    names.map((name) => unknownField(name, BODY)),
+    mode,
+  );
+}
+
 function settleUnknown(problems: RequestProblem[], mode: UnknownFields): string[] {
   if (problems.length > 0 && mode === 'refuse') throw new InvalidRequestError(problems);
   return problems.map(({ at }) => `The field "${at.join('.')}" is not known and was ignored`);
 }
 
-function toSubmitJob(dto: GenerationOptionsDto & { prompt: string }): SubmitJob {
-  refuseConditioning(dto);
+function toWrittenJob(dto: GenerationOptionsDto & { prompt: string }): WrittenJob {
+  return { job: toSubmitJob(dto), sessionId: dto.session_id, files: writtenInputsOf(dto) };
+}
+
+/** Everything but the files that it starts from, which have to be taken in first. */
+export function toSubmitJob(dto: GenerationOptionsDto & { prompt: string }): SubmitJob {
   const spec: SubmitJob['spec'] = { prompt: dto.prompt };
   if (dto.negative_prompt !== undefined) spec.negativePrompt = dto.negative_prompt;
   if (dto.seed !== undefined) spec.seed = dto.seed;
@@ -83,14 +136,8 @@ function toSubmitJob(dto: GenerationOptionsDto & { prompt: string }): SubmitJob 
   if (dto.fps !== undefined) spec.fps = dto.fps;
   if (dto.width !== undefined) spec.width = dto.width;
   if (dto.height !== undefined) spec.height = dto.height;
+  if (dto.strength !== undefined) spec.strength = dto.strength;
+  if (dto.resize_mode !== undefined) spec.resizeMode = dto.resize_mode;
+  if (dto.task !== undefined) spec.task = dto.task;
   return dto.engine === undefined ? { spec } : { spec, engine: dto.engine };
-}
-
-/** Better refused than silently left out. */
-function refuseConditioning(dto: GenerationOptionsDto): void {
-  for (const path of ['image', 'video'] as const) {
-    if (dto[path] === undefined) continue;
-    const message = `No engine can start from ${path === 'image' ? 'an image' : 'a video'} yet`;
-    throw new DomainError('no_capable_engine', message, { problems: [{ path, message }] });
-  }
 }

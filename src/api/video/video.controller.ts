@@ -7,9 +7,10 @@ import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../openapi/describe.js';
-import { BatchDto, GenerationDto } from '../requests/generation.dto.js';
-import { readBatch, readGeneration } from '../requests/submission.js';
+import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { BatchDto, SingleDto } from '../requests/generation.dto.js';
 import { readWholeNumber } from '../requests/query.js';
+import { Submissions } from '../requests/submissions.service.js';
 import {
   BatchInferenceBody,
   BatchStatusAnswer,
@@ -27,6 +28,9 @@ const SUBMIT_ERRORS = [
   'queue_full',
   'shutting_down',
   'storage_full',
+  'no_session',
+  'no_prompt',
+  'no_such_index',
 ] as const;
 
 /** Generation in the words of seed 004, World Model Portal. */
@@ -37,6 +41,7 @@ export class VideoController {
     private readonly jobs: JobsService,
     private readonly batches: BatchesService,
     private readonly lookup: VideoLookup,
+    private readonly submissions: Submissions,
   ) {}
 
   @Post('single_inference')
@@ -44,7 +49,7 @@ export class VideoController {
   @Operation({
     tag: 'video',
     summary: 'Generate one video',
-    body: GenerationDto,
+    body: SingleDto,
     answer: SingleInferenceBody,
     takesIdempotencyKey: true,
     errors: SUBMIT_ERRORS,
@@ -55,8 +60,9 @@ export class VideoController {
     @Owner() owner: string,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @MadeId() noteMadeId: NoteMadeId,
+    @ClientSignal() signal: AbortSignal,
   ): Promise<SingleInferenceBody> {
-    const { content, warnings } = readGeneration(body, 'ignore');
+    const { content, warnings } = await this.submissions.readJob(body, 'ignore', { owner, signal });
     const job = await this.jobs.submit(owner, content, { idempotencyKey, body });
     noteMadeId(job.request.id);
     return {
@@ -110,7 +116,14 @@ export class VideoController {
     body: BatchDto,
     answer: BatchInferenceBody,
     takesIdempotencyKey: true,
-    errors: SUBMIT_ERRORS,
+    errors: [
+      ...SUBMIT_ERRORS,
+      'too_few_variations',
+      'conflict',
+      'provider_failed',
+      'provider_limited',
+      'provider_timeout',
+    ],
     errorShape: 'detail',
   })
   async generateBatch(
@@ -118,8 +131,10 @@ export class VideoController {
     @Owner() owner: string,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @MadeId() noteMadeId: NoteMadeId,
+    @ClientSignal() signal: AbortSignal,
   ): Promise<BatchInferenceBody> {
-    const { content, warnings } = readBatch(body, 'ignore');
+    const context = { owner, signal, idempotencyKey };
+    const { content, warnings } = await this.submissions.readJobs(body, 'ignore', context);
     const batch = await this.batches.submit(owner, content, { idempotencyKey, body });
     noteMadeId(batch.id);
     return {

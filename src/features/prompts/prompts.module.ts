@@ -1,5 +1,37 @@
 import { Module } from '@nestjs/common';
+import { SessionsModule } from '../sessions/index.js';
+import { OfflineLanguage } from './operations/offline-language.port.js';
+import { PromptEditor } from './operations/prompt-editor.js';
+import { PromptEnhancer } from './operations/prompt-enhancer.js';
+import { PromptInitializer } from './operations/prompt-initializer.js';
+import { PromptRenderer } from './operations/prompt-renderer.js';
+import { PromptUpdater } from './operations/prompt-updater.js';
+import { ProviderCalls } from './operations/provider-calls.js';
+import { BuiltinProvider } from './builtin/builtin.provider.js';
+import { SessionPromptSource } from './operations/session-prompts.js';
+import { VariationMaker } from './operations/variation-maker.js';
 import { PromptsService } from './prompts.service.js';
+import { PromptProvider } from './provider/prompt-provider.port.js';
+import { TemplatesService, TemplateStore } from './templates/index.js';
 
-@Module({ providers: [PromptsService], exports: [PromptsService] })
+@Module({
+  imports: [SessionsModule],
+  providers: [
+    BuiltinProvider,
+    { provide: OfflineLanguage, useExisting: BuiltinProvider },
+    { provide: PromptProvider, useExisting: BuiltinProvider },
+    TemplateStore,
+    TemplatesService,
+    ProviderCalls,
+    PromptEnhancer,
+    PromptInitializer,
+    PromptUpdater,
+    PromptEditor,
+    PromptRenderer,
+    VariationMaker,
+    SessionPromptSource,
+    PromptsService,
+  ],
+  exports: [PromptsService, SessionPromptSource, TemplatesService, SessionsModule],
+})
 export class PromptsModule {}

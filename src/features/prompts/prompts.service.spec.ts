@@ -1,10 +1,24 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadLanguage } from './language.js';
-import { PromptsService } from './prompts.service.js';
-import { type DetailKind, isStated } from './stated-kinds.js';
+import { loadLanguage } from './builtin/text/language.js';
+import { enhance } from './builtin/enhancing/enhance.js';
+import { phrasesOf } from './builtin/text/phrases.js';
+import { type DetailKind, isStated } from './builtin/enhancing/stated-kinds.js';
+import { compareTexts } from './text-report.js';
 
-const sut = new PromptsService();
+const sut = {
+  enhance: async (original: string) => {
+    const language = await loadLanguage();
+    const enhanced = enhance(original, language);
+    const { tag } = language;
+    return {
+      original,
+      enhanced,
+      provider: 'builtin',
+      ...compareTexts(original, enhanced, phrasesOf(original, tag)),
+    };
+  },
+};
 const KINDS: readonly DetailKind[] = ['shot', 'camera', 'light', 'style'];
 
 /** Most characters that are ever added. */

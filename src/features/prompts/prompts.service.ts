@@ -1,60 +1,64 @@
 import { Injectable } from '@nestjs/common';
-import { type Additions, additionsFor } from './additions.js';
-import { compose, endsOpen, type PromptForm } from './compose.js';
-import { type Language, loadLanguage, looksEnglish } from './language.js';
-import { phrasesOf } from './phrases.js';
-import type { PromptEnhancement } from './prompts.types.js';
-import { isSceneWord, sceneOf } from './scene.js';
-import { compareTexts } from './text-report.js';
+import type { SessionId } from '../../kernel/ids.js';
+import { PromptEditor } from './operations/prompt-editor.js';
+import { PromptEnhancer } from './operations/prompt-enhancer.js';
+import { PromptInitializer } from './operations/prompt-initializer.js';
+import { type RenderedPrompt, PromptRenderer, type RenderRequest } from './operations/prompt-renderer.js';
+import { PromptUpdater } from './operations/prompt-updater.js';
+import { VariationMaker } from './operations/variation-maker.js';
+import type {
+  Caller,
+  EditRequest,
+  EnhanceRequest,
+  InitializeRequest,
+  PromptEnhancement,
+  PromptState,
+  VariationRequest,
+  VariationSet,
+} from './prompts.types.js';
 
-/** As seed 004 promises: a prompt of more words is detailed already. */
-const MAX_WORDS = 50;
-/** A prompt of more words gets shorter additions. */
-const SHORT_WORDS = 20;
-const MAX_CHARACTERS = 1000;
-
-/** Flags, JSON, wildcards, weights, links: text for a program. What is put behind it might change its meaning. */
-const FOR_A_PROGRAM = /[{}<>[\]|\\`=]|(?:^|\s)--?\w|https?:|\([^()]*:\s*[\d.]+\)|\n\s*\S.*/;
-
+/**
+ * The prompt agent. Whoever does the language work, what comes back was checked by code: protected texts stand,
+ * locked fields stay, and nothing changed that nobody asked for.
+ */
 @Injectable()
 export class PromptsService {
-  /**
-   * Adds what an English prompt leaves open: shot and camera, light, style. By rules, without a network, and the
-   * same every time. The prompt itself stays as it is, and nothing is added that it already speaks of. Comes back
-   * unchanged: a detailed prompt (more than 50 words), another language, text for a program.
-   */
-  async enhance(prompt: string): Promise<PromptEnhancement> {
-    if (prompt.length > MAX_CHARACTERS) return reportOn(prompt, prompt, []);
-    const language = await loadLanguage();
-    const enhanced = withAdditions(prompt, language);
-    return reportOn(prompt, enhanced, phrasesOf(prompt, language.tag));
+  constructor(
+    private readonly enhancer: PromptEnhancer,
+    private readonly initializer: PromptInitializer,
+    private readonly updater: PromptUpdater,
+    private readonly editor: PromptEditor,
+    private readonly variationMaker: VariationMaker,
+    private readonly renderer: PromptRenderer,
+  ) {}
+
+  /** A richer prompt; the same one where it has more than 50 words, or nothing can be added. */
+  enhance(caller: Caller, request: EnhanceRequest): Promise<PromptEnhancement> {
+    return this.enhancer.enhance(caller, request);
   }
-}
 
-function reportOn(original: string, enhanced: string, phrases: readonly string[]): PromptEnhancement {
-  return { original, enhanced, ...compareTexts(original, enhanced, phrases), provider: 'builtin' };
-}
+  /** Begins a history with a prompt and the parameters that are read off it. */
+  initialize(caller: Caller, request: InitializeRequest): Promise<PromptState> {
+    return this.initializer.initialize(caller, request);
+  }
 
-function withAdditions(prompt: string, language: Language): string {
-  const count = prompt.split(/\s+/).filter((word) => word !== '').length;
-  if (count > MAX_WORDS || FOR_A_PROGRAM.test(prompt) || hasOpenQuote(prompt)) return prompt;
-  const words = language.tag(prompt);
-  if (!looksEnglish(words, (word) => isSceneWord(word) || language.isKnown(word))) return prompt;
-  const additions: Additions = additionsFor(prompt, sceneOf(prompt, words), count <= SHORT_WORDS);
-  return compose(prompt, additions, formOf(prompt));
-}
+  /** Changes what a request in plain words names, and nothing else. Nothing named: nothing changes. */
+  update(caller: Caller, id: SessionId | undefined, request: string): Promise<PromptState> {
+    return this.updater.update(caller, id, request);
+  }
 
-/** What is added behind a quote that never ends would become part of the quoted text. */
-function hasOpenQuote(prompt: string): boolean {
-  const count = (character: string) => prompt.split(character).length - 1;
-  return (
-    count('"') % 2 === 1 || count('“') > count('”') || count('«') > count('»') || count('(') > count(')')
-  );
-}
+  /** Changes fields and locks by hand; the text follows. */
+  edit(caller: Caller, id: SessionId, request: EditRequest): Promise<PromptState> {
+    return this.editor.edit(caller, id, request);
+  }
 
-function formOf(prompt: string): PromptForm {
-  if (endsOpen(prompt)) return 'list';
-  const items = prompt.split(',').map((item) => item.trim().split(/\s+/).length);
-  const isBare = items.length >= 3 && !/[.!?;:]/.test(prompt) && items.every((count) => count <= 3);
-  return isBare ? 'list' : 'sentences';
+  /** Exactly as many different prompts as asked for, or an error. Nothing is recorded. */
+  variations(caller: Caller, id: SessionId | undefined, request: VariationRequest): Promise<VariationSet> {
+    return this.variationMaker.make(caller, id, request);
+  }
+
+  /** The prompt as one model wants it. */
+  render(caller: Caller, id: SessionId, request: RenderRequest): Promise<RenderedPrompt> {
+    return this.renderer.render(caller, id, request);
+  }
 }

@@ -1,4 +1,6 @@
-/** Words and punctuation compared at most; longer texts are compared as a whole. */
+import type { DiffPart } from '../sessions/index.js';
+
+/** Words and punctuation compared at most, beside what both texts begin and end with; longer ones as a whole. */
 const MAX_TOKENS = 600;
 
 /** A word or a sign of punctuation. */
@@ -18,7 +20,12 @@ export interface TextDiff {
   differences: Difference[];
   /** Indexes of the tokens of the old text that stand in the new one too, in order. */
   same: ReadonlySet<number>;
+  /** Both texts in order: `same` and `added` together are the new one, `same` and `removed` the old one. */
+  parts: DiffPart[];
 }
+
+/** Indexes in both texts of a token that they have in common. */
+type Pair = readonly [number, number];
 
 export function tokens(text: string): Token[] {
   return Array.from(text.matchAll(/\s*([\p{L}\p{N}\p{M}_'’-]+|[^\s])/gu), (match) => ({
@@ -27,33 +34,56 @@ export function tokens(text: string): Token[] {
   }));
 }
 
+/** What two texts have in common, word for word, and where they differ, for people to read. */
+export function wordDiff(before: string, after: string): DiffPart[] {
+  return diffTexts(tokens(before), tokens(after)).parts;
+}
+
 /** What two texts have in common, word for word (longest common subsequence), and where they differ. */
 export function diffTexts(old: readonly Token[], fresh: readonly Token[]): TextDiff {
-  if (old.length > MAX_TOKENS || fresh.length > MAX_TOKENS) return diffWhole(old, fresh);
-  const pairs = commonPairs(old, fresh);
+  const pairs = pairsOf(old, fresh);
   const differences: Difference[] = [];
+  const parts: DiffPart[] = [];
   let [i, j] = [0, 0];
   for (const [nextOld, nextFresh] of [...pairs, [old.length, fresh.length] as const]) {
-    const removed = joined(old.slice(i, nextOld));
-    const inserted = joined(fresh.slice(j, nextFresh));
-    if (removed !== '' || inserted !== '') differences.push({ removed, inserted });
+    const removed = textOf(old.slice(i, nextOld));
+    const inserted = textOf(fresh.slice(j, nextFresh));
+    if (removed.trim() !== '' || inserted.trim() !== '')
+      differences.push({ removed: removed.trim(), inserted: inserted.trim() });
+    append(parts, 'removed', removed);
+    append(parts, 'added', inserted);
+    append(parts, 'same', fresh[nextFresh]?.spaced ?? '');
     [i, j] = [nextOld + 1, nextFresh + 1];
   }
-  return { differences, same: new Set(pairs.map(([index]) => index)) };
+  return { differences, same: new Set(pairs.map(([index]) => index)), parts };
 }
 
-/** Too long to compare word for word: either the one text begins the other, or all of it is new. */
-function diffWhole(old: readonly Token[], fresh: readonly Token[]): TextDiff {
-  const begins = old.every((token, index) => token.text === fresh[index]?.text);
-  if (!begins) return { differences: [{ removed: joined(old), inserted: joined(fresh) }], same: new Set() };
-  const inserted = joined(fresh.slice(old.length));
-  return { differences: inserted === '' ? [] : [{ removed: '', inserted }], same: new Set(old.keys()) };
+function append(parts: DiffPart[], kind: DiffPart['kind'], text: string): void {
+  if (text === '') return;
+  const last = parts.at(-1);
+  if (last?.kind === kind) last.text += text;
+  else parts.push({ kind, text });
 }
 
-/** Indexes in both texts of the tokens that they have in common. */
-function commonPairs(old: readonly Token[], fresh: readonly Token[]): (readonly [number, number])[] {
+/** Both texts mostly begin and end alike, so only what lies between is compared at length. */
+function pairsOf(old: readonly Token[], fresh: readonly Token[]): Pair[] {
+  const shorter = Math.min(old.length, fresh.length);
+  let head = 0;
+  while (head < shorter && old[head]?.text === fresh[head]?.text) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && old.at(-1 - tail)?.text === fresh.at(-1 - tail)?.text) tail += 1;
+  const middle = commonPairs(old.slice(head, old.length - tail), fresh.slice(head, fresh.length - tail));
+  return [
+    ...Array.from({ length: head }, (_, k): Pair => [k, k]),
+    ...middle.map(([i, j]): Pair => [i + head, j + head]),
+    ...Array.from({ length: tail }, (_, k): Pair => [old.length - tail + k, fresh.length - tail + k]),
+  ];
+}
+
+function commonPairs(old: readonly Token[], fresh: readonly Token[]): Pair[] {
+  if (old.length > MAX_TOKENS || fresh.length > MAX_TOKENS) return [];
   const lengths = commonLengths(old, fresh);
-  const pairs: (readonly [number, number])[] = [];
+  const pairs: Pair[] = [];
   let [i, j] = [0, 0];
   while (i < old.length && j < fresh.length) {
     if (old[i]?.text === fresh[j]?.text) pairs.push([i++, j++]);
@@ -82,9 +112,6 @@ function at(lengths: readonly Uint16Array[], i: number, j: number): number {
   return lengths[i]?.[j] ?? 0;
 }
 
-function joined(part: readonly Token[]): string {
-  return part
-    .map(({ spaced }) => spaced)
-    .join('')
-    .trim();
+function textOf(part: readonly Token[]): string {
+  return part.map(({ spaced }) => spaced).join('');
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadLanguage } from './language.js';
-import { phrasesOf } from './phrases.js';
+import { loadLanguage } from './builtin/text/language.js';
+import { phrasesOf } from './builtin/text/phrases.js';
+import { wordDiff } from './text-diff.js';
 import { compareTexts } from './text-report.js';
 
 const sut = compareTexts;
@@ -39,7 +40,8 @@ describe('compareTexts', () => {
   it('compares texts of any length in bounded time', () => {
     const long = 'word '.repeat(20_000);
     expect(sut(long, `${long} more`, []).added).toEqual(['more']);
-    expect(sut(`x ${long}`, long, []).changed).toHaveLength(1);
+    expect(sut(`x ${long}`, long, []).dropped).toEqual(['x']);
+    expect(sut(`x ${long}`, 'another '.repeat(20_000), []).changed).toHaveLength(1);
   });
 
   it('finds what was put behind any text', () => {
@@ -49,6 +51,21 @@ describe('compareTexts', () => {
       fc.property(text, (before) => {
         const report = sut(before, `${before} Zebra`, []);
         expect(report).toEqual({ kept: [], added: ['Zebra'], changed: [], dropped: [] });
+      }),
+    );
+  });
+});
+
+describe('wordDiff', () => {
+  it('holds both texts, word for word', () => {
+    const word = fc.constantFrom('cat', 'dog', 'a', '"', ',', '.', '雪', '😀', '\n', '  ');
+    const text = fc.array(word, { maxLength: 30 }).map((words) => words.join(' ').trim());
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const parts = wordDiff(before, after);
+        const of = (kind: string) => parts.filter((part) => part.kind !== kind).map((part) => part.text);
+        expect(of('removed').join('')).toBe(after);
+        expect(of('added').join('').replace(/\s/g, '')).toBe(before.replace(/\s/g, ''));
       }),
     );
   });

@@ -1,4 +1,4 @@
-import type { Word } from './language.js';
+import type { Word } from '../text/language.js';
 
 /** What a prompt says about its scene, as far as additions need to know. */
 export interface Scene {

@@ -1,0 +1,217 @@
+import { type FieldPath, fieldValue, type Parameters, withField } from '../../../sessions/index.js';
+import { readPrompt } from '../reading/extract.js';
+import type { Finding, Reading } from '../reading/reading.js';
+import type { Language } from '../text/language.js';
+import { capital, sayField } from '../text/say.js';
+
+const WEATHER_ADJECTIVES: Readonly<Record<string, string>> = {
+  clear: 'sunny',
+  cloudy: 'cloudy',
+  overcast: 'overcast',
+  rain: 'rainy',
+  storm: 'stormy',
+  snow: 'snowy',
+  fog: 'foggy',
+  wind: 'windy',
+};
+
+/** A prompt and its parameters while they are edited: each step changes one field, and as little text as it can. */
+export class Draft {
+  readonly changes: string[] = [];
+  #reading: Reading | undefined;
+
+  constructor(
+    public text: string,
+    public parameters: Parameters,
+    readonly language: Language,
+    readonly locks: ReadonlySet<FieldPath>,
+    readonly protectedTexts: readonly string[],
+  ) {}
+
+  get reading(): Reading {
+    this.#reading ??= readPrompt(this.text, this.language);
+    return this.#reading;
+  }
+
+  setText(text: string): void {
+    if (
+      text === this.text ||
+      this.protectedTexts.some((kept) => this.text.includes(kept) && !text.includes(kept))
+    )
+      return;
+    this.text = text;
+    this.#reading = undefined;
+  }
+
+  findings(path: FieldPath): Finding[] {
+    return this.reading.findings.filter((finding) => finding.path === path).sort((a, b) => a.start - b.start);
+  }
+
+  /** True where the field has changed. */
+  store(path: FieldPath, value: unknown): boolean {
+    const before = fieldValue(this.parameters, path);
+    if (this.locks.has(path) || JSON.stringify(before) === JSON.stringify(value)) return false;
+    this.parameters = withField(this.parameters, path, value);
+    const after = fieldValue(this.parameters, path);
+    if (JSON.stringify(before) === JSON.stringify(after)) return false;
+    this.changes.push(`Updated '${path}' from '${shown(before)}' to '${shown(after)}'.`);
+    return true;
+  }
+
+  /** Sets a field that is said in a few words, and puts them where the old ones stood, else at the end. */
+  set(
+    path: FieldPath,
+    value: unknown,
+    words = value === undefined ? '' : sayField(path, value, this.parameters),
+  ): void {
+    if (!this.store(path, value)) return;
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+      this.cut(path);
+      return;
+    }
+    const before = this.text;
+    this.#putInPlace(path, value, words);
+    if (this.#says(path, value) || words === '') return;
+    this.setText(before);
+    this.cut(path);
+    this.append(words);
+  }
+
+  #putInPlace(path: FieldPath, value: unknown, words: string): void {
+    const [first, ...others] = this.findings(path);
+    if (first === undefined) {
+      this.append(words);
+      return;
+    }
+    const fitting = this.#fit(path, value, first, words);
+    let text = `${this.text.slice(0, first.start)}${fitting}${this.text.slice(first.end)}`;
+    const shift = fitting.length - (first.end - first.start);
+    for (const other of others.toReversed())
+      if (other.start >= first.end) text = without(text, other.start + shift, other.end + shift);
+    this.setText(text);
+  }
+
+  /** `a rainy street` becomes `a snowy street`, `at dawn` becomes `at night`. */
+  #fit(path: FieldPath, value: unknown, { start, end }: Finding, words: string): string {
+    const old = this.text.slice(start, end).toLowerCase();
+    const before = this.text.slice(0, start);
+    if (
+      path === 'weather' &&
+      Array.isArray(value) &&
+      value.length === 1 &&
+      /y$|lit$|swept$|slicked$|soaked$/.test(old) &&
+      !old.endsWith('sky')
+    )
+      return WEATHER_ADJECTIVES[String(value[0])] ?? words;
+    if (path === 'time_of_day')
+      return /^(?:at|in|as)\b/.test(old)
+        ? words
+        : /\b(?:at|during|after|before|until)\s+(?:the\s+)?$/i.test(before)
+          ? String(value)
+          : String(value);
+    if (
+      path === 'camera.movement' &&
+      /\bcamera\b/.test(this.text.slice(Math.max(0, start - 25), end).toLowerCase())
+    )
+      return words;
+    if (path === 'camera.movement_speed') return old.endsWith('ly') ? adverb(String(value)) : String(value);
+    if (path === 'camera.movement')
+      return words.replace(
+        /^(?:very slow|slow|moderate|fast|very fast) /,
+        this.findings('camera.movement_speed').length > 0 ? '' : '$&',
+      );
+    return words;
+  }
+
+  #says(path: FieldPath, value: unknown): boolean {
+    const said = fieldValue(this.reading.parameters, path);
+    return JSON.stringify(said)?.toLowerCase() === JSON.stringify(value).toLowerCase();
+  }
+
+  /** Takes the words of a field out of the text. */
+  cut(path: FieldPath, isMeant: (finding: Finding) => boolean = () => true): void {
+    for (const { start, end } of this.findings(path).toReversed()) {
+      const finding = this.findings(path).find((one) => one.start === start && one.end === end);
+      if (finding !== undefined && isMeant(finding)) this.setText(without(this.text, start, end));
+    }
+  }
+
+  append(words: string): void {
+    const clause = words.trim();
+    if (clause === '') return;
+    const flag = this.text.search(/(?:^|\s)--?[a-z][\w-]*(?:[ =]|$)/i);
+    const body = (flag < 0 ? this.text : this.text.slice(0, flag)).trimEnd();
+    const rest = flag < 0 ? '' : ` ${this.text.slice(flag).trimStart()}`;
+    if (body === '') this.setText(`${capital(clause)}${rest}`);
+    else if (/[.!?…]["”’)]*$/u.test(body)) this.setText(`${body} ${capital(clause)}.${rest}`);
+    else this.setText(`${body}${/[,;:]$/.test(body) ? '' : ','} ${clause}${rest}`);
+  }
+
+  replaceSpan(start: number, end: number, words: string): void {
+    this.setText(
+      words === ''
+        ? without(this.text, start, end)
+        : `${this.text.slice(0, start)}${words}${this.text.slice(end)}`,
+    );
+  }
+
+  /** What an edit took away that it did not mean to is said again at the end. */
+  sayAgain(before: Parameters, paths: readonly FieldPath[]): void {
+    for (const path of paths) {
+      const [was, is] = [fieldValue(before, path), fieldValue(this.reading.parameters, path)];
+      if (
+        was === undefined ||
+        is !== undefined ||
+        JSON.stringify(was) !== JSON.stringify(fieldValue(this.parameters, path))
+      )
+        continue;
+      this.append(sayField(path, was, this.parameters));
+    }
+  }
+}
+
+function adverb(speed: string): string {
+  return (
+    { 'very slow': 'very slowly', slow: 'slowly', fast: 'quickly', 'very fast': 'very quickly' }[speed] ??
+    'moderately'
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value))
+    return value
+      .map((item: unknown) => (typeof item === 'string' ? item : shownItem(item)))
+      .join(', ')
+      .slice(0, 200);
+  return String(value).slice(0, 200);
+}
+
+function shownItem(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  return Object.values(item).flat().map(String).join(' ');
+}
+
+const LEADS =
+  /(?:\s*,\s*|\s+)?(?:\b(?:and|with|in|at|on|under|during|of|through|from|against|by|into|to|as|the|a|an|very|some)\s+)*$/i;
+
+/** The text without a part of it, and without the words that only led to it. */
+export function without(text: string, start: number, end: number): string {
+  const before = text.slice(0, start);
+  const after = text.slice(end);
+  const isAdjective =
+    /^\s+\p{L}/u.test(after) &&
+    /(?:\b(?:a|an|the)|,)\s+$/i.test(before) &&
+    !/^\s+(?:and|with|in|at|on|as|while|for)\b/i.test(after);
+  const lead = isAdjective ? before : before.replace(LEADS, '');
+  const rest = lead === '' ? after.replace(/^[\s,;.]+/, '') : after;
+  const joint = lead === '' || /^[\s.,;:!?]/.test(rest) || rest === '' || /\s$/.test(lead) ? '' : ' ';
+  const tidy = `${lead}${joint}${rest}`
+    .replace(/\s+,/g, ',')
+    .replace(/,\s*,/g, ',')
+    .replace(/,\s*([.!?])/g, '$1')
+    .replace(/ {2,}/g, ' ')
+    .replace(/([.!?])\s*[,.]/g, '$1')
+    .replace(/\b([Aa])n?(?= [a-z])/g, '$&');
+  return tidy.trim().replace(/,$/, '');
+}
