@@ -35,6 +35,7 @@ export class PortalProcess {
         HOST: '127.0.0.1',
         PORT: '0',
         DATA_DIR: join(folder, 'data'),
+        SESSIONS_DIR: join(folder, 'sessions'),
         STATIC_DIR: staticDir,
         MODEL_DIR: join(ROOT, 'test/support/tiny-onnx-model'),
         DEVICES: 'cpu:2',

@@ -53,6 +53,7 @@ const server = {
   main: join(resolve(values.dist), 'main.js'),
   env: {
     DATA_DIR: join(folder, 'data'),
+    SESSIONS_DIR: join(folder, 'sessions'),
     STATIC_DIR: staticDir,
     MODEL_DIR: resolve(values.model),
     DEVICES: 'cpu:2',

@@ -28,6 +28,8 @@ export async function edgeApp(env: Record<string, string> = {}): Promise<EdgeApp
   const config = loadConfig({
     DATA_DIR: join(folder, 'data'),
     STATIC_DIR: join(folder, 'static'),
+    SESSIONS_DIR: join(folder, 'sessions'),
+    PROMPT_PROVIDER: 'builtin',
     LOG_LEVEL: 'info',
     ...env,
   });

@@ -5,7 +5,8 @@ import { DevicesService, type DeviceView } from '../../src/features/devices/inde
 import { DownloadsService } from '../../src/features/downloads/index.js';
 import { EnginesService, type EngineView } from '../../src/features/engines/index.js';
 import { JobsService, type JobState, type JobView, type SubmitJob } from '../../src/features/jobs/index.js';
-import { PromptsService } from '../../src/features/prompts/index.js';
+import { PromptsModule } from '../../src/features/prompts/index.js';
+import { SessionsModule } from '../../src/features/sessions/index.js';
 import { DomainError } from '../../src/kernel/errors.js';
 import { type BatchId, newBatchId, newJobId } from '../../src/kernel/ids.js';
 import { jobView } from './job-views.js';
@@ -36,7 +37,10 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
   }
 
   add(owner: string, job: SubmitJob, extra: Partial<JobView['request']> = {}): JobView {
-    const view = jobView({ request: { id: newJobId(), owner, ...extra }, spec: job.spec });
+    const view = jobView({
+      request: { id: newJobId(), owner, ...(job.origin && { origin: job.origin }), ...extra },
+      spec: job.spec,
+    });
     this.all.set(view.request.id, view);
     return view;
   }
@@ -225,10 +229,15 @@ export function fakeFeatures(): FakeFeatures {
     { provide: DevicesService, useValue: { list: () => devices } },
     { provide: EnginesService, useValue: { list: () => [ENGINE] } },
     { provide: DownloadsService, useValue: { openBatchZip } },
-    PromptsService,
   ];
-  const exports = providers.map((provider) => ('provide' in provider ? provider.provide : provider));
-  return { module: { module: FakeFeaturesModule, providers, exports }, jobs, batches, devices };
+  const exports = providers.map(({ provide }) => provide);
+  const imports = [PromptsModule, SessionsModule];
+  return {
+    module: { module: FakeFeaturesModule, imports, providers, exports: [...exports, ...imports] },
+    jobs,
+    batches,
+    devices,
+  };
 }
 
 async function openBatchZip(batch: BatchView) {
