@@ -72,7 +72,8 @@ async function recover(app: NestFastifyApplication, log: Logger): Promise<Recove
   const report = await app.get(BatchesLifecycle, { strict: false }).recover();
   log.info(
     report,
-    `records read: ${report.jobs} jobs in ${report.batches} batches, ${report.requeued} queued again`,
+    `records read: ${report.jobs} jobs in ${report.batches} batches, ${report.requeued} queued again, ` +
+      `${report.reattached} found again at their servers`,
   );
   return report;
 }

@@ -12,7 +12,7 @@ describe('.env.example', () => {
   });
 
   it('holds the defaults', () => {
-    const { hostEnvironment: _environment, ...settings } = loadConfig(example as Record<string, string>);
+    const { hostEnvironment: _environment, ...settings } = loadConfig(example);
     expect({ ...settings, hostEnvironment: {} }).toEqual(loadConfig({}));
   });
 });

@@ -70,10 +70,12 @@ export interface Device {
   name: string;
   kind: string;
   engine: string;
-  state: 'idle' | 'busy' | 'quarantined';
+  state: 'idle' | 'busy' | 'backing-off' | 'quarantined';
   /** Jobs that hold it now, whoever they belong to. */
   running: number;
   quarantine: { reason: string; until: string } | null;
+  /** While its server is full. */
+  back_off: { reason: string; until: string } | null;
 }
 
 export interface DeviceList {

@@ -1,7 +1,7 @@
 import type { BatchState, BatchView } from '../../features/batches/index.js';
 import { JobBody } from '../jobs/job.body.js';
 import { timeOf, toJobBody } from '../jobs/job.view.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 
 export class BatchBody {
   @Field({ type: String, format: 'uuid' }) id: string;
@@ -32,7 +32,7 @@ export function toBatchBody(batch: BatchView): BatchBody {
     total: batch.total,
     completed: batch.completed,
     failed: batch.failed,
-    zip_url: batch.jobs.some((job) => job.videoUrl !== undefined)
+    zip_url: batch.jobs.some((job) => job.videoUrl !== undefined || job.imageUrl !== undefined)
       ? `/api/video/batch_download/${batch.id}`
       : null,
     jobs: batch.jobs.map(toJobBody),

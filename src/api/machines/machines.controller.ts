@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { EnginesService } from '../../features/engines/index.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { DeviceViewService } from './device-view.service.js';
 import { DeviceListBody, EngineListBody, toEngineBody } from './machines.body.js';
 

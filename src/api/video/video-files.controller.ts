@@ -7,7 +7,7 @@ import { JobsService, type JobView } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { parseBatchId } from '../../kernel/ids.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { VideoLookup } from './video-lookup.service.js';
 
 /** Finished files, for downloading. */

@@ -58,9 +58,12 @@ function stageMessage(job: JobView): string {
 }
 
 function succeededState(job: JobView): VideoState {
-  if (job.videoUrl !== undefined) {
-    const message = `Video generation complete. Video available at: ${job.videoUrl}`;
-    return { status: 'complete', message, progress: 100, video_url: job.videoUrl };
+  // An image has no other place in the words of seed 004.
+  const url = job.videoUrl ?? job.imageUrl;
+  if (url !== undefined) {
+    const what = job.videoUrl === undefined ? 'Image' : 'Video';
+    const message = `${what} generation complete. ${what} available at: ${url}`;
+    return { status: 'complete', message, progress: 100, video_url: url };
   }
   if (job.filesRemoved === undefined) return failed('the finished file is missing');
   const why =

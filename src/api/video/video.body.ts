@@ -1,4 +1,4 @@
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import type { BatchJobEntry, BatchStatusBody, VideoStatus } from './video-status.mapper.js';
 
 const STATUSES = ['pending', 'generating', 'processing', 'complete', 'failed', 'expired'];

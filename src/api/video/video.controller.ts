@@ -6,7 +6,7 @@ import { JobsService } from '../../features/jobs/index.js';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { BatchDto, SingleDto } from '../requests/generation.dto.js';
 import { readWholeNumber } from '../requests/query.js';

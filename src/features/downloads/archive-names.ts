@@ -17,14 +17,15 @@ const UNSAFE_DOTS = /^\.+|\.{2,}|\.+$/g;
  * The name of a video in the archive: `<job_id>_<start of the prompt>.mp4`, as in seed 004 (spaces and slashes
  * become `_`), and safe on every system: one path element of at most 255 bytes of UTF-8. It is unique as long as
  * `jobId` (`job_3`) is, also where upper and lower case are the same.
+ * @param extension of a file of ours: `.mp4`, `.png`
  */
-export function videoEntryName(jobId: string, prompt: string): string {
+export function videoEntryName(jobId: string, prompt: string, extension = '.mp4'): string {
   const start = Array.from(prompt.slice(0, PROMPT_CHARACTERS * 2)).slice(0, PROMPT_CHARACTERS);
   // Composing comes first: it can turn a harmless character into a quote (U+1FEF) or a separator.
   const characters = Array.from(start.join('').normalize('NFC'));
   const safe = characters.map((character) => (UNSAFE.test(character) ? '_' : character)).join('');
   const words = clip(safe, PROMPT_BYTES).replace(UNSAFE_DOTS, (dots) => '_'.repeat(dots.length));
-  return `${jobId}_${/[^_]/.test(words) ? words : 'video'}.mp4`;
+  return `${jobId}_${/[^_]/.test(words) ? words : 'video'}${extension}`;
 }
 
 /** The longest start of a text that fits into so many bytes, in whole characters. */

@@ -1,5 +1,5 @@
 import type { BatchState, BatchView } from '../batches/index.js';
-import type { Artifact, JobState, JobView } from '../jobs/index.js';
+import { type Artifact, type JobState, type JobView, usedChoice } from '../jobs/index.js';
 
 /** One job of the batch on its way into the archive. */
 export type ArchivedJob = {
@@ -71,7 +71,8 @@ export function batchManifest(batch: BatchView, jobs: readonly ArchivedJob[]): B
 
 function manifestJob(archived: ArchivedJob): ManifestJob {
   const { jobId, job } = archived;
-  const { prompt, seed, inputs: _inputs, ...spec } = job.request.spec;
+  const { engine, spec: used } = usedChoice(job);
+  const { prompt, seed, inputs: _inputs, ...spec } = used;
   return {
     job_id: jobId,
     id: job.request.id,
@@ -80,7 +81,7 @@ function manifestJob(archived: ArchivedJob): ManifestJob {
     prompt,
     parameters: snakeCaseKeys(spec),
     seed,
-    engine: job.request.engine,
+    engine,
     created_at: iso(job.request.createdAt),
     finished_at: job.finishedAt === undefined ? null : iso(job.finishedAt),
   };

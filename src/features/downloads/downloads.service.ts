@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { DomainError } from '../../kernel/errors.js';
 import { FileSystemPort } from '../../platform/storage/index.js';
@@ -68,8 +69,11 @@ export class DownloadsService {
   }
 
   private async archive(job: JobView, jobId: string): Promise<ArchivedJob> {
-    const artifact = job.artifacts.find((one) => one.role === 'video');
-    const path = job.state === 'succeeded' ? this.jobs.artifactPath(job, 'video') : undefined;
+    const artifact = job.artifacts.find(({ role }) => role === 'video' || role === 'image');
+    const path =
+      job.state === 'succeeded' && artifact !== undefined
+        ? this.jobs.artifactPath(job, artifact.role)
+        : undefined;
     if (artifact === undefined || path === undefined) return { jobId, job, missing: missingReason(job) };
     const stat = await this.files.stat(path);
     if (stat === undefined || !stat.isFile) return { jobId, job, missing: missingReason(job) };
@@ -77,7 +81,8 @@ export class DownloadsService {
       const missing = `its file has ${stat.size} bytes instead of ${artifact.size}`;
       return { jobId, job, missing };
     }
-    return { jobId, job, video: { name: videoEntryName(jobId, job.request.spec.prompt), path, artifact } };
+    const name = videoEntryName(jobId, job.request.spec.prompt, extname(artifact.fileName));
+    return { jobId, job, video: { name, path, artifact } };
   }
 }
 

@@ -5,10 +5,12 @@ import type { LinkState } from '../api/live-events.js';
 import { useDevices } from '../api/queries.js';
 import { count, moment } from '../text/format.js';
 
-const TONE = { idle: '', busy: 'badge--active', quarantined: 'badge--warn' } as const satisfies Record<
-  Device['state'],
-  string
->;
+const TONE = {
+  idle: '',
+  busy: 'badge--active',
+  'backing-off': '',
+  quarantined: 'badge--warn',
+} as const satisfies Record<Device['state'], string>;
 
 export function DevicesStrip({ link }: { link: LinkState }) {
   const { data, error } = useDevices(link);
@@ -41,7 +43,8 @@ function DeviceChip({ device }: { device: Device }) {
   );
 }
 
-function describeDevice({ running, quarantine }: Device): string {
+function describeDevice({ running, quarantine, back_off: backOff }: Device): string {
+  if (quarantine === null && backOff !== null) return 'its server is full, waiting';
   if (quarantine === null) return running === 0 ? 'idle' : count(running, 'job');
   const isOver = Date.parse(quarantine.until) <= Date.now();
   return `${isOver ? 'being tried again' : `resting until ${moment(quarantine.until, new Date())}`}: ${quarantine.reason}`;

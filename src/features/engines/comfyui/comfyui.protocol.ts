@@ -89,7 +89,7 @@ export class ComfyUiProtocol implements ServerProtocol {
       media[BOUND_AS[input.role]] = await preparation(() => this.#upload(server, input, context));
     }
     const body = {
-      prompt: template.fill(spec, media),
+      prompt: template.withValues(spec, media),
       client_id: listenerId(server),
       prompt_id: clientId,
       extra_data: { [MARK]: clientId },

@@ -20,7 +20,7 @@ const parse = (workflow: unknown = TEXT_WORKFLOW, bindings: unknown = TEXT_BINDI
 
 describe('a workflow', () => {
   it('gets the values of a job in the places that are bound, and keeps everything else', () => {
-    const graph = parse().fill(SPEC, {});
+    const graph = parse().withValues(SPEC, {});
 
     expect(graph['3']?.inputs).toMatchObject({ seed: 4_294_967_295, steps: 8, cfg: 3.5, model: ['37', 0] });
     expect([graph['6']?.inputs['text'], graph['7']?.inputs['text']]).toEqual(['a red ball "OPEN"', 'people']);
@@ -31,9 +31,9 @@ describe('a workflow', () => {
 
   it('is not changed by a job, so that the next one starts from the same', () => {
     const sut = parse();
-    sut.fill(SPEC, {});
+    sut.withValues(SPEC, {});
 
-    expect(sut.fill({ ...SPEC, steps: 9 }, {})['3']?.inputs['steps']).toBe(9);
+    expect(sut.withValues({ ...SPEC, steps: 9 }, {})['3']?.inputs['steps']).toBe(9);
     expect(sut.capabilities().defaults.steps).toBe(20);
   });
 
@@ -43,7 +43,7 @@ describe('a workflow', () => {
     };
     const graph = parse(TEXT_WORKFLOW, {
       bindings: { ...bindings.bindings, negative_prompt: undefined },
-    }).fill(SPEC, {});
+    }).withValues(SPEC, {});
 
     expect(graph['7']?.inputs['text']).toBe('a red ball "OPEN"');
   });
@@ -68,7 +68,7 @@ describe('a workflow', () => {
     const sut = parse(workflow, { bindings: { ...TEXT_BINDINGS.bindings, image: '/52/inputs/image' } });
 
     expect(sut.capabilities().tasks).toEqual(['image-to-video']);
-    expect(sut.fill(SPEC, { image: 'upload.png' })['52']?.inputs['image']).toBe('upload.png');
+    expect(sut.withValues(SPEC, { image: 'upload.png' })['52']?.inputs['image']).toBe('upload.png');
   });
 
   it.each([

@@ -110,7 +110,7 @@ export class WorkflowTemplate {
   }
 
   /** The workflow with a job's values in their places; media are the names under which the server keeps them. */
-  fill(spec: GenerationSpec, media: Partial<Record<BoundValue, string>>): Workflow {
+  withValues(spec: GenerationSpec, media: Partial<Record<BoundValue, string>>): Workflow {
     const values: Partial<Record<BoundValue, unknown>> = {
       prompt: spec.prompt,
       negative_prompt: spec.negativePrompt,
