@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { Client, Gone, type Moment } from './kill/client.ts';
 import { FINAL, History, type Intent } from './kill/history.ts';
 import { Server, sleep } from './kill/server.ts';
+import { SessionUsers } from './kill/sessions.ts';
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const CALM_MS = 150;
 const FINISH_MS = 900_000;
 /** How often each instant is chosen, and how long a cycle waits for it to come, in milliseconds. */
 const MOMENTS: readonly { moment: Moment; weight: number; patience: number }[] = [
+  { moment: 'editing', weight: 3, patience: 1500 },
   { moment: 'submitting', weight: 4, patience: 1500 },
   { moment: 'running', weight: 3, patience: 2500 },
   { moment: 'publishing', weight: 3, patience: 10_000 },
@@ -46,6 +48,7 @@ function seeded(start: number): () => number {
 
 const random = seeded(seed);
 const history = new History();
+const sessionUsers = new SessionUsers(history, random);
 const folder = mkdtempSync(join(tmpdir(), 'reelsmith-kill-'));
 const staticDir = join(folder, 'static');
 mkdirSync(staticDir);
@@ -59,6 +62,8 @@ const server = {
     DEVICES: 'cpu:2',
     MAX_ATTEMPTS: '1000',
     QUEUE_TTL: '86400',
+    SESSION_TTL: '0',
+    SESSIONS_PER_MINUTE: '100000',
     LOG_LEVEL: 'warn',
   },
 };
@@ -103,18 +108,40 @@ function isOpen({ id, jobs }: Intent): boolean {
   return id !== undefined && (jobs.length === 0 || jobs.some((job) => history.finalOf(job) === undefined));
 }
 
-async function actUntil(client: Client, moment: Moment, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    try {
-      await act(client, moment);
-    } catch (error) {
-      if (!(error instanceof Gone)) throw error;
-      if (isOver()) return;
-      history.violate(`the server was gone before it was killed: ${error.message}`);
-      return;
+/** One round of what people do to prompts, side by side with the jobs. */
+async function editUntil(
+  client: Client,
+  tell: (moment: Moment) => void,
+  isOver: () => boolean,
+): Promise<void> {
+  const call = client.send.bind(client);
+  await untilGone(isOver, async () => {
+    await sessionUsers.check(call);
+    while (!isOver()) {
+      const change = sessionUsers.act(call);
+      tell('editing');
+      await change;
+      await sleep(CALM_MS * random());
     }
-    await sleep(CALM_MS * random());
+  });
+}
+
+async function untilGone(isOver: () => boolean, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Gone)) throw error;
+    if (!isOver()) history.violate(`the server was gone before it was killed: ${error.message}`);
   }
+}
+
+async function actUntil(client: Client, moment: Moment, isOver: () => boolean): Promise<void> {
+  await untilGone(isOver, async () => {
+    while (!isOver()) {
+      await act(client, moment);
+      await sleep(CALM_MS * random());
+    }
+  });
 }
 
 async function runCycle(): Promise<Moment | 'other'> {
@@ -123,16 +150,19 @@ async function runCycle(): Promise<Moment | 'other'> {
   let reach: () => void = () => undefined;
   let isReached = false;
   const reached = new Promise<void>((resolve) => (reach = resolve));
-  const client = new Client(running.url, history, (seen) => {
+  const tell = (seen: Moment) => {
     if (seen !== moment) return;
     isReached = true;
     reach();
-  });
+  };
+  const client = new Client(running.url, history, tell);
   let isKilled = false;
-  const acting = actUntil(client, moment, () => isKilled);
+  const isOver = () => isKilled;
+  const acting = Promise.all([actUntil(client, moment, isOver), editUntil(client, tell, isOver)]);
   await Promise.race([reached, sleep(patience * (0.5 + random() / 2))]);
-  // Submissions and downloads take milliseconds, runs and publications longer.
-  await sleep(random() * (moment === 'submitting' || moment === 'downloading' ? 25 : 400));
+  // Edits, submissions and downloads take milliseconds, runs and publications longer.
+  const isShort = moment === 'editing' || moment === 'submitting' || moment === 'downloading';
+  await sleep(random() * (isShort ? 25 : 400));
   isKilled = true;
   const left = await running.kill(random() < 0.25 ? 'server' : 'group');
   if (left.length > 0) history.violate(`${left.length} worker processes outlived their server`);
@@ -146,6 +176,7 @@ async function checkEnd(): Promise<void> {
   const client = new Client(running.url, history, () => undefined);
   const until = Date.now() + FINISH_MS;
   while (await client.isRecovering()) await sleep(50);
+  await sessionUsers.check(client.send.bind(client));
   while (history.intents.some((intent) => intent.id === undefined || isOpen(intent))) {
     if (Date.now() > until) {
       history.violate(`${history.unfinished.length} jobs did not end`);
@@ -206,7 +237,7 @@ const seconds = Math.round((performance.now() - startedAt) / 1000);
 const jobCount = history.intents.flatMap(({ jobs }) => jobs).length;
 console.log(
   `kill suite: ${cycles} cycles, ${seconds} s, seed ${seed}, ${jobCount} jobs in ${history.intents.length} submissions, ` +
-    `${JSON.stringify(history.counts)}, killed while ${JSON.stringify(reached)}, violations: ${history.violations.length}`,
+    `${JSON.stringify(history.counts)}, ${sessionUsers.changes} changes of prompts, killed while ${JSON.stringify(reached)}, violations: ${history.violations.length}`,
 );
 if (history.violations.length === 0) rmSync(folder, { recursive: true, force: true });
 process.exit(history.violations.length === 0 ? 0 : 1);

@@ -8,7 +8,7 @@ const CHEAP = { num_frames: 5, steps: 1, guidance_scale: 1 };
 /** The server went away in the middle of a call: nothing is known about it. */
 export class Gone extends Error {}
 
-export type Moment = 'submitting' | 'running' | 'publishing' | 'downloading';
+export type Moment = 'editing' | 'submitting' | 'running' | 'publishing' | 'downloading';
 
 interface BatchAnswer {
   status: string;
@@ -99,6 +99,11 @@ export class Client {
       cursor = page.next_cursor;
     }
     return jobs;
+  }
+
+  /** Any request of the routes for prompts. */
+  send(method: string, path: string, body?: unknown): Promise<{ status: number; content: Buffer }> {
+    return this.#call(method, path, body === undefined ? {} : { body });
   }
 
   async isRecovering(): Promise<boolean> {
