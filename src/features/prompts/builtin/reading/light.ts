@@ -35,11 +35,17 @@ function readBefore(reading: Reading, light: number): void {
   for (let at = light - 1; at >= Math.max(0, light - 5); at -= 1) {
     const word = tokens[at];
     if (word === undefined || !(word.isWord || word.lower === ',')) break;
-    const isBetween = !reading.isFree(at) || word.lower === 'and' || word.lower === ',';
     if (take(reading, at)) hasAny = true;
-    else if (!isBetween || (word.lower === ',' && !isKnown(tokens[at - 1]?.lower ?? ''))) break;
+    else if (!goesOnBefore(reading, at)) break;
   }
   if (hasAny) reading.claim(light, light + 1);
+}
+
+/** Whether more adjectives of the same light may stand in front of this word. */
+function goesOnBefore(reading: Reading, at: number): boolean {
+  const word = reading.tokens[at]?.lower;
+  if (word === ',') return isKnown(reading.tokens[at - 1]?.lower ?? '');
+  return word === 'and' || !reading.isFree(at);
 }
 
 function isKnown(word: string): boolean {

@@ -38,69 +38,95 @@ export function readNegation(reading: Reading): void {
   }
 }
 
-function openerAt(reading: Reading, at: number): number {
-  const [word, next, third] = [0, 1, 2].map((offset) => reading.tokens[at + offset]?.lower ?? '');
-  if (word === 'nobody' || (word === 'no' && next === 'one')) return word === 'nobody' ? 1 : 2;
-  if ((word === 'free' || word === 'devoid' || word === 'empty') && next === 'of') return 2;
-  if (word === "don't" || word === 'do') {
-    const shift = word === 'do' && next === 'not' ? 1 : 0;
-    const verb = shift === 1 ? third : next;
-    if ((word === "don't" || shift === 1) && /^(?:show|include|add|use|have|want|put|draw)$/.test(verb ?? ''))
-      return 2 + shift;
-    return 0;
+const TOLD_NOT_TO = /^(?:show|include|add|use|have|want|put|draw)$/;
+
+/** How many words open a negation here; none: 0. */
+function openerAt({ tokens }: Reading, at: number): number {
+  const [word = '', next = '', third = ''] = [0, 1, 2].map((offset) => tokens[at + offset]?.lower);
+  switch (word) {
+    case 'no':
+      return next === 'one' ? 2 : 1;
+    case 'nobody':
+      return 1;
+    case 'free':
+    case 'devoid':
+    case 'empty':
+      return next === 'of' ? 2 : 0;
+    case "don't":
+      return TOLD_NOT_TO.test(next) ? 2 : 0;
+    case 'do':
+      return next === 'not' && TOLD_NOT_TO.test(third) ? 3 : 0;
+    default:
+      return OPENERS.has(word) ? 1 : 0;
   }
-  if (word === 'not' && next === 'a') return 0;
-  return OPENERS.has(word ?? '') ? 1 : 0;
 }
 
 function readItems(reading: Reading, opener: number, from: number): number {
-  const { tokens, parameters } = reading;
-  const first = tokens[opener]?.lower;
+  const { tokens } = reading;
+  const first = tokens[opener]?.lower ?? '';
   if (first === 'nobody' || tokens[opener + 1]?.lower === 'one') {
     addItem(reading, 'people', opener, from);
     reading.claim(opener, from);
     return from;
   }
-  const next = tokens[from]?.lower ?? '';
-  // `without stopping` is a manner; `without a word` is an idiom of speech.
-  if (first === 'without' && reading.language.verbForm(next)?.form === 'ing') return from;
-  if (next === 'longer' || next === 'matter' || next === 'more') return from;
-  let at = from;
-  const before = parameters.negative.length;
-  for (;;) {
-    while (FILLERS.has(tokens[at]?.lower ?? '')) at += 1;
-    const start = at;
-    while (isItemWord(reading, at, start)) at += 1;
-    if (at === start) break;
-    addItem(reading, reading.slice(start, at), start, at);
-    const joint = tokens[at]?.lower ?? '';
-    if (joint !== 'or' && joint !== 'nor' && !isListedOn(reading, at, first)) break;
-    at += tokens[at + 1]?.lower === 'or' || tokens[at + 1]?.lower === 'and' ? 2 : 1;
-    if (tokens[at]?.lower === 'no') at += 1;
-  }
-  if (parameters.negative.length > before || at > from) reading.claim(opener, at);
-  return Math.max(at, from);
+  if (isIdiom(reading, first, tokens[from]?.lower ?? '')) return from;
+  const to = readList(reading, first, from);
+  if (to > from) reading.claim(opener, to);
+  return to;
 }
 
+/** `without stopping` is a manner, and `no longer` is about time. */
+function isIdiom({ language }: Reading, opener: string, next: string): boolean {
+  if (opener === 'without' && language.verbForm(next)?.form === 'ing') return true;
+  return next === 'longer' || next === 'matter' || next === 'more';
+}
+
+/** @returns where the list ends */
+function readList(reading: Reading, opener: string, from: number): number {
+  const { tokens } = reading;
+  let at = from;
+  for (;;) {
+    const start = skipWhile(at, (here) => FILLERS.has(tokens[here]?.lower ?? ''));
+    const end = skipWhile(start, (here) => isItemWord(reading, here, start));
+    if (end === start) return start;
+    addItem(reading, reading.slice(start, end), start, end);
+    const joint = tokens[end]?.lower ?? '';
+    if (joint !== 'or' && joint !== 'nor' && !isListedOn(reading, end, opener)) return end;
+    at = afterJoint(reading, end + 1);
+  }
+}
+
+/** `, or no`: a comma may be followed by more that only joins. */
+function afterJoint({ tokens }: Reading, at: number): number {
+  const next = /^(?:or|and)$/.test(tokens[at]?.lower ?? '') ? at + 1 : at;
+  return tokens[next]?.lower === 'no' ? next + 1 : next;
+}
+
+function skipWhile(from: number, holds: (at: number) => boolean): number {
+  let at = from;
+  while (holds(at)) at += 1;
+  return at;
+}
+
+const GOES_ON_OTHERWISE = /^(?:the|a|an|with|his|her|then|as|only|just)$/;
+const OPENS_A_LIST = new Set(['avoid', 'avoiding', 'exclude', 'excluding']);
+
 /** `no people and cars`; `without text, logos or people`: a comma goes on with the list only where it ends so. */
-function isListedOn(reading: Reading, at: number, opener: string | undefined): boolean {
-  const { tokens, language } = reading;
-  const joint = tokens[at]?.lower;
-  const next = tokens[at + 1]?.lower ?? '';
-  if (joint === 'and')
-    return (
-      !isVerbLike(reading, at + 1) &&
-      !/^(?:the|a|an|with|his|her|then|as|only|just)$/.test(next) &&
-      isListEnd(reading, at + 1)
-    );
+function isListedOn(reading: Reading, at: number, opener: string): boolean {
+  const joint = reading.tokens[at]?.lower;
+  const next = reading.tokens[at + 1]?.lower ?? '';
+  if (joint === 'and') {
+    return !isVerbLike(reading, at + 1) && !GOES_ON_OTHERWISE.test(next) && isListEnd(reading, at + 1);
+  }
   if (joint !== ',') return false;
   if (next === 'or' || next === 'nor' || next === 'no') return true;
-  if (opener === 'avoid' || opener === 'avoiding' || opener === 'exclude' || opener === 'excluding')
-    return isListEnd(reading, at + 1);
-  for (let ahead = at + 1; ahead < Math.min(at + 8, tokens.length); ahead += 1) {
-    const word = tokens[ahead]?.lower ?? '';
-    if (word === 'or' || word === 'nor') return true;
-    if (/[.;!?]/.test(word) || language.verbForm(word)?.form === 'third' || ENDS.has(word)) return false;
+  return OPENS_A_LIST.has(opener) ? isListEnd(reading, at + 1) : endsWithOr(reading, at + 1);
+}
+
+function endsWithOr({ tokens, language }: Reading, from: number): boolean {
+  for (const { lower } of tokens.slice(from, from + 7)) {
+    if (lower === 'or' || lower === 'nor') return true;
+    if (/[.;!?]/.test(lower) || language.verbForm(lower)?.form === 'third' || ENDS.has(lower)) return false;
   }
   return false;
 }

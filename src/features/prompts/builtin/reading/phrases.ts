@@ -80,24 +80,24 @@ const PEOPLE_BEFORE = /^(?:it|he|she|they|who|that|which)$/;
 
 /** A word that others use, too, is the camera's only beside it, or where it stands alone. */
 function isCameras(reading: Reading, at: number, match: { length: number; phrase: string }): boolean {
-  const { tokens } = reading;
   if (!NEEDS_CAMERA.has(match.phrase)) return true;
-  for (
-    let near = at - 1;
-    near >= Math.max(0, at - 14) && !/^[.;!?]$/.test(tokens[near]?.lower ?? '');
-    near -= 1
-  ) {
-    const word = tokens[near]?.lower ?? '';
-    if (word === 'camera' || word === 'shot' || (word === 'drone' && near === at - 1))
-      return near >= at - 5 || !hasSubjectBetween(reading, near, at);
-    if (PEOPLE_BEFORE.test(word) && near >= at - 2) break;
-  }
-  const [after, further] = [
-    tokens[at + match.length]?.lower ?? '',
-    tokens[at + match.length + 1]?.lower ?? '',
-  ];
+  const camera = cameraBefore(reading, at);
+  if (camera !== undefined) return camera >= at - 5 || !hasSubjectBetween(reading, camera, at);
+  const behind = at + match.length;
+  const [after = '', further = ''] = [0, 1].map((offset) => reading.tokens[behind + offset]?.lower);
   if (CAMERA.has(after) || (CAMERA.has(further) && SPEED_WORDS.has(after))) return true;
-  return standsAlone(reading, at, at + match.length) || nounAlone(reading, at, match.phrase);
+  return standsAlone(reading, at, behind) || nounAlone(reading, at, match.phrase);
+}
+
+/** Of the same sentence, and not behind somebody who may be the one that moves. */
+function cameraBefore({ tokens }: Reading, at: number): number | undefined {
+  for (let near = at - 1; near >= Math.max(0, at - 14); near -= 1) {
+    const word = tokens[near]?.lower ?? '';
+    if (/^[.;!?]$/.test(word)) return undefined;
+    if (word === 'camera' || word === 'shot' || (word === 'drone' && near === at - 1)) return near;
+    if (PEOPLE_BEFORE.test(word) && near >= at - 2) return undefined;
+  }
+  return undefined;
 }
 
 function hasSubjectBetween(reading: Reading, from: number, to: number): boolean {
@@ -144,7 +144,19 @@ export function readPhrases(reading: Reading): void {
   }
 }
 
-const PLAIN_NOUN_AFTER = /^(?:of|film)$/;
+const NEON_COLOUR = /^(?:green|pink|blue|yellow|orange|red|purple)$/;
+const SHOP = /^(?:store|shop)$/;
+const AMBIGUOUS_TRANSITIONS = new Set(['cut', 'fade', 'wipe', 'dissolve', 'dissolves']);
+
+/** `cut to`, `fade to`; alone they are what somebody does. */
+function isTransition(
+  reading: Reading,
+  { length, phrase }: { length: number; phrase: string },
+  at: number,
+): boolean {
+  if (!AMBIGUOUS_TRANSITIONS.has(phrase) || standsAlone(reading, at, at + length)) return true;
+  return reading.tokens[at + length]?.lower === 'to' && phrase !== 'wipe';
+}
 
 /** Words that mean something else beside others. */
 function isMeant(
@@ -159,17 +171,13 @@ function isMeant(
   const isJoinedOn = next?.isJoined === true;
   switch (path) {
     case 'timing.transitions':
-      return !['cut', 'fade', 'wipe', 'dissolve', 'dissolves'].includes(match.phrase)
-        ? true
-        : standsAlone(reading, at, at + match.length) || (following === 'to' && match.phrase !== 'wipe');
+      return isTransition(reading, match, at);
     case 'time_of_day':
       return !isJoinedOn && !/^(?:vision|stand)$/.test(following);
     case 'weather':
       return isWeather(value, match.phrase, following, previous, isJoinedOn);
     case 'lighting.source':
-      return match.phrase !== 'neon'
-        ? !/^(?:store|shop)$/.test(following)
-        : !/^(?:green|pink|blue|yellow|orange|red|purple)$/.test(following);
+      return !(match.phrase === 'neon' ? NEON_COLOUR : SHOP).test(following);
     case 'lighting.intensity':
       return match.phrase !== 'dim' || !/^(?:sum)$/.test(following);
     case 'camera.lens':
@@ -220,24 +228,19 @@ function isMedium(phrase: string, following: string, previous: string): boolean 
   return true;
 }
 
+const LOOKS_BY_THEIR_NOUN = new Set(['western', 'fantasy', 'commercial', 'abstract', 'glitch', 'editorial']);
+
 function isLook(phrase: string, following: string, previous: string): boolean {
-  if (
-    phrase === 'western' ||
-    phrase === 'fantasy' ||
-    phrase === 'commercial' ||
-    phrase === 'abstract' ||
-    phrase === 'glitch' ||
-    phrase === 'editorial'
-  )
+  if (LOOKS_BY_THEIR_NOUN.has(phrase))
     return /^(?:style|film|look|aesthetic|movie|,|\.|photography)?$/.test(following);
-  if (phrase === 'documentary' || phrase === 'retro')
-    return previous !== 'a' || following === 'style' || following === 'look' || phrase === 'retro';
-  return !PLAIN_NOUN_AFTER.test(previous === 'edge' ? 'of' : '');
+  if (phrase === 'retro') return true;
+  if (phrase === 'documentary') return previous !== 'a' || following === 'style' || following === 'look';
+  return previous !== 'edge';
 }
 
 function isGrade(reading: Reading, phrase: string, following: string, at: number, length: number): boolean {
   if (phrase === 'faded' || phrase === 'washed out') return standsAlone(reading, at, at + length);
-  if (phrase === 'black and white' || phrase === 'black and white')
+  if (phrase === 'black and white')
     return (
       standsAlone(reading, at, at + length) ||
       /^(?:film|footage|photo|photography|video|style|look|image|grade|movie|cinematography|noir|documentary|shot|animation|scene)$/.test(

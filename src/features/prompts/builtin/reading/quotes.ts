@@ -15,6 +15,8 @@ const MOUTHLESS =
   /\b(?:signs?|billboard|banner|poster|label|title|caption|screen|display|neon|headline|placard|logo|plaque|sticker|board|chalkboard|blackboard|whiteboard|monitor|shirt|graffiti|badge|ticket|menu|book|cover|card|note|letter|text|page|envelope|newspaper|marquee|subtitle)\b/i;
 const VOICE = /\b(?:voice ?over|voice|narrator|radio|announcer|loudspeaker|speaker|dialogue|line)\b/i;
 
+const MOST_QUOTES = 32;
+
 interface Quote {
   inner: string;
   start: number;
@@ -22,33 +24,41 @@ interface Quote {
 }
 
 export function readQuotes(reading: Reading): void {
-  const { parameters, text } = reading;
-  for (const match of text.matchAll(LORA))
-    declare(reading, match[0], match.index, match.index + match[0].length);
+  for (const { 0: whole, index } of reading.text.matchAll(LORA))
+    declare(reading, whole, index, index + whole.length);
+  const quotes = quotesIn(reading.text);
+  for (const [index, quote] of quotes.entries()) {
+    readQuote(reading, quote, quotes[index - 1]);
+    declare(reading, quote.inner, quote.start, quote.end);
+  }
+  readDeclared(reading);
+  for (const { 0: whole, index } of reading.text.matchAll(TRIGGER)) {
+    if (!reading.isFreeSpan(index, index + whole.length)) continue;
+    addTo(reading.parameters.protected, whole);
+    reading.found('protected', whole, index, index + whole.length);
+  }
+}
+
+function quotesIn(text: string): Quote[] {
   const quotes: Quote[] = [];
   for (const match of text.matchAll(QUOTED)) {
     const inner = match.slice(1).find((part) => part !== undefined) ?? '';
-    if (!/[\p{L}\p{N}]/u.test(inner) || quotes.length >= 32) continue;
+    if (!/[\p{L}\p{N}]/u.test(inner) || quotes.length >= MOST_QUOTES) continue;
     quotes.push({ inner: inner.trim(), start: match.index, end: match.index + match[0].length });
   }
-  for (const [index, quote] of quotes.entries()) {
-    readQuote(reading, quote, quotes[index - 1]);
-    addTo(parameters.protected, quote.inner);
-    reading.found('protected', quote.inner, quote.start, quote.end);
-    reading.claimSpan(quote.start, quote.end);
-  }
-  for (const match of text.matchAll(DECLARED)) {
+  return quotes;
+}
+
+/** `trigger word: xyz`. */
+function readDeclared(reading: Reading): void {
+  for (const match of reading.text.matchAll(DECLARED)) {
     const word = (match[1] ?? '').trim();
+    const end = match.index + match[0].length;
+    if (word === '' || !reading.isFreeSpan(match.index, end)) continue;
     const start = match.index + match[0].indexOf(word);
-    if (!reading.isFreeSpan(match.index, match.index + match[0].length) || word === '') continue;
     declare(reading, word, start, start + word.length);
-    reading.claimSpan(match.index, match.index + match[0].length);
+    reading.claimSpan(match.index, end);
   }
-  for (const match of text.matchAll(TRIGGER))
-    if (reading.isFreeSpan(match.index, match.index + match[0].length)) {
-      addTo(parameters.protected, match[0]);
-      reading.found('protected', match[0], match.index, match.index + match[0].length);
-    }
 }
 
 function declare(reading: Reading, word: string, start: number, end: number): void {

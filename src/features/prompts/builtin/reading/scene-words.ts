@@ -1,7 +1,5 @@
 import type { FieldPath } from '../../../sessions/index.js';
 import { COLOURS, MOODS, SHADES } from '../lexicon/looks.js';
-import { EFFECT_NOUNS, INSTRUMENTS } from '../lexicon/things.js';
-import { tokensOf } from '../text/tokens.js';
 import { standsAlone } from './phrases.js';
 import { addTo, joined, type Reading } from './reading.js';
 
@@ -224,9 +222,8 @@ function takeMoods(reading: Reading, match: RegExpMatchArray): number | boolean 
   return known.at === 0 ? true : match[0].indexOf(match[1] ?? '') + known.at;
 }
 
-/** Palette, mood and sound, once the names of camera, light and style are spoken for. */
+/** Palette and mood, once the names of camera, light and style are spoken for. */
 export function readAtmosphere(reading: Reading): void {
-  readSound(reading);
   run(reading, LATER);
   readLoneMoods(reading);
 }
@@ -239,86 +236,4 @@ function readLoneMoods(reading: Reading): void {
     reading.found('mood', token.lower, token.start, token.end);
     reading.claim(at, at + 1);
   });
-}
-
-const MUSIC =
-  /\b(?:(?:with|set to|accompanied by|over) )?(?:an? |the )?((?:[\p{L}-]+ ){0,4}?)((?:background |instrumental )?(?:music|soundtrack|score|melody)|[\p{L}-]+ (?:beat|tune|song|track))(?: (?:playing|plays|swells|in the background|fades in|softly|playing softly))*(?=$|[^\p{L}])/giu;
-const SOUND_OF =
-  /\b(?:(?:with|and) )?(?:the |a |faint |distant )?(?:sounds?|sfx|sound effects?|audio|noise)(?: effects?)?(?::| of(?: the| a| an)?| from) ([\p{L}'’ -]{3,60}?)(?=$|[.;!?\n]|, | and |\bwhile\b)/giu;
-const AMBIENCE =
-  /\b(?:with |over |and )?(?:an? |the )?(?:faint |soft |low |gentle |distant )?((?:[\p{L}-]+ ){1,3})(ambience|ambient sounds?|background noise|atmosphere sounds?|room tone|soundscape|ambient noise|chatter|background chatter)\b/giu;
-
-function readSound(reading: Reading): void {
-  const { audio } = reading.parameters;
-  const free = () => reading.freeText();
-  const claim = (path: FieldPath, value: string, match: RegExpMatchArray) => {
-    reading.found(path, value, match.index ?? 0, (match.index ?? 0) + match[0].length);
-    reading.claimSpan(match.index ?? 0, (match.index ?? 0) + match[0].length);
-  };
-  for (const match of free().matchAll(AMBIENCE)) {
-    const noun = match[2] ?? '';
-    const kind = trimLead(match[1] ?? '');
-    if (kind === '') continue;
-    const value = /ambience|chatter/i.test(noun) ? `${kind} ${noun.replace(/^background /i, '')}` : kind;
-    audio.ambience ??= value;
-    claim('audio.ambience', value, match);
-  }
-  for (const match of free().matchAll(MUSIC)) {
-    const kind = trimLead(match[1] ?? '');
-    const noun = (match[2] ?? '').toLowerCase();
-    const value = /^(?:background |instrumental )?music$/.test(noun) ? kind : `${kind} ${noun}`.trim();
-    if (value === '' || (!/music|soundtrack|score/.test(noun) && !INSTRUMENTS.has(noun.split(' ')[0] ?? '')))
-      continue;
-    audio.music ??= value;
-    claim('audio.music', value, match);
-  }
-  for (const match of free().matchAll(SOUND_OF)) {
-    const value = withoutArticle(match[1] ?? '');
-    addTo(audio.effects, value);
-    claim('audio.effects', value, match);
-  }
-  readLoneSounds(reading);
-}
-
-const DESCRIBES =
-  /^(?:with|and|to|of|a|an|the|in|on|plays|playing|by|over|while|as|some|set|his|her|its|accompanied)$/i;
-
-function trimLead(words: string): string {
-  const list = words.trim().split(/\s+/);
-  const from = list.findLastIndex((word) => DESCRIBES.test(word)) + 1;
-  return list.slice(from).join(' ').trim();
-}
-
-/** `gentle piano`, `distant thunder` between commas. */
-function readLoneSounds(reading: Reading): void {
-  const { audio } = reading.parameters;
-  let start = 0;
-  for (const part of reading.text.split(/(?<=[,.;!?\n])/)) {
-    const words = tokensOf(part).filter(({ isWord }) => isWord);
-    const last = words.at(-1)?.lower ?? '';
-    const from = start;
-    start += part.length;
-    const first = words[0];
-    if (first === undefined || words.length > 4 || words.length < (INSTRUMENTS.has(last) ? 2 : 1)) continue;
-    const end = from + (words.at(-1)?.end ?? 0);
-    if (!reading.isFreeSpan(from + first.start, end)) continue;
-    const value = withoutArticle(part.slice(first.start, words.at(-1)?.end));
-    if (
-      INSTRUMENTS.has(last) &&
-      !/^(?:a|an|the|two|playing)$/.test(first.lower) &&
-      !words.some(({ lower }) => lower === 'playing' || lower === 'plays')
-    ) {
-      audio.music ??= value;
-      reading.found('audio.music', value, from + first.start, end);
-    } else if (
-      EFFECT_NOUNS.has(last) &&
-      !/^(?:a|an|two|three)$/.test(first.lower) &&
-      last !== 'birds' &&
-      last !== 'bells'
-    ) {
-      addTo(audio.effects, value);
-      reading.found('audio.effects', value, from + first.start, end);
-    } else continue;
-    reading.claimSpan(from + first.start, end);
-  }
 }

@@ -85,40 +85,82 @@ function readFlags(reading: Reading): void {
   }
 }
 
+/** What a flag sets: false where its value is none that it can have. */
+type FlagReader = (reading: Reading, value: string) => boolean;
+
+const FLAGS: readonly { names: ReadonlySet<string>; paths: readonly FieldOf[]; read: FlagReader }[] = [
+  { names: NEGATIVE_FLAG, paths: ['negative'], read: takeNegative },
+  {
+    names: new Set(['ar', 'aspect', 'aspect-ratio', 'aspect_ratio', 'ratio']),
+    paths: ['technical.aspect_ratio'],
+    read: (reading, value) => {
+      const [width, height] = value.split(/[:x]/);
+      return isAspect(reading, width, height);
+    },
+  },
+  {
+    names: new Set(['seed']),
+    paths: ['technical.seed'],
+    read: (reading, value) => /^\d{1,10}$/.test(value) && isSeed(reading, value),
+  },
+  { names: new Set(['fps', 'framerate', 'frame-rate']), paths: ['technical.fps'], read: takeFps },
+  {
+    names: new Set(['size', 'resolution', 'res']),
+    paths: ['technical.width', 'technical.height'],
+    read: takeSize,
+  },
+  { names: new Set(['w', 'width']), paths: ['technical.width'], read: takeSide('width') },
+  { names: new Set(['h', 'height']), paths: ['technical.height'], read: takeSide('height') },
+  {
+    names: new Set(['dur', 'duration', 'seconds', 'length']),
+    paths: ['timing.duration_seconds'],
+    read: takeDuration,
+  },
+];
+
 function readFlag(reading: Reading, flag: string, value: string, [start, end]: [number, number]): void {
-  const { technical, negative } = reading.parameters;
-  const size = /^(\d{3,5})[x×*](\d{3,5})$/i.exec(value);
-  if (NEGATIVE_FLAG.has(flag)) {
-    for (const item of value.split(/,\s?/)) addTo(negative, item.trim());
-    reading.found('negative', value, start, end);
-  } else if (['ar', 'aspect', 'aspect-ratio', 'aspect_ratio', 'ratio'].includes(flag)) {
-    const [width, height] = value.split(/[:x]/);
-    if (isAspect(reading, width, height)) reading.found('technical.aspect_ratio', value, start, end);
-  } else if (flag === 'seed' && /^\d{1,10}$/.test(value)) {
-    if (isSeed(reading, value)) reading.found('technical.seed', value, start, end);
-  } else if (['fps', 'framerate', 'frame-rate'].includes(flag) && Number(value) > 0 && Number(value) <= 240) {
-    technical.fps ??= Number(value);
-    reading.found('technical.fps', value, start, end);
-  } else if (['size', 'resolution', 'res'].includes(flag) && size !== null) {
-    technical.width ??= Number(size[1]);
-    technical.height ??= Number(size[2]);
-    reading.found('technical.width', value, start, end);
-    reading.found('technical.height', value, start, end);
-  } else readLength(reading, flag, value, [start, end]);
+  const known = FLAGS.find(({ names }) => names.has(flag));
+  if (known === undefined || !known.read(reading, value)) return;
+  for (const path of known.paths) reading.found(path, value, start, end);
 }
 
-function readLength(reading: Reading, flag: string, value: string, [start, end]: [number, number]): void {
-  const { technical, timing } = reading.parameters;
-  const number = Number(value.replace(/s$/, ''));
-  if (!Number.isFinite(number) || number <= 0) return;
-  if ((flag === 'w' || flag === 'width') && Number.isInteger(number) && isSize(number)) {
-    technical.width ??= number;
-    reading.found('technical.width', value, start, end);
-  } else if ((flag === 'h' || flag === 'height') && Number.isInteger(number) && isSize(number)) {
-    technical.height ??= number;
-    reading.found('technical.height', value, start, end);
-  } else if (['dur', 'duration', 'seconds', 'length'].includes(flag) && number <= 3600) {
-    timing.duration_seconds ??= number;
-    reading.found('timing.duration_seconds', value, start, end);
-  }
+function takeNegative({ parameters }: Reading, value: string): boolean {
+  for (const item of value.split(/,\s?/)) addTo(parameters.negative, item.trim());
+  return true;
+}
+
+function takeFps({ parameters }: Reading, value: string): boolean {
+  const fps = Number(value);
+  if (!(fps > 0 && fps <= 240)) return false;
+  parameters.technical.fps ??= fps;
+  return true;
+}
+
+function takeSize({ parameters }: Reading, value: string): boolean {
+  const [, width, height] = /^(\d{3,5})[x×*](\d{3,5})$/i.exec(value) ?? [];
+  if (width === undefined) return false;
+  parameters.technical.width ??= Number(width);
+  parameters.technical.height ??= Number(height);
+  return true;
+}
+
+function takeSide(side: 'width' | 'height'): FlagReader {
+  return ({ parameters }, value) => {
+    const length = lengthOf(value);
+    if (!Number.isInteger(length) || !isSize(length)) return false;
+    parameters.technical[side] ??= length;
+    return true;
+  };
+}
+
+function takeDuration({ parameters }: Reading, value: string): boolean {
+  const seconds = lengthOf(value);
+  if (!(seconds > 0 && seconds <= 3600)) return false;
+  parameters.timing.duration_seconds ??= seconds;
+  return true;
+}
+
+/** `8s` and `8` alike. */
+function lengthOf(value: string): number {
+  return Number(value.replace(/s$/, ''));
 }

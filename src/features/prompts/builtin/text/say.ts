@@ -1,4 +1,10 @@
-import { type FieldPath, fieldValue, type Parameters, type Subject } from '../../../sessions/index.js';
+import {
+  type Action,
+  type FieldPath,
+  fieldValue,
+  type Parameters,
+  type Subject,
+} from '../../../sessions/index.js';
 import type { Language } from './language.js';
 
 const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
@@ -48,30 +54,29 @@ function plainPlural(word: string): string {
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
 }
 
+/** Of the kind that stands before the noun in two words: `dark green`. */
+const GRADED = /^(?:bright|dark|light|pale|deep|slightly|partly)\b/;
+
 /** `two small red cars`. */
 export function saySubject(subject: Subject, language?: Language): string {
-  const { name, count, attributes, expression } = subject;
+  const { name, count, attributes, expression, clothing } = subject;
   const isName = /^\p{Lu}/u.test(name);
-  const before = attributes.filter(
-    (attribute) =>
-      !/\s/.test(attribute) ||
-      (/^\S+ \S+$/.test(attribute) && /^(?:bright|dark|light|pale|deep|slightly|partly)\b/.test(attribute)),
-  );
+  const before = attributes.filter(standsBefore);
   const after = attributes.filter((attribute) => !before.includes(attribute));
   const noun = (count === undefined || count > 1) && !isName ? pluralName(name, language) : name;
   const core = [expression ?? '', ...before, noun].filter((word) => word !== '').join(' ');
-  const lead = isName
-    ? ''
-    : count === undefined
-      ? before.length > 0 || expression !== undefined
-        ? ''
-        : ''
-      : count === 1
-        ? `${article(core)} `
-        : `${NUMBER_WORDS[count] ?? String(count)} `;
   const parts = after.length === 0 ? '' : ` with ${listed(after)}`;
-  const worn = subject.clothing === undefined ? '' : ` wearing ${subject.clothing}`;
-  return `${lead}${core}${parts}${worn}`;
+  const worn = clothing === undefined ? '' : ` wearing ${clothing}`;
+  return `${isName ? '' : lead(count, core)}${core}${parts}${worn}`;
+}
+
+function standsBefore(attribute: string): boolean {
+  return !/\s/.test(attribute) || (/^\S+ \S+$/.test(attribute) && GRADED.test(attribute));
+}
+
+function lead(count: number | undefined, core: string): string {
+  if (count === undefined) return '';
+  return count === 1 ? `${article(core)} ` : `${NUMBER_WORDS[count] ?? String(count)} `;
 }
 
 const SPEED_ADVERBS: Readonly<Record<string, string>> = {
@@ -239,53 +244,62 @@ export function sayParameters(parameters: Parameters, language?: Language): stri
 
 function saySubjects(parameters: Parameters, language: Language | undefined): string[] {
   const { subjects, actions, setting, composition, time_of_day: time } = parameters;
-  const sentences: string[] = [];
   const said = new Set<Subject>();
+  const scene = [
+    ...actions.map((action) => sayAction(action, { subjects, said, language })),
+    ...subjects.filter((subject) => !said.has(subject)).map((subject) => saySubject(subject, language)),
+  ];
   const place = [
     setting.location === undefined ? '' : sayField('setting.location', setting.location),
     time === undefined ? '' : sayField('time_of_day', time),
   ]
     .filter((part) => part !== '')
     .join(' ');
-  const tail = () => (sentences.length === 0 && place !== '' ? ` ${place}` : '');
-  for (const { agent, action, speed } of actions) {
-    const subject = subjects.find(({ name }) => name === agent);
-    const who =
-      subject === undefined
-        ? (agent ?? 'there is')
-        : said.has(subject)
-          ? `the ${(subject.count ?? 2) > 1 ? pluralName(subject.name, language) : subject.name}`
-          : saySubject(subject, language);
-    if (subject !== undefined) said.add(subject);
-    const be = subject !== undefined && (subject.count ?? 2) > 1 ? 'are' : 'is';
-    sentences.push(
-      `${/^the \p{Lu}/u.test(who) ? who.slice(4) : who} ${be} ${action}${speedAdverb(speed)}${tail()}`,
-    );
-  }
-  const rest = subjects.filter((subject) => !said.has(subject));
-  if (rest.length > 0)
-    sentences.push(
-      ...rest.map((subject, index) => `${saySubject(subject, language)}${index === 0 ? tail() : ''}`),
-    );
-  if (sentences.length === 0 && place !== '') sentences.push(place);
-  if (setting.props.length > 0)
-    sentences.push(
-      ...setting.props.map((prop) =>
-        /^(?:an?|the|two|three|four|five|six|some)\s/.test(prop) || /[^s]s$/.test(prop)
-          ? `There are ${prop}`
-          : `There is ${article(prop)} ${prop}`,
-      ),
-    );
-  sentences.push(
-    ...composition.relations.map((relation) => {
-      const match =
-        /^(.+?) (left of|right of|next to|in front of|on top of|behind|beside|above|below|under|near|between|inside) (.+)$/.exec(
-          relation,
-        );
-      return match === null
-        ? relation
-        : `The ${match[1]} ${/left|right/.test(match[2] ?? '') ? `to the ${match[2]}` : match[2]} the ${match[3]}`;
-    }),
-  );
-  return sentences;
+  return [
+    ...withPlace(scene, place),
+    ...setting.props.map(sayProp),
+    ...composition.relations.map(sayRelation),
+  ];
+}
+
+/** Where and when it is belongs to the first sentence; without any it is one. */
+function withPlace([first, ...rest]: readonly string[], place: string): string[] {
+  if (first === undefined) return place === '' ? [] : [place];
+  return [place === '' ? first : `${first} ${place}`, ...rest];
+}
+
+interface Cast {
+  subjects: readonly Subject[];
+  /** Whoever was introduced already; grows. */
+  said: Set<Subject>;
+  language: Language | undefined;
+}
+
+function sayAction({ agent, action, speed }: Action, { subjects, said, language }: Cast): string {
+  const subject = subjects.find(({ name }) => name === agent);
+  const isMany = subject !== undefined && (subject.count ?? 2) > 1;
+  const who = subject === undefined ? (agent ?? 'there is') : mention(subject, said.has(subject), language);
+  if (subject !== undefined) said.add(subject);
+  return `${who} ${isMany ? 'are' : 'is'} ${action}${speedAdverb(speed)}`;
+}
+
+/** The first time in full, later `the dog`; a name has no article. */
+function mention(subject: Subject, isKnown: boolean, language: Language | undefined): string {
+  if (!isKnown) return saySubject(subject, language);
+  const name = (subject.count ?? 2) > 1 ? pluralName(subject.name, language) : subject.name;
+  return /^\p{Lu}/u.test(name) ? name : `the ${name}`;
+}
+
+function sayProp(prop: string): string {
+  const isMany = /^(?:an?|the|two|three|four|five|six|some)\s/.test(prop) || /[^s]s$/.test(prop);
+  return isMany ? `There are ${prop}` : `There is ${article(prop)} ${prop}`;
+}
+
+const RELATION =
+  /^(.+?) (left of|right of|next to|in front of|on top of|behind|beside|above|below|under|near|between|inside) (.+)$/;
+
+function sayRelation(relation: string): string {
+  const [, one, how = '', other] = RELATION.exec(relation) ?? [];
+  if (one === undefined || other === undefined) return relation;
+  return `The ${one} ${/left|right/.test(how) ? `to the ${how}` : how} the ${other}`;
 }
