@@ -5,7 +5,7 @@ import { BODY_PARTS, CLOTHES, LIGHT_SOURCES, PLACES, SUBSTANCES, SURFACES } from
 import { addTo, type Reading } from './reading.js';
 import { withoutArticle } from './scene-words.js';
 import { type Deed, isScenery, type Mention, SentenceWalk } from './sentences.js';
-import type { Thing } from './things.js';
+import type { Thing } from './thing.js';
 
 const PLACE_PREPOSITIONS = new Set(
   'in at on inside within under outside near by beside beneath below above atop upon among amid amidst between aboard around'.split(

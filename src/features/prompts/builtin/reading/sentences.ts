@@ -3,8 +3,10 @@ import { CLOTHES, PLACES, SURFACES } from '../lexicon/things.js';
 import { SPEECH, STARTS } from '../lexicon/verbs.js';
 import type { Reading } from './reading.js';
 import { ACTION_SPEEDS, type Speed } from './speed.js';
-import { type Thing, thingAt } from './things.js';
-import { type Unit, unitsOf } from './units.js';
+import type { Thing } from './thing.js';
+import { thingAt } from './things.js';
+import type { Unit } from './unit.js';
+import { unitsOf } from './units.js';
 import { tokensOf } from '../text/tokens.js';
 
 /** How a thing stands in its sentence. */

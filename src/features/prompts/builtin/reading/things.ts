@@ -1,52 +1,15 @@
 import { COLLECTIVES, isBeing } from '../lexicon/beings.js';
-import { COLOURS, DEGREES, EMPTY_ADJECTIVES, EXPRESSIONS, LOOKS_ING, SHADES } from '../lexicon/looks.js';
+import { COLOURS, LOOKS_ING } from '../lexicon/looks.js';
 import type { Language } from '../text/language.js';
-import { isVague, NUMBERS, type Unit } from './units.js';
-
-/** A thing that the text names: `two small red cars`. */
-export interface Thing {
-  /** Singular, in the user's words. */
-  name: string;
-  /** Its last word, lower case, singular. */
-  head: string;
-  count?: number;
-  attributes: string[];
-  clothing?: string;
-  expression?: string;
-  /** -ing words before it that are actions: `a sleeping cat`. */
-  doing: string[];
-  isName: boolean;
-  isPlural: boolean;
-  /** With article, number and adjectives. */
-  start: number;
-  end: number;
-  /** Adjectives and name as written, without article. */
-  phrase: string;
-  nameStart: number;
-  nameEnd: number;
-  /** Where its count or article stands. */
-  countStart?: number;
-  countEnd?: number;
-}
+import { attributesOf } from './attributes.js';
+import { type Lead, leadAt, thingStart } from './count.js';
+import type { Thing, ThingRead } from './thing.js';
+import { isOf, type Unit } from './unit.js';
+import { isVague } from './word-classes.js';
 
 /** Colours and materials that are part of a name. */
 const COMPOUND =
   /^(?:golden (?:retriever|eagle|gate)|red (?:panda|fox|carpet|squirrel|wine)|black (?:cat-bear|panther|bear|hole)|brown bear|polar bear|grizzly bear|blue whale|orange juice|white shark|great white|silver back|paper (?:plane|boat|lantern|crane|airplane|lanterns|planes|boats)|grey wolf|gray wolf|ice cream|hot air|wild boar|electric guitar|electric car|steam (?:train|engine|locomotive)|glass blower|orange tree|olive tree|rose bush|mountain bike|lime tree|peach tree|rubber duck|cream cake|stone age|snow leopard|bald eagle|baby carriage|high (?:school|heels|street)|old town|electric scooter|light bulb|fast food|hot dog|teddy bear|white board|brick wall|arctic fox|emperor penguin)/;
-
-const DOZENS = new Set(['dozen', 'couple', 'pair', 'trio', 'duo', 'quartet']);
-const COUNT_NOUNS: Readonly<Record<string, number>> = {
-  dozen: 12,
-  couple: 2,
-  pair: 2,
-  trio: 3,
-  duo: 2,
-  quartet: 4,
-};
-
-export interface ThingRead {
-  thing: Thing;
-  next: number;
-}
 
 /** Reads the thing that begins at a unit; undefined where none does. */
 export function thingAt(
@@ -55,186 +18,149 @@ export function thingAt(
   text: string,
   language: Language,
 ): ThingRead | undefined {
-  let at = from;
-  let count: number | undefined;
-  let isPossessive = false;
-  let countEnd = -1;
-  const modifiers: Unit[] = [];
-  const first = units[at];
-  if (first === undefined) return undefined;
-  if (first.kind === 'determiner') {
-    isPossessive = /^(?:his|her|its|their|my|our|your)$/.test(first.lower);
-    countEnd = first.end;
-    at += 1;
-  }
-  if (units[at]?.kind === 'number') {
-    count = NUMBERS[units[at]?.lower ?? ''] ?? Number(units[at]?.lower);
-    countEnd = units[at]?.end ?? countEnd;
-    at += 1;
-    if (units[at]?.lower === 'dozen') {
-      count *= 12;
-      at += 1;
+  if (units[from] === undefined) return undefined;
+  const lead = leadAt(units, from);
+  const { modifiers, isMany, next } = modifiersAt(units, lead.next);
+  const nouns = nounsAt(units, next, text);
+  const to = next + nouns.length;
+  const last = nouns.at(-1);
+  if (last === undefined) return modifierOnly(units, [from, to], modifiers, text);
+  return (
+    groupAt({ units, from, to, lead, modifiers, last, text, language }) ?? {
+      thing: build(units, [from, to], { modifiers, nouns, isMany, last, ...lead }, [text, language]),
+      next: to,
     }
-  }
-  if (units[at]?.lower === 'half' && /^(?:a|dozen)$/.test(units[at + 1]?.lower ?? '')) {
-    const skip = units[at + 1]?.lower === 'a' ? 3 : 2;
-    if (units[at + skip - 1]?.lower === 'dozen') {
-      count = 6;
-      at += skip;
-    }
-  }
-  let isMany = false;
-  if (
-    DOZENS.has(units[at]?.lower ?? '') &&
-    !(units[at]?.lower === 'couple' && units[at + 1]?.lower !== 'of')
-  ) {
-    const size = COUNT_NOUNS[units[at]?.lower ?? ''];
-    const step = units[at + 1]?.lower === 'of' ? 2 : 1;
-    if (thingStart(units[at + step])) {
-      count = size;
-      at += step;
-      if (units[at]?.kind === 'determiner') at += 1;
-    }
-  }
-  while (
-    units[at]?.kind === 'adjective' ||
-    (units[at]?.kind === 'past' && units[at + 1]?.kind === 'noun') ||
-    (units[at]?.kind === 'adverb' && units[at + 1]?.kind === 'adjective') ||
-    isJoinedAdjectives(units, at)
-  ) {
-    const unit = units[at];
-    if (unit === undefined) break;
-    if (isVague(unit.lower)) isMany = true;
-    if (unit.lower === 'dozens' || unit.lower === 'hundreds') isMany = true;
-    if (unit.kind !== 'and' && unit.kind !== 'comma') modifiers.push(unit);
-    at += 1;
-    if (isVague(unit.lower) && units[at]?.lower === 'of') at += units[at + 1]?.kind === 'determiner' ? 2 : 1;
-  }
-  const nouns: Unit[] = [];
-  while (units[at]?.kind === 'noun' && (nouns.length === 0 || areOneName(nouns.at(-1), units[at], text))) {
-    nouns.push(units[at] as Unit);
-    at += 1;
-  }
-  if (nouns.length === 0) return modifierOnly(units, from, at, modifiers, text);
-  const lastNoun = nouns.at(-1) as Unit;
-  const collective = language.singular(lastNoun.lower);
-  if (
-    (COLLECTIVES.has(collective) || isVague(lastNoun.lower)) &&
-    units[at]?.lower === 'of' &&
-    thingStart(units[at + 1])
-  ) {
-    const inner = thingAt(units, at + 1, text, language);
-    if (inner !== undefined) {
-      const { count: innerCount, ...rest } = inner.thing;
-      const known =
-        innerCount !== undefined && !inner.thing.isPlural
-          ? {}
-          : innerCount === undefined
-            ? {}
-            : { count: innerCount };
-      return {
-        thing: {
-          ...rest,
-          ...(count === undefined || count < 2
-            ? innerCount !== undefined && innerCount > 1
-              ? known
-              : {}
-            : {}),
-          isPlural: true,
-          start: first.start,
-          countStart: first.start,
-          countEnd: inner.thing.start,
-          attributes: [
-            ...attributesOf(modifiers.filter((it) => !isSizeOfGroup(it))).attributes,
-            ...rest.attributes,
-          ],
-        },
-        next: inner.next,
-      };
-    }
-  }
-  return {
-    thing: build(units, [from, at], { modifiers, nouns, count, isMany, isPossessive, countEnd }, [
-      text,
-      language,
-    ]),
-    next: at,
-  };
+  );
 }
 
-function isSizeOfGroup(unit: Unit): boolean {
-  return /^(?:large|small|big|huge|little|tiny|whole|long|vast)$/.test(unit.lower);
+function modifiersAt(
+  units: readonly Unit[],
+  from: number,
+): { modifiers: Unit[]; isMany: boolean; next: number } {
+  const modifiers: Unit[] = [];
+  let isMany = false;
+  let at = from;
+  for (let unit = units[at]; unit !== undefined && isModifier(units, at); unit = units[at]) {
+    const vague = isVague(unit.lower);
+    if (vague) isMany = true;
+    if (!isOf(unit, 'and', 'comma')) modifiers.push(unit);
+    at += 1;
+    if (vague && units[at]?.lower === 'of') at += isOf(units[at + 1], 'determiner') ? 2 : 1;
+  }
+  return { modifiers, isMany, next: at };
+}
+
+function isModifier(units: readonly Unit[], at: number): boolean {
+  const [unit, next] = [units[at], units[at + 1]];
+  if (isOf(unit, 'adjective')) return true;
+  if (isOf(unit, 'past') && isOf(next, 'noun')) return true;
+  return (isOf(unit, 'adverb') && isOf(next, 'adjective')) || isJoinedAdjectives(units, at);
 }
 
 /** `a big, red balloon`, `an old and rusty car`. */
 function isJoinedAdjectives(units: readonly Unit[], at: number): boolean {
-  const [previous, joint, next, further] = [units[at - 1], units[at], units[at + 1], units[at + 2]];
-  if (previous?.kind !== 'adjective' || next?.kind !== 'adjective') return false;
-  if (joint?.kind !== 'and' && joint?.text !== ',') return false;
-  return (
-    further?.kind === 'noun' ||
-    further?.kind === 'adjective' ||
-    (further?.text === ',' && joint.text === ',' && units[at + 3]?.kind === 'adjective')
-  );
+  const [joint, further] = [units[at], units[at + 2]];
+  if (!isOf(units[at - 1], 'adjective') || !isOf(units[at + 1], 'adjective')) return false;
+  const isComma = joint?.text === ',';
+  if (!isComma && !isOf(joint, 'and')) return false;
+  if (isOf(further, 'noun', 'adjective')) return true;
+  return isComma && further?.text === ',' && isOf(units[at + 3], 'adjective');
 }
 
-function thingStart(unit: Unit | undefined): boolean {
-  return unit !== undefined && /^(?:noun|adjective|determiner|number)$/.test(unit.kind);
+function nounsAt(units: readonly Unit[], from: number, text: string): Unit[] {
+  const nouns: Unit[] = [];
+  for (let at = from; ; at += 1) {
+    const unit = units[at];
+    if (unit === undefined || !isOf(unit, 'noun')) return nouns;
+    const previous = nouns.at(-1);
+    if (previous !== undefined && !areOneName(previous, unit, text)) return nouns;
+    nouns.push(unit);
+  }
 }
 
-function areOneName(previous: Unit | undefined, next: Unit | undefined, text: string): boolean {
-  if (previous === undefined || next === undefined) return false;
-  return (
-    /^[\s-]*$/.test(text.slice(previous.end, next.start)) &&
-    (!next.isName ||
-      previous.isName ||
-      /^(?:captain|doctor|professor|king|queen|mount|lake|detective|officer|general|agent|sir|princess|prince)$/.test(
-        previous.lower,
-      ))
-  );
+const TITLE =
+  /^(?:captain|doctor|professor|king|queen|mount|lake|detective|officer|general|agent|sir|princess|prince)$/;
+
+function areOneName(previous: Unit, next: Unit, text: string): boolean {
+  if (!/^[\s-]*$/.test(text.slice(previous.end, next.start))) return false;
+  return !next.isName || previous.isName || TITLE.test(previous.lower);
 }
+
+interface GroupPlace {
+  units: readonly Unit[];
+  from: number;
+  to: number;
+  lead: Lead;
+  modifiers: readonly Unit[];
+  /** The noun in front of `of`. */
+  last: Unit;
+  text: string;
+  language: Language;
+}
+
+/** `a large flock of white birds`: the things are the birds. */
+function groupAt(place: GroupPlace): ThingRead | undefined {
+  const { units, to, text, language } = place;
+  if (!isGroup(place)) return undefined;
+  const inner = thingAt(units, to + 1, text, language);
+  return inner === undefined ? undefined : { thing: groupOf(inner.thing, place), next: inner.next };
+}
+
+function isGroup({ units, to, last, language }: GroupPlace): boolean {
+  const isWordOfMany = COLLECTIVES.has(language.singular(last.lower)) || isVague(last.lower);
+  return isWordOfMany && units[to]?.lower === 'of' && thingStart(units[to + 1]);
+}
+
+function groupOf({ count, ...inner }: Thing, { units, from, lead, modifiers }: GroupPlace): Thing {
+  const start = units[from]?.start ?? 0;
+  const ofGroup = attributesOf(modifiers.filter(({ lower }) => !SIZE_OF_GROUP.test(lower))).attributes;
+  // `a group of three dogs` are three; of `two groups of dogs` nobody knows.
+  const isCounted = (lead.count ?? 0) < 2 && count !== undefined && count > 1 && inner.isPlural;
+  return {
+    ...inner,
+    ...(isCounted ? { count } : {}),
+    isPlural: true,
+    start,
+    countStart: start,
+    countEnd: inner.start,
+    attributes: [...ofGroup, ...inner.attributes],
+  };
+}
+
+const SIZE_OF_GROUP = /^(?:large|small|big|huge|little|tiny|whole|long|vast)$/;
 
 /** `the old`, `red, green`: nothing that stands by itself. */
 function modifierOnly(
   units: readonly Unit[],
-  from: number,
-  at: number,
+  [from, to]: [number, number],
   modifiers: readonly Unit[],
   text: string,
 ): ThingRead | undefined {
   const last = modifiers.at(-1);
-  const isNounLike =
-    last !== undefined && (isBeing(last.lower) || units[from]?.kind === 'determiner') && at - from > 1;
-  if (!isNounLike || last === undefined) return undefined;
-  const start = units[from]?.start ?? 0;
-  const { attributes, expression, doing } = attributesOf(modifiers.slice(0, -1));
-  return {
-    thing: {
-      name: last.lower,
-      head: last.lower,
-      count: 1,
-      attributes,
-      doing,
-      isName: false,
-      isPlural: false,
-      start,
-      end: last.end,
-      phrase: text.slice(modifiers[0]?.start, last.end),
-      nameStart: last.start,
-      nameEnd: last.end,
-      ...(expression === undefined ? {} : { expression }),
-    },
-    next: at,
+  if (last === undefined || to - from <= 1) return undefined;
+  if (!isBeing(last.lower) && !isOf(units[from], 'determiner')) return undefined;
+  const thing: Thing = {
+    name: last.lower,
+    head: last.lower,
+    count: 1,
+    ...attributesOf(modifiers.slice(0, -1)),
+    isName: false,
+    isPlural: false,
+    start: units[from]?.start ?? 0,
+    end: last.end,
+    phrase: text.slice(modifiers[0]?.start, last.end),
+    nameStart: last.start,
+    nameEnd: last.end,
   };
+  return { thing, next: to };
 }
 
-interface Parts {
-  modifiers: Unit[];
-  nouns: Unit[];
-  count: number | undefined;
+interface Parts extends Lead {
+  modifiers: readonly Unit[];
+  nouns: readonly Unit[];
+  /** Of the nouns. */
+  last: Unit;
   isMany: boolean;
-  isPossessive: boolean;
-  countEnd: number;
 }
 
 function build(
@@ -243,81 +169,72 @@ function build(
   parts: Parts,
   [text, language]: [string, Language],
 ): Thing {
-  const { modifiers, nouns, count, isMany, countEnd } = parts;
-  const last = nouns.at(-1) as Unit;
-  const kept = [...nouns];
-  const isName = nouns.some((noun) => noun.isName) && last.isName;
-  const one = isName ? last.text : language.singular(last.text);
-  const isPlural = !isName && (one.toLowerCase() !== last.lower || /^(?:people)$/.test(last.lower));
-  while (kept.length > 1 && !isName && isAdjectival(kept[0] as Unit, kept))
-    modifiers.push(kept.shift() as Unit);
-  let own = modifiers;
-  const compound = `${own.at(-1)?.lower ?? ''} ${kept[0]?.lower ?? ''}`;
-  if (COMPOUND.test(compound)) {
-    kept.unshift(own.at(-1) as Unit);
-    own = own.slice(0, -1);
-  }
-  const name = [
-    ...kept.slice(0, -1).map(({ text: word, isName: capital }) => (capital ? word : word.toLowerCase())),
-    isName ? last.text : one.toLowerCase(),
-  ].join(' ');
-  const { attributes, expression, doing } = attributesOf(own);
-  const number = count ?? (isMany || isPlural ? undefined : 1);
-  const [start, end] = [units[from]?.start ?? 0, units[to - 1]?.end ?? 0];
-  const firstWord = own[0]?.start ?? kept[0]?.start ?? start;
+  const { isName } = parts.last;
+  const { one, head, isPlural } = inSingular(parts.last, language);
+  const { own, kept } = splitName(parts, isName);
+  const start = units[from]?.start ?? 0;
+  const end = units[to - 1]?.end ?? 0;
+  const nameStart = kept[0]?.start ?? start;
   return {
-    name: name.replace(/'s$/, ''),
-    head: (isName ? last.lower : one.toLowerCase()).replace(/'s$/, ''),
-    attributes,
-    doing,
+    name: withoutOwner([...kept.slice(0, -1).map(asInName), one].join(' ')),
+    head: withoutOwner(head),
+    ...attributesOf(own),
     isName,
-    isPlural: isPlural || (count ?? 1) > 1,
+    isPlural: isPlural || (parts.count ?? 1) > 1,
     start,
     end,
-    phrase: text.slice(Math.min(firstWord, kept[0]?.start ?? firstWord), end),
-    nameStart: kept[0]?.start ?? start,
+    phrase: text.slice(Math.min(own[0]?.start ?? nameStart, nameStart), end),
+    nameStart,
     nameEnd: end,
+    ...countOf(parts, isPlural, start),
+  };
+}
+
+/** A name stays as it is. */
+function inSingular(
+  { text, lower, isName }: Unit,
+  language: Language,
+): { one: string; head: string; isPlural: boolean } {
+  if (isName) return { one: text, head: lower, isPlural: false };
+  const one = language.singular(text).toLowerCase();
+  return { one, head: one, isPlural: one !== lower || lower === 'people' };
+}
+
+function countOf(
+  { count, isMany, countEnd }: Parts,
+  isPlural: boolean,
+  start: number,
+): Pick<Thing, 'count' | 'countStart' | 'countEnd'> {
+  const number = count ?? (isMany || isPlural ? undefined : 1);
+  return {
     ...(number === undefined ? {} : { count: number }),
-    ...(expression === undefined ? {} : { expression }),
     ...(countEnd < 0 ? {} : { countStart: start, countEnd }),
   };
 }
 
-function isAdjectival(unit: Unit, nouns: readonly Unit[]): boolean {
-  return (
-    (COLOURS.has(unit.lower) || LOOKS_ING.has(unit.lower)) &&
-    !COMPOUND.test(nouns.map(({ lower }) => lower).join(' '))
-  );
+/** `the dog's`: the dog. */
+function withoutOwner(name: string): string {
+  return name.replace(/'s$/, '');
 }
 
-/** Adjectives one each: a shade stays with its colour, an adverb with its adjective. */
-export function attributesOf(units: readonly Unit[]): {
-  attributes: string[];
-  expression?: string;
-  doing: string[];
-} {
-  const attributes: string[] = [];
-  const doing: string[] = [];
-  let expression: string | undefined;
-  let lead = '';
-  for (const [at, { lower, kind, form }] of units.entries()) {
-    const next = units[at + 1]?.lower ?? '';
-    if (
-      (SHADES.has(lower) && COLOURS.has(next)) ||
-      ((DEGREES.has(lower) || kind === 'adverb') && next !== '' && !/^(?:highly|very|extremely)$/.test(lower))
-    ) {
-      lead = `${lead}${lower} `;
-      continue;
-    }
-    if (EMPTY_ADJECTIVES.has(lower) || isVague(lower)) continue;
-    if (
-      EXPRESSIONS.has(lower) &&
-      !/^(?:calm|serious|content|tired|sleepy|weary|focused|confident|concentrated|blank)$/.test(lower)
-    )
-      expression ??= lower;
-    else if (form?.form === 'ing' && !LOOKS_ING.has(lower)) doing.push(lower);
-    else attributes.push(`${lead}${lower}`);
-    lead = '';
-  }
-  return { attributes, doing, ...(expression === undefined ? {} : { expression }) };
+function asInName({ text, isName }: Unit): string {
+  return isName ? text : text.toLowerCase();
+}
+
+/** Colours among the nouns describe; a colour that is part of the name (`red panda`) does not. */
+function splitName({ modifiers, nouns }: Parts, isName: boolean): { own: Unit[]; kept: Unit[] } {
+  const adjectival = isName
+    ? 0
+    : nouns.findIndex((unit, at) => at === nouns.length - 1 || !isAdjectival(unit, nouns.slice(at)));
+  const own = [...modifiers, ...nouns.slice(0, adjectival)];
+  const kept = nouns.slice(adjectival);
+  const lastOwn = own.at(-1);
+  if (lastOwn === undefined || !COMPOUND.test(`${lastOwn.lower} ${kept[0]?.lower ?? ''}`))
+    return { own, kept };
+  return { own: own.slice(0, -1), kept: [lastOwn, ...kept] };
+}
+
+function isAdjectival({ lower }: Unit, nouns: readonly Unit[]): boolean {
+  if (!COLOURS.has(lower) && !LOOKS_ING.has(lower)) return false;
+  return !COMPOUND.test(nouns.map((noun) => noun.lower).join(' '));
 }
