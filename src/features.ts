@@ -3,6 +3,7 @@ import { BatchesModule } from './features/batches/index.js';
 import { DevicesModule } from './features/devices/index.js';
 import { DownloadsModule } from './features/downloads/index.js';
 import { EnginesModule, type EnginePort } from './features/engines/index.js';
+import { InputsModule } from './features/inputs/index.js';
 import { JobsModule } from './features/jobs/index.js';
 import { PromptsModule } from './features/prompts/index.js';
 import { SessionsModule } from './features/sessions/index.js';
@@ -17,6 +18,7 @@ export function featureModules(engines: readonly EnginePort[]): NonNullable<Modu
     JobsModule,
     BatchesModule,
     DownloadsModule,
+    InputsModule.with(),
     SessionsModule,
     PromptsModule,
   ];

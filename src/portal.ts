@@ -5,7 +5,8 @@ import type { Config } from './config/index.js';
 import { BatchesLifecycle } from './features/batches/index.js';
 import { DevicesService } from './features/devices/index.js';
 import { EnginesService } from './features/engines/index.js';
-import { JobsLifecycle, type RecoveryReport } from './features/jobs/index.js';
+import { InputReferences } from './features/inputs/index.js';
+import { JobsLifecycle, JobsService, type RecoveryReport } from './features/jobs/index.js';
 import { SessionsLifecycle } from './features/sessions/index.js';
 import { ExtraPorts } from './platform/http/extra-ports.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
@@ -30,6 +31,8 @@ export class Portal {
     const log = app.get<Logger>(LOG);
     await app.get(JobsLifecycle, { strict: false }).prepare();
     await app.get(SessionsLifecycle, { strict: false }).prepare();
+    const jobs = app.get(JobsService, { strict: false });
+    app.get(InputReferences, { strict: false }).add(() => jobs.neededInputs());
     const [first = 0, ...others] = config.ports;
     await app.listen({ port: first, host: config.host });
     const extraPorts = new ExtraPorts(app.getHttpAdapter().getInstance());

@@ -5,12 +5,14 @@ import { fastapiShape } from '../platform/http/fastapi.shape.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { EventStreams } from './events/event-streams.service.js';
 import { EventsController } from './events/events.controller.js';
+import { InputsController } from './inputs/inputs.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { DeviceViewService } from './machines/device-view.service.js';
 import { MachinesController } from './machines/machines.controller.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 import { HistoryController } from './prompts/history.controller.js';
 import { PromptsController } from './prompts/prompts.controller.js';
+import { RequestInputs } from './requests/request-inputs.js';
 import { Submissions } from './requests/submissions.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { DocsController } from './system/docs.controller.js';
@@ -51,8 +53,9 @@ const SESSIONS = '/api/sessions';
     BatchesController,
     MachinesController,
     EventsController,
+    InputsController,
   ],
-  providers: [Submissions, VideoLookup, DeviceViewService, EventStreams, OpenApiService],
+  providers: [Submissions, RequestInputs, VideoLookup, DeviceViewService, EventStreams, OpenApiService],
   exports: [OpenApiService],
 })
 export class ApiModule {

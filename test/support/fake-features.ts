@@ -4,11 +4,19 @@ import { BatchesService, type BatchView } from '../../src/features/batches/index
 import { DevicesService, type DeviceView } from '../../src/features/devices/index.js';
 import { DownloadsService } from '../../src/features/downloads/index.js';
 import { EnginesService, type EngineView } from '../../src/features/engines/index.js';
-import { JobsService, type JobState, type JobView, type SubmitJob } from '../../src/features/jobs/index.js';
+import {
+  type ClientMark,
+  JobsService,
+  type JobState,
+  type JobView,
+  type SubmitJob,
+} from '../../src/features/jobs/index.js';
+import { InputsModule } from '../../src/features/inputs/index.js';
 import { PromptsModule } from '../../src/features/prompts/index.js';
 import { SessionsModule } from '../../src/features/sessions/index.js';
 import { DomainError } from '../../src/kernel/errors.js';
 import { type BatchId, newBatchId, newJobId } from '../../src/kernel/ids.js';
+import { builtModule } from './built-module.js';
 import { jobView } from './job-views.js';
 
 const isFinal = (state: JobState) => state !== 'queued' && state !== 'running';
@@ -51,6 +59,10 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     return view;
   }
 
+  neededInputs(): ReadonlySet<string> {
+    return new Set();
+  }
+
   async find(id: string, owner: string): Promise<JobView | undefined> {
     const job = this.all.get(id);
     return job?.request.owner === owner ? job : undefined;
@@ -60,6 +72,19 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     const job = await this.find(id, owner);
     if (job === undefined) throw new DomainError('job_not_found', `There is no job ${id}.`);
     return job;
+  }
+
+  async findByClient(owner: string, { facade, id }: Pick<ClientMark, 'facade' | 'id'>) {
+    const isMeant = ({ request }: JobView) =>
+      request.owner === owner && request.client?.facade === facade && request.client.id === id;
+    return [...this.all.values()].find(isMeant);
+  }
+
+  countByState(owner: string, facade: string): Record<JobState, number> {
+    const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0, expired: 0 };
+    for (const { request, state } of this.all.values())
+      if (request.owner === owner && request.client?.facade === facade) counts[state] += 1;
+    return counts;
   }
 
   async list({ owner, states, limit, before, search }: Parameters<JobsService['list']>[0]) {
@@ -231,7 +256,11 @@ export function fakeFeatures(): FakeFeatures {
     { provide: DownloadsService, useValue: { openBatchZip } },
   ];
   const exports = providers.map(({ provide }) => provide);
-  const imports = [PromptsModule, SessionsModule];
+  const imports = [
+    PromptsModule,
+    SessionsModule,
+    InputsModule.with({ workerModulePath: builtModule('platform/media/encoder-worker.js') }),
+  ];
   return {
     module: { module: FakeFeaturesModule, imports, providers, exports: [...exports, ...imports] },
     jobs,

@@ -14,6 +14,7 @@ import {
   NotAcceptedError,
   RemoteJobLostError,
 } from '../../src/features/engines/index.js';
+import { InputsModule } from '../../src/features/inputs/index.js';
 import {
   JobsLifecycle,
   JobsModule,
@@ -88,6 +89,7 @@ export class TestPortal {
         ConfigModule.with(config),
         PlatformModule,
         EnginesModule.with([engine, ...others]),
+        InputsModule.with(),
         JobsModule,
         BatchesModule,
       ],

@@ -1,7 +1,7 @@
 import { Controller, type MessageEvent, Sse } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { EventStreams } from './event-streams.service.js';
 
 /** Characters that may wait for a listener that does not read; then its connection is dropped. */

@@ -1,4 +1,4 @@
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 
 export class InputBody {
   @Field({ format: 'uuid', description: 'What `image`, `video` or `audio` of a generation may name' })

@@ -1,10 +1,10 @@
-import { Controller, Delete, Get, Param, Post, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { InputsService, type Upload } from '../../features/inputs/index.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { closeUnread, uploadedFile } from '../../platform/http/uploaded-file.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { InputBody, InputDeletedBody } from './input.body.js';
 
@@ -35,7 +35,6 @@ export class InputsController {
   })
   async upload(
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
     @Owner() owner: string,
     @MadeId() noteMadeId: NoteMadeId,
     @ClientSignal() signal: AbortSignal,
@@ -45,7 +44,6 @@ export class InputsController {
       noteMadeId(upload.id);
       return toInputBody(upload);
     } catch (error) {
-      if (!request.raw.complete) void reply.header('connection', 'close');
       closeUnread(request);
       throw error;
     }

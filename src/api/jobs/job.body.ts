@@ -1,6 +1,6 @@
 import type { ArtifactRole, AttemptProblem, JobFailure, JobState } from '../../features/jobs/index.js';
 import type { Progress, Stage, Task } from '../../features/engines/index.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { RequiredFlag } from '../requests/rules.js';
 
 export const STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;

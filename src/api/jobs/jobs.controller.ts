@@ -12,7 +12,7 @@ import { validateStrictly } from '../../platform/http/body-validation.js';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { SingleDto } from '../requests/generation.dto.js';
 import { readChoices, readFlag, readId, readText, readWholeNumber } from '../requests/query.js';

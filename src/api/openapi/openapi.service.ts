@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { VERSION } from '../system/version.js';
-import { applyOperation } from './apply-operation.js';
-import { applyDescriptions, TAGS, takeOperations } from './describe.js';
-import { DetailBody, ProblemBody } from './error.body.js';
+import { applyOperation } from '../../platform/http/openapi/apply-operation.js';
+import { applyDescriptions, TAGS, takeOperations } from '../../platform/http/openapi/describe.js';
+import { DetailBody, ProblemBody } from '../../platform/http/openapi/error.body.js';
 
 /** The OpenAPI document, made when somebody asks for it the first time. */
 @Injectable()

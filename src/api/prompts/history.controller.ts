@@ -7,7 +7,7 @@ import { validate } from '../../platform/http/body-validation.js';
 import { InvalidRequestError } from '../../platform/http/request-problem.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { timeOf } from '../jobs/job.view.js';
-import { Operation, type QueryDescription } from '../openapi/describe.js';
+import { Operation, type QueryDescription } from '../../platform/http/openapi/describe.js';
 import { readId } from '../requests/query.js';
 import { DeletedSessionBody, HistoryBody, ParametersBody, SessionListBody } from './prompt.body.js';
 import { SessionDto } from './prompt.dto.js';

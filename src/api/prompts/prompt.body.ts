@@ -1,6 +1,6 @@
 import type { FlatKey } from '../../features/prompts/index.js';
 import type { FieldPath, FieldSources, Origin, Parameters } from '../../features/sessions/index.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 
 const text = { type: String, required: false } as const;
 

@@ -1,4 +1,4 @@
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { LONGEST_PROMPT, OptionalText, OptionalWholeNumber, RequiredText } from '../requests/rules.js';
 import {
   Indices,

@@ -4,7 +4,7 @@ import { fieldsToVary, PromptsService } from '../../features/prompts/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { validate } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { sessionIdOf } from '../requests/session-rules.js';
 import { EnhanceBody, PromptStateBody, VariationsBody } from './prompt.body.js';

@@ -1,4 +1,4 @@
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { InputField, OptionalChoice, RESIZE_MODES, TASKS, type WrittenInput } from './input-fields.js';
 import {
   Anything,

@@ -1,7 +1,7 @@
 import { IsIn, IsOptional, ValidateBy } from 'class-validator';
 import type { ConditioningInput, InputRole } from '../../features/engines/index.js';
 import { isRecord } from '../../platform/http/body-validation.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { rules } from './rules.js';
 
 /** The id of an upload, or a text that stands for a file. */

@@ -136,8 +136,13 @@ export function toSubmitJob(dto: GenerationOptionsDto & { prompt: string }): Sub
   if (dto.fps !== undefined) spec.fps = dto.fps;
   if (dto.width !== undefined) spec.width = dto.width;
   if (dto.height !== undefined) spec.height = dto.height;
+  noteUse(dto, spec);
+  return dto.engine === undefined ? { spec } : { spec, engine: dto.engine };
+}
+
+/** What is done with the files that a generation starts from. */
+function noteUse(dto: GenerationOptionsDto, spec: SubmitJob['spec']): void {
   if (dto.strength !== undefined) spec.strength = dto.strength;
   if (dto.resize_mode !== undefined) spec.resizeMode = dto.resize_mode;
   if (dto.task !== undefined) spec.task = dto.task;
-  return dto.engine === undefined ? { spec } : { spec, engine: dto.engine };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto';
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { SubmitJob } from '../../features/jobs/index.js';
 import {
   type Caller,
@@ -40,7 +40,7 @@ export class Submissions {
 
   constructor(
     private readonly prompts: SessionPromptSource,
-    @Optional() private readonly inputs?: RequestInputs,
+    private readonly inputs: RequestInputs,
   ) {}
 
   /** @throws InvalidRequestError, DomainError no_prompt, no_such_index */
@@ -106,7 +106,6 @@ export class Submissions {
     context: FilesContext,
   ): Promise<SubmitJob[]> {
     if (files.every((written) => written === undefined)) return [...jobs];
-    if (this.inputs === undefined) throw cannotStart(files);
     return this.inputs.take(
       jobs.map((job, index) => ({ job, files: files[index] })),
       context,
@@ -170,10 +169,4 @@ function sessionOf(dto: GenerationOptionsDto): SessionId {
 
 function jobOf({ prompt, sessionId, revisionId }: SessionPrompt, options: GenerationOptionsDto): SubmitJob {
   return { ...toSubmitJob(Object.assign({}, options, { prompt })), origin: { sessionId, revisionId } };
-}
-
-function cannotStart(files: readonly (WrittenInputs | undefined)[]): DomainError {
-  const path = Object.keys(Object.assign({}, ...files) as WrittenInputs)[0] ?? 'image';
-  const message = 'No engine can start from a file yet';
-  return new DomainError('no_capable_engine', message, { problems: [{ path, message }] });
 }

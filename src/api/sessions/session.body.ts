@@ -1,5 +1,5 @@
 import { ORIGINS, type Origin } from '../../features/sessions/index.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { DetailsBody, PromptStateBody, ReportBody } from '../prompts/prompt.body.js';
 
 const time = { type: String, format: 'date-time' } as const;

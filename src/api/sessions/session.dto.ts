@@ -1,5 +1,5 @@
 import { DIALECTS } from '../../features/prompts/index.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { OptionalText, RequiredText } from '../requests/rules.js';
 import { OptionalObject, OptionalSlots, OptionalTexts } from '../requests/session-rules.js';
 

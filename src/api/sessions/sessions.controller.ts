@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { parseRevisionId } from '../../kernel/ids.js';
 import { validateStrictly } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../requests/client-signal.decorator.js';
 import { sessionIdInPath } from '../requests/session-rules.js';
 import { RenderBody, SessionBody, SessionStateBody } from './session.body.js';

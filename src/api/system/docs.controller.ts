@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { OpenApiService } from '../openapi/openapi.service.js';
 
 /** What of Swagger UI's package the page needs; nothing else of it is served. */

@@ -1,4 +1,4 @@
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 
 export class WelcomeBody {
   @Field({ type: String }) message: string;

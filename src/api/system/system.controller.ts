@@ -8,7 +8,7 @@ import { Clock } from '../../kernel/clock.js';
 import { ShutdownState } from '../../platform/http/shutdown-state.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { FileSystemPort } from '../../platform/storage/index.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { localIsoTime } from './local-time.js';
 import { HealthBody, WelcomeBody } from './system.body.js';
 import { VERSION } from './version.js';

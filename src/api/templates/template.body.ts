@@ -1,6 +1,6 @@
 import { IsInt, IsOptional, Min } from 'class-validator';
 import type { Slot, Template } from '../../features/prompts/index.js';
-import { Field } from '../openapi/describe.js';
+import { Field } from '../../platform/http/openapi/describe.js';
 import { Anything, LONGEST_PROMPT, OptionalText, RequiredText, rules } from '../requests/rules.js';
 
 const time = { type: String, format: 'date-time', nullable: true } as const;

@@ -3,7 +3,7 @@ import { type TemplateInput, TemplatesService } from '../../features/prompts/ind
 import { DomainError } from '../../kernel/errors.js';
 import { isRecord, validateStrictly } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { readWholeNumber } from '../requests/query.js';
 import {
   AppliedTemplateBody,

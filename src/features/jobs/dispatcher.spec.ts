@@ -252,6 +252,20 @@ describe('the dispatcher', () => {
     ]);
   });
 
+  it('asks for all jobs that a server had, also when it turns out to be dead at the first of them', async () => {
+    const { runs, sut } = setUp();
+    const choice = { engine: 'two', spec: SPEC };
+    for (const number of [1, 2]) {
+      const request = requestOf({ id: jobId(number), engine: 'two' });
+      sut.enqueueResumption({ request, choice, device: 'two:1', remoteJob: `remote-${number}` });
+    }
+    sut.open();
+    runs[0]?.end({ kind: 'final' }, 'broke');
+    await settle();
+
+    expect(runs.map(({ id, lease }) => [id, lease.device.name])).toEqual([[jobId(2), 'two:1']]);
+  });
+
   it('needs no timer for jobs that wait, however many there are', () => {
     const { clock, sut, submit } = setUp();
     sut.open();

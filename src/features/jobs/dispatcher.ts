@@ -134,7 +134,7 @@ export class Dispatcher {
 
   #tryResume(resumption: Resumption): void {
     const { request, device, choice, remoteJob } = resumption;
-    const lease = this.devices.canTake(device) ? this.devices.tryLease(device, request.id) : undefined;
+    const lease = this.devices.tryLeaseAgain(device, request.id);
     if (lease === undefined) return;
     this.#resumptions.delete(request.id);
     this.#start({ request, choice, lease, remoteJob }, { avoid: new Set(), since: this.clock.now() });

@@ -4,6 +4,7 @@ export type {
   Attempt,
   AttemptProblem,
   BatchPlace,
+  ClientMark,
   IdempotencyMark,
   JobChoice,
   JobFailure,

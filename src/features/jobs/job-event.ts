@@ -65,7 +65,17 @@ const request = z.object({
   batch: z.object({ id: batchId, index: z.number().int().nonnegative() }).exactOptional(),
   preferredDevice: z.number().int().nonnegative().exactOptional(),
   retryOf: jobId.exactOptional(),
+  remixOf: jobId.exactOptional(),
   origin: z.object({ sessionId, revisionId }).exactOptional(),
+  client: z
+    .object({
+      facade: z.string(),
+      id: z.string(),
+      resultPath: z.string().nullable().exactOptional(),
+      resultName: z.string().exactOptional(),
+      prompt: z.string().exactOptional(),
+    })
+    .exactOptional(),
   idempotency: z.object({ key: z.string(), body: z.string() }).exactOptional(),
 }) satisfies z.ZodType<JobRequest>;
 

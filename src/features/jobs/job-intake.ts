@@ -4,10 +4,18 @@ import { Clock } from '../../kernel/clock.js';
 import { DomainError, type FieldProblem } from '../../kernel/errors.js';
 import { type BatchId, type JobId, newJobId } from '../../kernel/ids.js';
 import { type EngineChoice, EnginesService, type PartialSpec } from '../engines/index.js';
+import { InputsService } from '../inputs/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { choicesOf } from './job-choice.js';
 import { JobStore } from './job-store.js';
-import type { IdempotencyMark, JobChoice, JobOrigin, JobRequest, SubmitJob } from './job.types.js';
+import type {
+  ClientMark,
+  IdempotencyMark,
+  JobChoice,
+  JobOrigin,
+  JobRequest,
+  SubmitJob,
+} from './job.types.js';
 
 export interface Submission {
   spec: PartialSpec;
@@ -15,7 +23,9 @@ export interface Submission {
   /** Decided before, by the job that this one tries again. Those that are able still are taken as they are. */
   choices?: readonly JobChoice[];
   retryOf?: JobId;
+  remixOf?: JobId;
   origin?: JobOrigin;
+  client?: ClientMark;
 }
 
 export interface SubmissionContext {
@@ -41,6 +51,7 @@ export class JobIntake {
     private readonly engines: EnginesService,
     private readonly dispatcher: Dispatcher,
     private readonly clock: Clock,
+    private readonly inputs: InputsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -60,7 +71,7 @@ export class JobIntake {
     );
     this.#refuseIfFull(submissions.length);
     return resolved.map(([{ engine, spec }, ...alternatives], index) => {
-      const { retryOf, origin } = submissions[index] ?? {};
+      const { retryOf, remixOf, origin, client } = submissions[index] ?? {};
       return {
         id: newJobId(),
         owner: context.owner,
@@ -71,14 +82,21 @@ export class JobIntake {
         preferredDevice: this.#nextDevice++,
         ...(context.batch === undefined ? {} : { batch: { id: context.batch, index } }),
         ...(retryOf === undefined ? {} : { retryOf }),
+        ...(remixOf === undefined ? {} : { remixOf }),
         ...(origin === undefined ? {} : { origin }),
+        ...(client === undefined ? {} : { client }),
         ...(context.idempotency === undefined ? {} : { idempotency: context.idempotency }),
       };
     });
   }
 
-  /** All of them durable, or none of them there. @throws DomainError storage_full */
+  /**
+   * All of them durable, or none of them there.
+   * @throws DomainError input_not_found where a file has expired; storage_full; conflict where a client's id is taken
+   */
   async makeDurable(requests: readonly JobRequest[]): Promise<void> {
+    // A retry comes long after its files were last used.
+    for (const { spec } of requests) await this.inputs.keep(spec.inputs ?? []);
     this.#arriving += requests.length;
     const results = await Promise.allSettled(requests.map((request) => this.store.write(request)));
     const failure = results.find((result) => result.status === 'rejected');
@@ -90,7 +108,7 @@ export class JobIntake {
   /** Takes durable jobs back; nobody has heard of them yet. */
   async discard(requests: readonly JobRequest[]): Promise<void> {
     this.#arriving -= requests.length;
-    await Promise.all(requests.map((request) => this.store.discard(request.id)));
+    await Promise.all(requests.map((request) => this.store.discard(request)));
   }
 
   /** Makes durable jobs visible and lets them run. */
@@ -143,19 +161,29 @@ function prefixed(prefix: string): (problem: FieldProblem) => FieldProblem {
 }
 
 export function toSubmission(job: SubmitJob): Submission {
-  const { spec, engine, origin } = job;
-  return { spec, ...(engine === undefined ? {} : { engine }), ...(origin === undefined ? {} : { origin }) };
+  const { spec, engine, remixOf, origin, client } = job;
+  return {
+    spec,
+    ...(engine === undefined ? {} : { engine }),
+    ...(remixOf === undefined ? {} : { remixOf }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(client === undefined ? {} : { client }),
+  };
 }
 
-/** The same job once more: with the values that were decided for it, and as many engines to choose from. */
+/**
+ * The same job once more: with the values that were decided for it, and as many engines to choose from. It is not the
+ * job that a client of another interface has an id for.
+ */
 export function toRetry(request: JobRequest): Submission {
-  const { id, spec, engine, alternatives, origin } = request;
+  const { id, spec, engine, alternatives, remixOf, origin } = request;
   return {
     spec,
     // Where the client named no engine, any other may do it if these cannot any more.
     ...(alternatives === undefined ? { engine } : {}),
     choices: choicesOf(request),
     retryOf: id,
+    ...(remixOf === undefined ? {} : { remixOf }),
     ...(origin === undefined ? {} : { origin }),
   };
 }

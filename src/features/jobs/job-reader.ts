@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
-import { usedChoice } from './job-choice.js';
+import { choicesOf, usedChoice } from './job-choice.js';
+import { isFinal } from './job-fold.js';
 import { JobStore } from './job-store.js';
-import type { JobFilter, JobRecord, JobState, JobView } from './job.types.js';
+import type { ClientMark, JobFilter, JobRecord, JobState, JobView } from './job.types.js';
 import { JobViewer } from './job-view.js';
 import { RecoveryState } from './recovery-state.js';
 
@@ -31,6 +32,36 @@ export class JobReader {
     throw new DomainError('job_not_found', `There is no job ${id}.`);
   }
 
+  /**
+   * By what the client of another interface calls it; undefined where the owner has no such job.
+   * @throws DomainError recovering, while that cannot be known yet
+   */
+  async findByClient(owner: string, mark: Pick<ClientMark, 'facade' | 'id'>): Promise<JobView | undefined> {
+    const id = this.store.clients.find(owner, mark);
+    if (id === undefined) this.recovery.refuseIfIncomplete();
+    return id === undefined ? undefined : this.find(id, owner);
+  }
+
+  /** How many of the owner's jobs that came by an interface are in each state, as their records say. */
+  countByState(owner: string, facade: string): Record<JobState, number> {
+    const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0, expired: 0 };
+    for (const { request, state } of this.store.values())
+      if (request.owner === owner && request.client?.facade === facade) counts[state] += 1;
+    return counts;
+  }
+
+  /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */
+  neededInputs(): ReadonlySet<string> | undefined {
+    if (!this.recovery.isComplete) return undefined;
+    const names = new Set<string>();
+    for (const { request, state } of this.store.values()) {
+      if (isFinal(state)) continue;
+      for (const { spec } of choicesOf(request))
+        for (const input of spec.inputs ?? []) names.add(input.fileName);
+    }
+    return names;
+  }
+
   /** Newest first. */
   async list(filter: JobFilter): Promise<{ items: JobView[]; nextBefore?: JobId }> {
     const items: JobView[] = [];
@@ -56,10 +87,22 @@ function matches(record: JobRecord, filter: JobFilter): boolean {
     (filter.engine === undefined || usedChoice(record).engine === filter.engine) &&
     (filter.batch === undefined || request.batch?.id === filter.batch) &&
     (filter.starred === undefined || record.starred === filter.starred) &&
+    matchesClient(request.client, filter) &&
     (filter.search === undefined || request.spec.prompt.toLowerCase().includes(filter.search.toLowerCase()))
   );
 }
 
 function matchesState(state: JobState, filter: JobFilter): boolean {
   return filter.states === undefined || filter.states.includes(state);
+}
+
+function matchesClient(client: ClientMark | undefined, { facade, resultName }: JobFilter): boolean {
+  return (
+    (facade === undefined || client?.facade === facade) &&
+    (resultName === undefined || isCalled(resultName, client?.resultName))
+  );
+}
+
+function isCalled(wanted: string, name: string | undefined): boolean {
+  return name === wanted || (name !== undefined && name.slice(name.lastIndexOf('/') + 1) === wanted);
 }

@@ -6,6 +6,7 @@ import { errnoOf } from '../../kernel/errors.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { GenerationSpec } from '../engines/index.js';
+import { ClientIndex } from './client-index.js';
 import type { JobEvent } from './job-event.js';
 import { applyEvent, foldJob, isFinal } from './job-fold.js';
 import type { JobRecord, JobRequest } from './job.types.js';
@@ -22,6 +23,7 @@ const KEPT_PROMPT_LENGTH = 1000;
 @Injectable()
 export class JobStore {
   readonly paths: JobPaths;
+  readonly clients = new ClientIndex();
   readonly #records = new Map<JobId, JobRecord>();
   /** All ids, ascending: oldest first, since they are UUID v7. */
   #order: JobId[] = [];
@@ -40,9 +42,10 @@ export class JobStore {
 
   /**
    * Makes a submission durable, without making it visible yet: a batch becomes visible with its last job.
-   * @throws DomainError storage_full
+   * @throws DomainError storage_full; conflict where a client's id is taken
    */
   async write(request: JobRequest): Promise<void> {
+    this.clients.reserve(request);
     this.#creating.add(request.id);
     try {
       await this.storage.createFile(
@@ -51,6 +54,7 @@ export class JobStore {
       );
     } catch (error) {
       this.#creating.delete(request.id);
+      this.clients.release(request);
       throw error;
     }
   }
@@ -66,11 +70,12 @@ export class JobStore {
   }
 
   /** Takes back a job that was written but whose batch could not be. */
-  async discard(id: JobId): Promise<void> {
+  async discard(request: JobRequest): Promise<void> {
     try {
-      await this.storage.removeTree(this.paths.journal(id));
+      await this.storage.removeTree(this.paths.journal(request.id));
     } finally {
-      this.#creating.delete(id);
+      this.#creating.delete(request.id);
+      this.clients.release(request);
     }
   }
 
@@ -149,7 +154,10 @@ export class JobStore {
 
   #keep(record: JobRecord): void {
     const { id } = record.request;
-    if (!this.#records.has(id)) this.#insert(id);
+    if (!this.#records.has(id)) {
+      this.#insert(id);
+      this.clients.add(record.request);
+    }
     this.#records.set(id, isFinal(record.state) ? cut(record) : record);
   }
 

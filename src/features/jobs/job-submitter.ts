@@ -33,6 +33,8 @@ export class JobSubmitter {
     kind: string,
   ): Promise<JobView> {
     const { idempotencyKey, body } = options;
+    // The id may be that of a job that recovery has not come to.
+    if (submission.client !== undefined) this.recovery.refuseIfIncomplete();
     if (idempotencyKey === undefined) return this.reader.get(await this.#make(owner, submission), owner);
     this.recovery.refuseIfIncomplete();
     const mark = this.idempotency.mark(owner, idempotencyKey, kind, body);

@@ -22,6 +22,23 @@ export interface JobChoice {
   spec: GenerationSpec;
 }
 
+/**
+ * A job as the client of another server's interface knows it. Unique by owner, facade and id. Texts of the client are
+ * compared and shown again, never made a part of a path.
+ */
+export interface ClientMark {
+  /** The interface that it came by, such as `lightx2v`. */
+  facade: string;
+  /** What the client calls it. */
+  id: string;
+  /** The name that the client wants for its result; null where it wants none. */
+  resultPath?: string | null;
+  /** What the result is called when it is there: `resultPath` without what leads elsewhere, with an extension. */
+  resultName?: string;
+  /** The prompt as it came, where the job runs an enhanced one. */
+  prompt?: string;
+}
+
 /** What was asked for. Written once, never changed. */
 export interface JobRequest {
   id: JobId;
@@ -38,8 +55,12 @@ export interface JobRequest {
   /** The device that round robin picked, as an index into the devices of whichever engine takes it. */
   preferredDevice?: number;
   retryOf?: JobId;
+  /** The job whose values it took over, with another prompt. */
+  remixOf?: JobId;
   /** Where its prompt came from. */
   origin?: JobOrigin;
+  /** Of jobs that came by another server's interface and have an id there. */
+  client?: ClientMark;
   /** Of a single job; a batch keeps its own. */
   idempotency?: IdempotencyMark;
 }
@@ -142,7 +163,10 @@ export interface SubmitJob {
   spec: PartialSpec;
   /** Where a client names one; otherwise the first able engine in the order of `ENGINES`. */
   engine?: string;
+  /** The job whose values these are, with another prompt. */
+  remixOf?: JobId;
   origin?: JobOrigin;
+  client?: ClientMark;
 }
 
 export interface JobFilter {
@@ -151,6 +175,10 @@ export interface JobFilter {
   engine?: string;
   batch?: BatchId;
   starred?: boolean;
+  /** Only jobs that came by this interface. */
+  facade?: string;
+  /** What the client's result is called: the whole name, or what stands behind its last slash. */
+  resultName?: string;
   /** Case-insensitive text in the prompt. */
   search?: string;
   /** Jobs older than this id; newest come first. */

@@ -7,7 +7,7 @@ import { toSubmission } from './job-intake.js';
 import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
 import { JobSubmitter, type SubmitOptions } from './job-submitter.js';
-import type { ArtifactRole, JobFilter, JobView, SubmitJob } from './job.types.js';
+import type { ArtifactRole, ClientMark, JobFilter, JobState, JobView, SubmitJob } from './job.types.js';
 import { JobViewer } from './job-view.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { RecoveryState } from './recovery-state.js';
@@ -38,6 +38,24 @@ export class JobsService {
   /** @throws DomainError job_not_found; recovering, while that cannot be known yet */
   get(id: JobId, owner: string): Promise<JobView> {
     return this.reader.get(id, owner);
+  }
+
+  /**
+   * By what the client of another interface calls it; undefined where the owner has no such job.
+   * @throws DomainError recovering, while that cannot be known yet
+   */
+  findByClient(owner: string, mark: Pick<ClientMark, 'facade' | 'id'>): Promise<JobView | undefined> {
+    return this.reader.findByClient(owner, mark);
+  }
+
+  /** How many of the owner's jobs that came by an interface are in each state. */
+  countByState(owner: string, facade: string): Record<JobState, number> {
+    return this.reader.countByState(owner, facade);
+  }
+
+  /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */
+  neededInputs(): ReadonlySet<string> | undefined {
+    return this.reader.neededInputs();
   }
 
   /** Newest first. */

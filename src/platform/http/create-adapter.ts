@@ -2,10 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addBodyRules } from './body-rules.js';
+import { addUrlencodedBody } from './urlencoded-body.js';
+import { BODY_LIMIT } from './to-domain-error.js';
 
-export const BODY_LIMIT = 1024 * 1024;
 const HEADER_LIMIT = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** For the largest upload over a slow line; what is small or stands still is given up sooner, see {@link addBodyRules}. */
+const REQUEST_TIMEOUT_MS = 2 * 3_600_000;
+/** For the line and headers alone. */
+const HEADERS_TIMEOUT_MS = 60_000;
 
 /** An id that a proxy gave the request is kept where it is harmless in a log and a header. */
 export function requestIdOf(incoming: string | string[] | undefined): string {
@@ -24,7 +29,7 @@ export function createAdapter(options: AdapterOptions): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: HEADER_LIMIT },
+    http: { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT_MS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,
@@ -33,10 +38,13 @@ export function createAdapter(options: AdapterOptions): FastifyAdapter {
     skipMiddie: true,
   });
   readOnlyJson(adapter.getInstance());
+  addBodyRules(adapter.getInstance());
+  addUrlencodedBody(adapter.getInstance());
+  adapter.useMultipart();
   return adapter;
 }
 
-/** JSON is the only body; an empty one counts as none, since some clients always send the content type. */
+/** JSON is the only body, but for {@link addBodyRules}; an empty one counts as none, since some clients always send the content type. */
 function readOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');

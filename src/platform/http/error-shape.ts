@@ -10,6 +10,8 @@ export interface ErrorAnswer {
   status: number;
   contentType: string;
   body: unknown;
+  /** Beside those that every error has. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** How one HTTP interface writes its errors down. */

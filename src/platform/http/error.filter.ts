@@ -25,7 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const path = pathOf(request);
-    let error = toDomainError(thrown);
+    let error = toDomainError(thrown, request.routeOptions.bodyLimit);
     if (error.status >= 500) this.log(error, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for an answer: a broken connection is the only way left to tell that the stream is not whole.
@@ -44,6 +44,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (range !== undefined) void reply.header('content-range', range);
     if (error.code === 'unauthenticated') void reply.header('www-authenticate', 'Bearer realm="reelsmith"');
     const answer = this.shapes.shapeOf(path)(error, { path, requestId: request.id });
+    void reply.headers({ ...answer.headers });
     void reply.code(answer.status).removeHeader('content-disposition').header('cache-control', 'no-store');
     void reply.type(answer.contentType).serializer(JSON.stringify).send(answer.body);
   }

@@ -1,6 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError, type ErrorCode, errnoOf } from '../../kernel/errors.js';
 
+/** Bytes of an ordinary body. */
+export const BODY_LIMIT = 1024 * 1024;
+
 /** What is said about a fault of ours: nothing that could hold a path or a secret. */
 export const INTERNAL_MESSAGE =
   'Something went wrong on our side. The log has the details under this request id.';
@@ -24,16 +27,20 @@ const CODES_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
   malformed_body: 'The request could not be read: it must be valid JSON in UTF-8',
   not_found: 'There is nothing at this address',
-  body_too_large: 'The body is larger than 1 MiB',
   unsupported_media_type: 'Send the body as application/json',
   range_not_satisfiable: 'The range lies outside the file',
 };
 
-/** Turns anything that was thrown into an error of the catalogue; what nobody expected becomes `internal`. */
-export function toDomainError(thrown: unknown): DomainError {
+/**
+ * Turns anything that was thrown into an error of the catalogue; what nobody expected becomes `internal`.
+ * @param bodyLimit bytes that the route takes
+ */
+export function toDomainError(thrown: unknown, bodyLimit = BODY_LIMIT): DomainError {
   if (thrown instanceof DomainError) return thrown;
   const status = statusOf(thrown);
   const code = status === undefined ? undefined : CODES_BY_STATUS[status];
+  if (code === 'body_too_large')
+    return new DomainError(code, `The body is larger than ${bodyLimit / 1024 ** 2} MiB`, { cause: thrown });
   if (code !== undefined)
     return new DomainError(code, MESSAGES[code] ?? 'The request was refused', { cause: thrown });
   if (errnoOf(thrown) === 'ENOSPC')

@@ -55,6 +55,28 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  readonly llmTokens = new Counter({
+    name: 'reelsmith_llm_tokens_total',
+    help: 'Tokens that language models counted, by model of the settings and kind (prompt, completion).',
+    labelNames: ['model', 'kind'],
+    registers: [this.registry],
+  });
+
+  readonly llmRequests = new Counter({
+    name: 'reelsmith_llm_requests_total',
+    help: 'Requests to the language model, by operation and outcome.',
+    labelNames: ['operation', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly llmDuration = new Histogram({
+    name: 'reelsmith_llm_request_duration_seconds',
+    help: 'Duration of requests to the language model, without waiting for a slot.',
+    labelNames: ['operation'],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'reelsmith_' });
   }

@@ -1,11 +1,11 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
-import type { ErrorCode } from '../../kernel/errors.js';
+import type { ErrorCode } from '../../../kernel/errors.js';
 
 export type Swagger = typeof import('@nestjs/swagger');
 
 /**
  * Descriptions wait here until somebody asks for the OpenAPI document: loading Nest's Swagger module takes longer
- * than everything else that this folder needs, and most runs never need it.
+ * than everything else that the HTTP interfaces need, and most runs never need it.
  */
 const waiting: ((swagger: Swagger) => void)[] = [];
 
@@ -29,7 +29,17 @@ export const TAGS = {
   inputs: 'Files to start from',
   machines: 'Engines and devices',
   system: 'The server itself',
+  lightx2v: "Tasks, as LightX2V's server has them",
+  openai: "Videos, images and models, as in OpenAI's API",
 } as const;
+
+/** How an interface that speaks another server's language writes its errors down. */
+export interface ErrorDescription {
+  /** Class of the JSON body. */
+  body: new () => object;
+  /** The status that it gives an error of the catalogue. */
+  statusOf: (code: ErrorCode) => number;
+}
 
 export interface OperationDescription {
   tag: keyof typeof TAGS;
@@ -37,6 +47,8 @@ export interface OperationDescription {
   description?: string;
   /** Class of the JSON body. */
   body?: new () => object;
+  /** Content types that the body may have, where that is not JSON alone. */
+  consumes?: readonly string[];
   /** The body is one file. */
   takesFile?: boolean;
   /** Class of the JSON answer. */
@@ -49,7 +61,7 @@ export interface OperationDescription {
   takesIdempotencyKey?: boolean;
   errors?: readonly ErrorCode[];
   /** How errors are written; `detail` is FastAPI's way. */
-  errorShape?: 'problem' | 'detail';
+  errorShape?: 'problem' | 'detail' | ErrorDescription;
   /** Needs no API key. */
   open?: boolean;
 }
@@ -57,7 +69,7 @@ export interface OperationDescription {
 export interface QueryDescription {
   name: string;
   description: string;
-  type: 'string' | 'integer' | 'boolean';
+  type: 'string' | 'integer' | 'number' | 'boolean';
   example?: string | number | boolean;
 }
 

@@ -1,5 +1,5 @@
-import { ERROR_CATALOGUE, type ErrorCode } from '../../kernel/errors.js';
-import type { DescribedOperation, OperationDescription, Swagger } from './describe.js';
+import { ERROR_CATALOGUE, type ErrorCode } from '../../../kernel/errors.js';
+import type { DescribedOperation, ErrorDescription, OperationDescription, Swagger } from './describe.js';
 import { DetailBody, ProblemBody } from './error.body.js';
 
 const SECURITY = ['bearer', 'apiKey'];
@@ -11,7 +11,7 @@ export function applyOperation(swagger: Swagger, operation: DescribedOperation):
 }
 
 function decoratorsFor(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
-  const { ApiTags, ApiOperation, ApiBody, ApiHeader, ApiQuery, ApiSecurity } = swagger;
+  const { ApiTags, ApiOperation, ApiBody, ApiConsumes, ApiHeader, ApiQuery, ApiSecurity } = swagger;
   const text = description.description === undefined ? {} : { description: description.description };
   const decorators: MethodDecorator[] = [
     ApiTags(description.tag),
@@ -20,6 +20,7 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
     ...errorDecorators(swagger, description),
   ];
   if (description.body !== undefined) decorators.push(ApiBody({ type: description.body }));
+  if (description.consumes !== undefined) decorators.push(ApiConsumes(...description.consumes));
   if (description.takesFile === true) decorators.push(...fileDecorators(swagger));
   for (const query of description.query ?? []) decorators.push(ApiQuery({ ...query, required: false }));
   if (description.takesIdempotencyKey === true) {
@@ -61,20 +62,25 @@ function errorDecorators(swagger: Swagger, description: OperationDescription): M
     ...(description.open === true ? [] : (['unauthenticated'] as const)),
     ...(description.errors ?? []),
   ];
+  const { type, body, statusOf } = errorFormat(description.errorShape);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
-    const { status } = ERROR_CATALOGUE[code];
+    const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const [type, body] =
-    description.errorShape === 'detail'
-      ? ['application/json', DetailBody]
-      : ['application/problem+json', ProblemBody];
-  return [...byStatus].map(([status, names]) =>
+  const answers = [...byStatus].map(([status, names]) =>
     swagger.ApiResponse({
       status,
       description: names.map((code) => `${code}: ${ERROR_CATALOGUE[code].title}`).join('; '),
       content: { [type]: { schema: { $ref: swagger.getSchemaPath(body) } } },
     }),
   );
+  return [swagger.ApiExtraModels(body), ...answers];
+}
+
+function errorFormat(shape: OperationDescription['errorShape']): ErrorDescription & { type: string } {
+  const statusOf = (code: ErrorCode) => ERROR_CATALOGUE[code].status;
+  if (typeof shape === 'object') return { ...shape, type: 'application/json' };
+  if (shape === 'detail') return { type: 'application/json', body: DetailBody, statusOf };
+  return { type: 'application/problem+json', body: ProblemBody, statusOf };
 }

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { DomainError } from '../../kernel/errors.js';
+import { type MediaEncoder, MediaError, type MediaFacts } from '../../platform/media/index.js';
+import { isStorageFull } from '../../platform/storage/index.js';
+import { type ContentType, contentTypeOf, withoutPictures } from './content-type.js';
+import type { StoredInput } from './input.types.js';
+
+/** Injection token of the {@link MediaEncoder} that looks at inputs: not one that is busy with results. */
+export const INPUT_MEDIA = Symbol('INPUT_MEDIA');
+
+/** Everything about a content but its hash and size. */
+export type ContentFacts = Omit<StoredInput, 'fileName' | 'size'> & { extension: string };
+
+/** Finds out what a file really is. */
+@Injectable()
+export class ContentCheck {
+  constructor(
+    @Inject(INPUT_MEDIA) private readonly media: MediaEncoder,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws DomainError input_invalid, input_too_large */
+  async look(path: string, signal?: AbortSignal): Promise<ContentFacts> {
+    const type = await contentTypeOf(path);
+    const facts = await this.#lookInside(path, type, signal);
+    const { maxAudioSeconds } = this.config.inputs;
+    if (facts.kind === 'audio' && facts.durationSeconds > maxAudioSeconds)
+      throw new DomainError(
+        'input_too_large',
+        `The audio lasts ${facts.durationSeconds.toFixed(1)} s; at most ${maxAudioSeconds} are taken (MAX_AUDIO_SECONDS)`,
+      );
+    const { extension, mediaType } = settled(type, facts);
+    return { extension, mediaType, ...facts };
+  }
+
+  async #lookInside(path: string, { expected, mediaType }: ContentType, signal?: AbortSignal) {
+    const { maxPixels } = this.config.inputs;
+    try {
+      return await this.media.lookAt({ path, expected, maxPixels }, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof MediaError) || isStorageFull(error)) throw error;
+      if (error.code === 'TOO_LARGE')
+        throw new DomainError(
+          'input_too_large',
+          capitalised(error.message) + (expected === 'image' ? ' (MAX_IMAGE_PIXELS)' : ''),
+        );
+      // Messages of the decoders may hold the path.
+      throw new DomainError(
+        'input_invalid',
+        `The file begins as ${mediaType}, but it is damaged or not whole`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+/** @throws DomainError input_invalid */
+function settled(type: ContentType, { kind }: MediaFacts): ContentType {
+  if (type.mediaType.startsWith(`${kind}/`)) return type;
+  const instead = kind === 'audio' ? withoutPictures(type) : undefined;
+  if (instead !== undefined) return instead;
+  throw new DomainError('input_invalid', `The file begins as ${type.mediaType}, but holds ${kind} instead`);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Agent, Dispatcher } from 'undici';
+import { FetchError, toFetchError } from './fetch-error.js';
+import type { AddressRules } from './guarded-connector.js';
+import { isPublicAddress } from './public-address.js';
+
+export interface GuardedFetchOptions {
+  /** Also addresses that are not public. */
+  allowPrivate: boolean;
+  /** For tests: which addresses count as public, and what names resolve to. */
+  rules?: Partial<AddressRules>;
+  /** Without any byte. */
+  idleTimeoutMs?: number;
+  /** For one try, from its start to its last byte. */
+  totalTimeoutMs?: number;
+  /** Before the first retry; doubled for each further one, with jitter. */
+  retryDelayMs?: number;
+}
+
+export interface FetchRequest {
+  /** Bytes. A longer body is given up, at the latest when it gets there. */
+  maxBytes: number;
+  signal: AbortSignal;
+}
+
+const IDLE_TIMEOUT_MS = 30_000;
+const TOTAL_TIMEOUT_MS = 300_000;
+const RETRY_DELAY_MS = 500;
+const MOST_TRIES = 3;
+const MOST_REDIRECTS = 3;
+const MAX_HEADER_BYTES = 16 * 1024;
+const LONGEST_URL = 8192;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Reads a body to its end, or stops and tidies up. */
+export type Consume<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
+
+type Answer = Dispatcher.ResponseData;
+
+/**
+ * Reads what an address from a user leads to, by GET: http or https on any port, checked at the moment of connecting,
+ * redirects too. No proxy from the environment, no cookies, no credentials, no compression.
+ */
+export class GuardedFetch {
+  readonly #rules: AddressRules;
+
+  constructor(private readonly options: GuardedFetchOptions) {
+    const { allowPrivate, rules } = options;
+    this.#rules = { isAllowed: allowPrivate ? () => true : isPublicAddress, ...rules };
+  }
+
+  /**
+   * @param consume reads the body, and may be called again for another try: up to three where connections fail or
+   * the server answers 5xx. It stops and tidies up where the body breaks.
+   * @throws FetchError, what `consume` throws, or the reason of the signal
+   */
+  async read<T>(address: string, request: FetchRequest, consume: Consume<T>): Promise<T> {
+    const url = checkedUrl(address);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#try(url, request, consume);
+      } catch (error) {
+        request.signal.throwIfAborted();
+        if (!(error instanceof FetchError) || !error.mayRetry || attempt >= MOST_TRIES) throw error;
+        const delay = (this.options.retryDelayMs ?? RETRY_DELAY_MS) * 2 ** (attempt - 1);
+        await sleep(delay * (0.5 + Math.random()), undefined, { signal: request.signal });
+      }
+    }
+  }
+
+  async #try<T>(url: URL, request: FetchRequest, consume: Consume<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(this.options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS);
+    const signal = AbortSignal.any([request.signal, deadline]);
+    const agent = await this.#openAgent();
+    try {
+      const answer = await this.#follow(url, agent, signal).catch((error: unknown) => {
+        throw toFetchError(error);
+      });
+      // A body that is not read ends with an error once the connection is cut.
+      answer.body.on('error', () => undefined);
+      refuse(answer, request.maxBytes);
+      return await consume(bounded(answer.body, request.maxBytes));
+    } catch (error) {
+      if (deadline.aborted && !request.signal.aborted)
+        throw new FetchError('timeout', `it was not there after ${seconds(this.options.totalTimeoutMs)} s`);
+      throw error;
+    } finally {
+      await agent.destroy();
+    }
+  }
+
+  /** Loaded when it is needed first. Used for one fetch only, so that no connection outlives its check. */
+  async #openAgent(): Promise<Agent> {
+    const [undici, { guardedConnector }] = await Promise.all([
+      import('undici'),
+      import('./guarded-connector.js'),
+    ]);
+    const idle = this.options.idleTimeoutMs ?? IDLE_TIMEOUT_MS;
+    return new undici.Agent({
+      connect: guardedConnector(this.#rules),
+      headersTimeout: idle,
+      bodyTimeout: idle,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      pipelining: 0,
+    });
+  }
+
+  async #follow(first: URL, agent: Agent, signal: AbortSignal): Promise<Answer> {
+    let url = first;
+    for (let hops = 0; ; hops += 1) {
+      const answer = await agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'GET',
+        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'reelsmith' },
+        signal,
+      });
+      if (!REDIRECTS.has(answer.statusCode)) return answer;
+      answer.body.on('error', () => undefined).destroy();
+      if (hops >= MOST_REDIRECTS)
+        throw new FetchError('refused', `it redirects more than ${MOST_REDIRECTS} times`);
+      url = redirected(url, answer.headers['location']);
+    }
+  }
+}
+
+const seconds = (ms = TOTAL_TIMEOUT_MS) => ms / 1000;
+
+/** @throws FetchError */
+function checkedUrl(text: string, base?: URL): URL {
+  if (text.length > LONGEST_URL)
+    throw new FetchError('refused', `its address is longer than ${LONGEST_URL} characters`);
+  const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
+  if (url === undefined || url.hostname === '') throw new FetchError('refused', 'it is not a valid address');
+  if (!/^https?:$/.test(url.protocol))
+    throw new FetchError('refused', 'only http and https addresses are read');
+  if (url.username !== '' || url.password !== '')
+    throw new FetchError('refused', 'addresses with a user or password are not read');
+  return url;
+}
+
+function redirected(from: URL, location: string | string[] | undefined): URL {
+  if (typeof location !== 'string') throw new FetchError('refused', 'it redirects to nowhere');
+  const url = checkedUrl(location, from);
+  if (from.protocol === 'https:' && url.protocol === 'http:')
+    throw new FetchError('refused', 'it redirects from https to http');
+  return url;
+}
+
+/** @throws FetchError */
+function refuse({ statusCode, headers }: Answer, maxBytes: number): void {
+  if (statusCode !== 200)
+    throw new FetchError('refused', `the server answered ${statusCode}`, statusCode >= 500);
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new FetchError('refused', 'the server answered in a compression that was not asked for');
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
+async function* bounded(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw toFetchError(error);
+  }
+}
+
+function tooLarge(maxBytes: number): FetchError {
+  return new FetchError('too-large', `it is larger than ${Math.floor(maxBytes / 1e6)} MB`);
+}
