@@ -2,6 +2,8 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import type { Logger } from 'pino';
 import { ApiModule } from './api/api.module.js';
 import { type Config, ConfigModule } from './config/index.js';
+import { LightX2vFacadeModule } from './facades/lightx2v/lightx2v-facade.module.js';
+import { OpenAiFacadeModule } from './facades/openai/openai-facade.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -26,6 +28,8 @@ export class AppModule {
         HttpModule,
         ...features,
         ApiModule.with(features),
+        OpenAiFacadeModule.with(features),
+        LightX2vFacadeModule.with(features),
       ],
     };
   }

@@ -65,7 +65,7 @@ describe('the shape of errors', () => {
     [
       'too large a body',
       '/api/jobs',
-      JSON.stringify('x'.repeat(2 ** 20)),
+      JSON.stringify('x'.repeat(64 * 2 ** 20)),
       'application/json',
       413,
       'body_too_large',
@@ -80,7 +80,7 @@ describe('the shape of errors', () => {
   it.each([
     ['malformed JSON', '{"prompt": NaN}', 'application/json', 422],
     ['another content type', 'prompt=x', 'application/x-www-form-urlencoded', 415],
-    ['too large a body', JSON.stringify('x'.repeat(2 ** 20)), 'application/json', 413],
+    ['too large a body', JSON.stringify('x'.repeat(64 * 2 ** 20)), 'application/json', 413],
   ])("is FastAPI's on the routes of seed 004: %s", async (_, payload, type, status) => {
     const answer = await raw('/api/video/single_inference', payload, type);
     expect(answer.statusCode).toBe(status);

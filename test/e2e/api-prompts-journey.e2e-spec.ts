@@ -5,12 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
 import { DeviceFaultError, EnginePort, EngineRefusedError } from '../../src/features/engines/index.js';
 import { Portal } from '../../src/portal.js';
+import { type FakeLlm, replies, startFakeLlm } from '../support/fake-llm-server.js';
 import { type JourneyClient, replaySeedJourney } from '../support/seed-journey.js';
 import { createSimulatedEngine, type SimulatedEngine } from '../support/simulated-engine.js';
 
 let folder: string;
 let engine: SimulatedEngine;
 let sut: Portal;
+let env: Record<string, string>;
 let finished = 0;
 
 async function start(): Promise<void> {
@@ -24,7 +26,7 @@ async function start(): Promise<void> {
     DATA_DIR: join(folder, 'data'),
     STATIC_DIR: join(folder, 'static'),
     SESSIONS_DIR: join(folder, 'sessions'),
-    PROMPT_PROVIDER: 'builtin',
+    ...env,
     SHUTDOWN_GRACE: '0',
     LOG_LEVEL: 'silent',
   });
@@ -63,6 +65,7 @@ const client: JourneyClient = {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'reelsmith-journey-'));
   mkdirSync(join(folder, 'static'));
+  env = { PROMPT_PROVIDER: 'builtin' };
   await start();
 });
 afterEach(async () => {
@@ -112,5 +115,74 @@ describe('the journey of seed 004', () => {
     expect(await client.get(`/api/batches/${batch.body.batch_id}`)).toMatchObject({
       body: { jobs: body.jobs.map(({ revision_id }) => ({ session_id: id, revision_id })) },
     });
+  });
+});
+
+describe('the journey of seed 004 with a language model', () => {
+  const KEY = 'sk-journey-0123456789abcdef';
+  let llm: FakeLlm;
+
+  beforeEach(async () => {
+    llm = await startFakeLlm();
+  });
+  afterEach(() => llm.stop());
+
+  /** `auto` takes the language model, because its address is set. */
+  async function restartWith(settings: Record<string, string> = {}): Promise<void> {
+    env = { OPENAI_BASE_URL: llm.url, OPENAI_API_KEY: KEY, OPENAI_MAX_RETRIES: '0', ...settings };
+    await restart();
+  }
+
+  it('leads from a rough idea to videos, also over a restart', async () => {
+    await restartWith();
+    const id = await replaySeedJourney(client, { provider: 'openai', finishJobs, restart });
+    expect((await client.get(`/api/sessions/${id}`)).status).toBe(404);
+    const tasks = llm.requests.map(({ body }) => body.response_format?.json_schema?.name);
+    expect(tasks).toEqual(['prompt', 'fields', 'variations', 'update', 'update']);
+    const metrics = await (await fetch(`${sut.urls[0]}/metrics`)).text();
+    expect(metrics).toContain('reelsmith_llm_requests_total');
+    expect(metrics).not.toContain(KEY);
+  });
+
+  it.each([
+    ['an error', replies.error(500, `boom ${KEY}`), 502],
+    ['a wrong key', replies.error(401, `Incorrect API key provided: ${KEY}`), 502],
+    ['an answer of nothing', replies.empty(), 502],
+    ['a gateway that waited in vain', replies.error(504, 'upstream timed out'), 504],
+    ['too many requests', replies.error(429, 'slow down', { headers: { 'retry-after': '9' } }), 503],
+  ])('tells of %s, and makes nothing up', async (_, reply, status) => {
+    await restartWith();
+    llm.script(reply);
+    const answer = await client.post<{ detail: string }>('/api/initialize', { prompt: 'a red car' });
+    expect(answer).toEqual({
+      status,
+      body: { detail: expect.stringMatching(/^The language model .+ Nothing was changed\.$/) },
+    });
+    const { body } = await client.get<{ items: { revisions: number }[] }>('/api/sessions');
+    expect(JSON.stringify(body)).not.toContain('red car');
+  });
+
+  it('answers 504 where the language model takes too long', async () => {
+    await restartWith({ OPENAI_TIMEOUT: '1' });
+    llm.script(replies.silence());
+    expect((await client.post('/api/enhance', { rough_prompt: 'a red car' })).status).toBe(504);
+    await llm.idle();
+  });
+
+  it('goes on with the builtin provider where the settings say so, and says that it does', async () => {
+    await restartWith({ PROMPT_FALLBACK: 'builtin' });
+    llm.script(replies.error(500, 'boom'));
+    const enhanced = await client.post('/api/enhance', { rough_prompt: 'a red car on a beach' });
+    expect(enhanced).toMatchObject({ status: 200, body: { provider: 'builtin', degraded: true } });
+    const begun = await client.post<{ session_id: string }>('/api/initialize', {
+      prompt: 'a red car on a beach',
+    });
+    expect(begun).toMatchObject({ status: 200, body: { provider: 'builtin', degraded: true } });
+    const request = { user_request: 'make it night', session_id: begun.body.session_id };
+    expect(await client.post('/api/update', request)).toMatchObject({
+      status: 200,
+      body: { provider: 'builtin', degraded: true, parameters: { time_of_day: 'night' } },
+    });
+    expect(llm.requests.length).toBeGreaterThanOrEqual(3);
   });
 });

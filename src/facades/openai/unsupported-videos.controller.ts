@@ -1,0 +1,79 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Operation } from '../../platform/http/openapi/describe.js';
+import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { OPENAI_ERRORS } from './error.body.js';
+import { unsupported } from './openai-error.js';
+import { VideoBody } from './video.body.js';
+
+const FORM = { body: 'form' } as const;
+
+/** Routes of OpenAI that no engine here can serve. They say so, whatever the body is. */
+@Controller('v1/videos')
+export class UnsupportedVideosController {
+  @Post('edits')
+  @RouteConfig(FORM)
+  @Operation({
+    tag: 'openai',
+    summary: 'Not supported: edit a video',
+    description: 'Always answers 400, whatever is sent.',
+    answer: VideoBody,
+    errors: ['invalid_request'],
+    errorShape: OPENAI_ERRORS,
+  })
+  edit(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
+    return refuse(
+      'edit videos; POST /v1/videos/{id}/remix makes one again with another prompt',
+      request,
+      reply,
+    );
+  }
+
+  @Post('extensions')
+  @RouteConfig(FORM)
+  @Operation({
+    tag: 'openai',
+    summary: 'Not supported: extend a video',
+    description: 'Always answers 400, whatever is sent.',
+    answer: VideoBody,
+    errors: ['invalid_request'],
+    errorShape: OPENAI_ERRORS,
+  })
+  extend(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
+    return refuse('extend videos', request, reply);
+  }
+
+  @Post('characters')
+  @RouteConfig(FORM)
+  @Operation({
+    tag: 'openai',
+    summary: 'Not supported: make a character of a video',
+    description: 'Always answers 400, whatever is sent.',
+    answer: VideoBody,
+    errors: ['invalid_request'],
+    errorShape: OPENAI_ERRORS,
+  })
+  createCharacter(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
+    return refuse('make characters', request, reply);
+  }
+
+  @Get('characters/:character_id')
+  @Operation({
+    tag: 'openai',
+    summary: 'Not supported: look at a character',
+    description: 'Always answers 400, whatever is sent.',
+    answer: VideoBody,
+    errors: ['invalid_request'],
+    errorShape: OPENAI_ERRORS,
+  })
+  getCharacter(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
+    return refuse('make characters', request, reply);
+  }
+}
+
+function refuse(what: string, request: FastifyRequest, reply: FastifyReply): never {
+  if (!request.raw.complete) void reply.header('connection', 'close');
+  closeUnread(request);
+  throw unsupported(`This server cannot ${what}.`);
+}
