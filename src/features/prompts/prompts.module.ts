@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
 import { SessionsModule } from '../sessions/index.js';
 import { OfflineLanguage } from './operations/offline-language.port.js';
 import { PromptEditor } from './operations/prompt-editor.js';
@@ -8,6 +9,7 @@ import { PromptRenderer } from './operations/prompt-renderer.js';
 import { PromptUpdater } from './operations/prompt-updater.js';
 import { ProviderCalls } from './operations/provider-calls.js';
 import { BuiltinProvider } from './builtin/builtin.provider.js';
+import { OpenAiProvider } from './openai/openai.provider.js';
 import { SessionPromptSource } from './operations/session-prompts.js';
 import { VariationMaker } from './operations/variation-maker.js';
 import { PromptsService } from './prompts.service.js';
@@ -19,7 +21,13 @@ import { TemplatesService, TemplateStore } from './templates/index.js';
   providers: [
     BuiltinProvider,
     { provide: OfflineLanguage, useExisting: BuiltinProvider },
-    { provide: PromptProvider, useExisting: BuiltinProvider },
+    OpenAiProvider,
+    {
+      provide: PromptProvider,
+      inject: [CONFIG, BuiltinProvider, OpenAiProvider],
+      useFactory: (config: Config, builtin: BuiltinProvider, openai: OpenAiProvider): PromptProvider =>
+        config.promptProvider === 'openai' ? openai : builtin,
+    },
     TemplateStore,
     TemplatesService,
     ProviderCalls,

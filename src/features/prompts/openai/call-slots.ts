@@ -24,8 +24,10 @@ export class CallSlots {
   /** @throws LlmFailure `limited`, the signal's reason, or what `work` throws */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
-    // What was cancelled while waiting still lies in the limiter's queue until its turn, and must not pile up either.
-    if (this.#waiting >= MOST_WAITING || this.#limit.pendingCount >= 10 * MOST_WAITING) {
+    // Who begins this very moment is in no queue any more. What was cancelled while waiting still lies in the limiter's
+    // queue until its turn, and must not pile up either.
+    const inQueue = Math.min(this.#waiting, this.#limit.pendingCount);
+    if (inQueue >= MOST_WAITING || this.#limit.pendingCount >= 10 * MOST_WAITING) {
       throw new LlmFailure('limited', `${MOST_WAITING} calls wait for the language model already.`);
     }
     this.#waiting += 1;

@@ -42,7 +42,10 @@ export function textOf(reply: ChatReply, secret: string | undefined): string {
     throw new LlmFailure('refused', "The language model's content filter stopped the answer.");
   }
   if (choice?.finish_reason === 'length') {
-    throw new LlmFailure('unusable-answer', 'The answer of the language model was cut off at its token limit.');
+    throw new LlmFailure(
+      'unusable-answer',
+      'The answer of the language model was cut off at its token limit.',
+    );
   }
   return choice?.message.content ?? '';
 }

@@ -51,7 +51,9 @@ export function toLlmFailure(error: unknown, secret: string | undefined, now: nu
 
 function ofStatus(error: APIError, secret: string | undefined, now: number): LlmFailure {
   const status = error.status as number;
-  const said = [error.message, error.code, error.param, error.type].filter((part) => typeof part === 'string').join(' ');
+  const said = [error.message, error.code, error.param, error.type]
+    .filter((part) => typeof part === 'string')
+    .join(' ');
   const words = upstreamText(error.message.replace(/^\d{3} /, ''), secret);
   const message = `The language model's server answered ${status}: ${words}`;
   const facts = { status, said, retryAfterMs: retryAfterMs(error.headers, now) };
@@ -61,7 +63,8 @@ function ofStatus(error: APIError, secret: string | undefined, now: number): Llm
     // An empty account does not fill up by waiting.
     return new LlmFailure('limited', message, { ...facts, isTransient: error.code !== 'insufficient_quota' });
   }
-  if (status === 408 || status === 504) return new LlmFailure('timeout', message, { ...facts, isTransient: true });
+  if (status === 408 || status === 504)
+    return new LlmFailure('timeout', message, { ...facts, isTransient: true });
   if (status >= 500) return new LlmFailure('unreachable', message, { ...facts, isTransient: true });
   return new LlmFailure('refused', message, { ...facts, isTransient: status === 409 });
 }

@@ -15,7 +15,8 @@ export function upstreamText(text: string, secret: string | undefined): string {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  const open = secret !== undefined && secret.length >= SHORTEST_SECRET ? line.replaceAll(secret, '***') : line;
+  const open =
+    secret !== undefined && secret.length >= SHORTEST_SECRET ? line.replaceAll(secret, '***') : line;
   const safe = open.replace(KEY_LIKE, '***');
   return safe.length <= LONGEST_UPSTREAM_TEXT
     ? safe

@@ -14,10 +14,12 @@ export interface ServerTraits {
 /** After this long, the best is tried again: servers get updated. */
 const REMEMBERED_MS = 3_600_000;
 
-const ABOUT_FORMAT = /response_?format|json_?schema|json_?object|json[ -]mode|structured[ -]output|guided|grammar/i;
+const ABOUT_FORMAT =
+  /response_?format|json_?schema|json_?object|json[ -]mode|structured[ -]output|guided|grammar/i;
 const ABOUT_LIMIT = /max_(?:completion_)?tokens/i;
 const ABOUT_SEED = /\bseed\b/i;
-const UNKNOWN_OPTION = /not support|unsupported|unrecognized|unknown (?:field|param|arg)|extra (?:inputs|fields)/i;
+const UNKNOWN_OPTION =
+  /not support|unsupported|unrecognized|unknown (?:field|param|arg)|extra (?:inputs|fields)/i;
 
 /**
  * The next thing to try after a server refused a request because of its options; undefined where the refusal is
