@@ -5,6 +5,7 @@ import { setUp } from './support/build.ts';
 import type { Figure, Row } from './support/figure.ts';
 import { describeMachine, toJson, toMarkdown } from './support/report.ts';
 import { Workshop } from './support/workshop.ts';
+import { engines } from './engines.ts';
 import { gap } from './gap.ts';
 import { makespan } from './makespan.ts';
 import { memory } from './memory.ts';
@@ -15,7 +16,18 @@ import { statusReads } from './status-reads.ts';
 import { submit } from './submit.ts';
 import { zip } from './zip.ts';
 
-const FIGURES: readonly Figure[] = [start, submit, gap, makespan, statusReads, recovery, memory, zip, onnx];
+const FIGURES: readonly Figure[] = [
+  start,
+  submit,
+  gap,
+  makespan,
+  statusReads,
+  recovery,
+  memory,
+  zip,
+  onnx,
+  engines,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -111,8 +111,19 @@ export class DevicesService {
 
   /** Undefined if the device is busy, backing off or in quarantine. */
   tryLease(name: string, job: JobId): Lease | undefined {
+    return this.canTake(name) ? this.#lease(name, job) : undefined;
+  }
+
+  /**
+   * For a job that the device's server has already: also of a device that is not well, since only asking tells whether
+   * the job is lost, and a device that never gets well must not keep it for ever. Undefined if the device is busy.
+   */
+  tryLeaseAgain(name: string, job: JobId): Lease | undefined {
+    return this.#lease(name, job);
+  }
+
+  #lease(name: string, job: JobId): Lease | undefined {
     const device = this.#get(name);
-    if (!this.canTake(name)) return undefined;
     const lease = this.#pool.tryAcquire(name);
     if (lease !== undefined) {
       device.jobs.push(job);

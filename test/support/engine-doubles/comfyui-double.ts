@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { DoubleJobs, type DoubleJob, type DoubleJobsOptions } from './double-jobs.ts';
+import {
+  DoubleJobs,
+  type DoubleJob,
+  type DoubleJobsOptions,
+  type DoubleResult,
+  resultOf,
+} from './double-jobs.ts';
 import { formOf, HttpDouble, jsonOf, type Reply, type SeenRequest } from './http-double.ts';
 
 export interface ComfyUiOptions extends DoubleJobsOptions {
@@ -18,10 +24,10 @@ export class ComfyUiDouble extends HttpDouble {
   readonly interrupts: unknown[] = [];
   readonly #sockets = new Map<string, WebSocket>();
 
-  readonly #video: Buffer;
+  readonly #video: DoubleResult;
   readonly #options: ComfyUiOptions;
 
-  constructor(video: Buffer, options: ComfyUiOptions = {}) {
+  constructor(video: DoubleResult, options: ComfyUiOptions = {}) {
     super();
     this.#video = video;
     this.#options = options;
@@ -170,7 +176,7 @@ export class ComfyUiDouble extends HttpDouble {
     const job = this.jobs.get(id);
     if (job === undefined || query.get('subfolder') !== 'video') return { status: 404 };
     job.fetched += 1;
-    return { bytes: this.#video, headers: { 'content-type': 'video/mp4' } };
+    return { bytes: resultOf(this.#video, job), headers: { 'content-type': 'video/mp4' } };
   }
 
   #tellEnd(job: DoubleJob): void {

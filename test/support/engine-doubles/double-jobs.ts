@@ -11,6 +11,13 @@ export interface DoubleJob {
   fetched: number;
 }
 
+/** What a job's result is: one file for all, or one for each. */
+export type DoubleResult = Buffer | ((fields: Readonly<Record<string, unknown>>) => Buffer);
+
+export function resultOf(result: DoubleResult, { fields }: DoubleJob): Buffer {
+  return typeof result === 'function' ? result(fields) : result;
+}
+
 export interface DoubleJobsOptions {
   /** How long a job runs, in milliseconds; for ever by default: the test ends it. */
   runMs?: (fields: Readonly<Record<string, unknown>>) => number;

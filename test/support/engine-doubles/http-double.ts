@@ -38,6 +38,8 @@ interface PlannedFault {
 /** A server of somebody else's over real HTTP on a free port; what it answers is the subclass's. */
 export abstract class HttpDouble {
   readonly requests: SeenRequest[] = [];
+  /** Called with each request that is answered as it should be, just before its answer is sent. */
+  onAnswer: ((request: SeenRequest, reply: Reply) => void) | undefined;
   #server: Server | undefined;
   #port = 0;
   #faults: PlannedFault[] = [];
@@ -94,6 +96,7 @@ export abstract class HttpDouble {
     const fault = this.#faultFor(request);
     const isAnswered = fault === undefined || hasEffect(fault);
     const reply = isAnswered ? await this.answer(request) : undefined;
+    if (reply !== undefined) this.onAnswer?.(request, reply);
     if (fault === undefined) send(response, reply ?? {}, false);
     else spoil(fault, reply ?? {}, { incoming, response });
   }

@@ -1,5 +1,12 @@
 import type { FieldProfile } from '../../../src/features/engines/lightx2v/field-profile.js';
-import { DoubleJobs, type DoubleJob, type DoubleJobsOptions, isActive } from './double-jobs.ts';
+import {
+  DoubleJobs,
+  type DoubleJob,
+  type DoubleJobsOptions,
+  type DoubleResult,
+  isActive,
+  resultOf,
+} from './double-jobs.ts';
 import { HttpDouble, jsonOf, type Reply, type SeenRequest } from './http-double.ts';
 
 const STATUS: Record<DoubleJob['state'], string> = {
@@ -28,14 +35,16 @@ const FIELDS: Readonly<Record<FieldProfile, readonly string[]>> = {
 export class LightX2vDouble extends HttpDouble {
   readonly jobs: DoubleJobs;
   maxQueue = 10;
+  /** What it says that it has loaded. */
+  model = 'wan2.1';
   errorType = 'RuntimeError';
   /** A status that no client knows. */
   strangeStatus: string | undefined;
 
   readonly #profile: FieldProfile;
-  readonly #video: Buffer;
+  readonly #video: DoubleResult;
 
-  constructor(profile: FieldProfile, video: Buffer, options: DoubleJobsOptions = {}) {
+  constructor(profile: FieldProfile, video: DoubleResult, options: DoubleJobsOptions = {}) {
     super();
     this.#profile = profile;
     this.#video = video;
@@ -46,7 +55,7 @@ export class LightX2vDouble extends HttpDouble {
     const { method, path } = request;
     if (path === '/health') return { json: { status: 'ok' } };
     if (path === '/v1/service/metadata')
-      return { json: { nproc_per_node: 1, model_cls: 'wan2.1', model_path: '/models/wan' } };
+      return { json: { nproc_per_node: 1, model_cls: this.model, model_path: '/models/wan' } };
     if (path === '/openapi.json') return { json: this.#openApi() };
     if (method === 'POST' && path === '/v1/tasks/video/') return this.#create(jsonOf(request));
     // As FastAPI answers the same route without its slash.
@@ -82,7 +91,7 @@ export class LightX2vDouble extends HttpDouble {
   #result(job: DoubleJob): Reply {
     if (job.state !== 'succeeded') return { status: 404, json: { detail: 'Task not completed' } };
     job.fetched += 1;
-    return { bytes: this.#video, headers: { 'content-type': 'video/mp4' } };
+    return { bytes: resultOf(this.#video, job), headers: { 'content-type': 'video/mp4' } };
   }
 
   #delete(job: DoubleJob | undefined): Reply {

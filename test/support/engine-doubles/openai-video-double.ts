@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { VideoDialect } from '../../../src/features/engines/openai-video/dialect.js';
-import { DoubleJobs, type DoubleJob, type DoubleJobsOptions, isActive } from './double-jobs.ts';
+import {
+  DoubleJobs,
+  type DoubleJob,
+  type DoubleJobsOptions,
+  type DoubleResult,
+  isActive,
+  resultOf,
+} from './double-jobs.ts';
 import { formOf, HttpDouble, type Reply, type SeenRequest } from './http-double.ts';
 
 const STATUS: Readonly<Record<VideoDialect, Record<DoubleJob['state'], string>>> = {
@@ -24,9 +31,9 @@ export class OpenAiVideoDouble extends HttpDouble {
   errorCode = 'server_error';
 
   readonly #dialect: VideoDialect;
-  readonly #video: Buffer;
+  readonly #video: DoubleResult;
 
-  constructor(dialect: VideoDialect, video: Buffer, options: DoubleJobsOptions = {}) {
+  constructor(dialect: VideoDialect, video: DoubleResult, options: DoubleJobsOptions = {}) {
     super();
     this.#dialect = dialect;
     this.#video = video;
@@ -68,7 +75,7 @@ export class OpenAiVideoDouble extends HttpDouble {
     if (job.state !== 'succeeded')
       return { status: 404, json: { detail: 'Generation is still in-progress' } };
     job.fetched += 1;
-    return { bytes: this.#video, headers: { 'content-type': 'video/mp4' } };
+    return { bytes: resultOf(this.#video, job), headers: { 'content-type': 'video/mp4' } };
   }
 
   #delete(job: DoubleJob): Reply {

@@ -89,7 +89,8 @@ async function save(
 
 /** The content of the archive's video: `video.mp4`, or else the first `.mp4`. Names in it never become paths. */
 async function* entryOf(path: string): AsyncGenerator<Uint8Array> {
-  const archive = await openPromise(path, { lazyEntries: true, autoClose: false });
+  // Undecoded names are not checked: a strange one is no reason to lose a video, since none becomes a path.
+  const archive = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
   try {
     const entry = await videoEntry(archive);
     if (entry === undefined) return;
@@ -100,14 +101,15 @@ async function* entryOf(path: string): AsyncGenerator<Uint8Array> {
 }
 
 async function videoEntry(archive: ZipFile): Promise<Entry | undefined> {
+  const nameOf = (entry: Entry) => entry.fileNameRaw.toString('latin1');
   const videos: Entry[] = [];
   let count = 0;
   for await (const entry of archive.eachEntry()) {
     count += 1;
     if (count > MAX_ENTRIES) break;
-    if (/\.mp4$/i.test(entry.fileName)) videos.push(entry);
+    if (/\.mp4$/i.test(nameOf(entry))) videos.push(entry);
   }
-  return videos.find((entry) => /(?:^|\/)video\.mp4$/i.test(entry.fileName)) ?? videos[0];
+  return videos.find((entry) => /(?:^|[\\/])video\.mp4$/i.test(nameOf(entry))) ?? videos[0];
 }
 
 async function beginningOf(files: FileSystemPort, path: string): Promise<Uint8Array> {

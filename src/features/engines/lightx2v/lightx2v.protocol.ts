@@ -35,7 +35,7 @@ export class LightX2vProtocol implements ServerProtocol {
   readonly isSynchronous = false;
   readonly takesClientId = true;
   readonly cancelLevel = 'step';
-  readonly pollIntervalMs = { first: 200, longest: 2000 };
+  readonly pollIntervalMs = { first: 10, longest: 2000 };
   readonly assumedCapabilities: EngineCapabilities = {
     ...CAPABILITIES,
     tasks: tasksOf(''),

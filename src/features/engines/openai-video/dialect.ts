@@ -17,6 +17,8 @@ export interface DialectRules {
   /** True where `DELETE` stops a running generation. */
   readonly deleteStops: boolean;
   readonly progress: EngineCapabilities['progress'];
+  /** The closest that polls come together: a hosted service counts its requests, one's own server does not. */
+  readonly firstPollMs: number;
   readonly capabilities: Omit<EngineCapabilities, 'model' | 'cancel' | 'progress'>;
   fieldsOf(spec: GenerationSpec): readonly SubmissionField[];
 }
@@ -72,6 +74,7 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     saysQueuedWhileRunning: false,
     deleteStops: false,
     progress: 'percent',
+    firstPollMs: 250,
     capabilities: {
       tasks: ['text-to-video', 'image-to-video'],
       sizes: [
@@ -114,6 +117,7 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     saysQueuedWhileRunning: true,
     deleteStops: false,
     progress: 'none',
+    firstPollMs: 10,
     capabilities: SELF_HOSTED,
     fieldsOf: (spec) => [
       ...samplingFields(spec),
@@ -128,6 +132,7 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     saysQueuedWhileRunning: false,
     deleteStops: true,
     progress: 'none',
+    firstPollMs: 10,
     capabilities: SELF_HOSTED,
     fieldsOf: (spec) => {
       const reference = has(spec, 'image') ? 'image' : has(spec, 'video') ? 'video' : undefined;

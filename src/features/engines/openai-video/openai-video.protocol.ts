@@ -35,7 +35,7 @@ export class OpenAiVideoProtocol implements ServerProtocol {
   readonly isSynchronous = false;
   readonly takesClientId = false;
   readonly cancelLevel: DialectRules['cancel'];
-  readonly pollIntervalMs = { first: 250, longest: 2000 };
+  readonly pollIntervalMs: { first: number; longest: number };
   readonly assumedCapabilities: EngineCapabilities;
   readonly #rules: DialectRules;
 
@@ -48,6 +48,7 @@ export class OpenAiVideoProtocol implements ServerProtocol {
     this.#rules = DIALECTS[dialect];
     this.name = this.#rules.engine;
     this.cancelLevel = this.#rules.cancel;
+    this.pollIntervalMs = { first: this.#rules.firstPollMs, longest: 2000 };
     this.assumedCapabilities = this.#capabilities(model ?? this.name);
   }
 

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config/index.js';
+import {
+  DeviceFaultError,
+  type EngineCapabilities,
+  EnginePort,
+  EngineRefusedError,
+} from '../../src/features/engines/index.js';
+import { InputsModule } from '../../src/features/inputs/index.js';
+import { featureModules } from '../../src/features.js';
+import { Portal } from '../../src/portal.js';
+import { builtModule } from './built-module.js';
+import {
+  createSimulatedEngine,
+  type SimulatedEngine,
+  type SimulatedEngineOptions,
+} from './simulated-engine.js';
+
+export interface FacadePortalOptions {
+  env?: Record<string, string>;
+  engine?: SimulatedEngineOptions;
+  capabilities?: Partial<EngineCapabilities>;
+}
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** A real portal on a free port over a simulated engine that makes videos, with folders that outlive a restart. */
+export class FacadePortal implements AsyncDisposable {
+  engine: SimulatedEngine;
+  portal: Portal;
+  readonly folder = mkdtempSync(join(tmpdir(), 'reelsmith-facade-'));
+
+  private constructor(private readonly options: FacadePortalOptions) {}
+
+  static async start(options: FacadePortalOptions = {}): Promise<FacadePortal> {
+    const facade = new FacadePortal(options);
+    mkdirSync(join(facade.folder, 'static'));
+    await facade.#open();
+    return facade;
+  }
+
+  get url(): string {
+    return this.portal.urls[0] ?? '';
+  }
+
+  /** The same folders in a new process's memory. */
+  async restart(): Promise<void> {
+    await this.portal.stop();
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
+    const { env = {}, engine = {}, capabilities } = this.options;
+    this.engine = createSimulatedEngine(
+      { EnginePort, EngineRefusedError, DeviceFaultError },
+      { output: 'video', ...engine, ...(capabilities === undefined ? {} : { capabilities }) },
+    );
+    const config = loadConfig({
+      PORT: '0',
+      DATA_DIR: join(this.folder, 'data'),
+      SESSIONS_DIR: join(this.folder, 'sessions'),
+      STATIC_DIR: join(this.folder, 'static'),
+      PROMPT_PROVIDER: 'builtin',
+      SHUTDOWN_GRACE: '0',
+      LOG_LEVEL: 'silent',
+      ...env,
+    });
+    const hasInputs = featureModules([]).some(
+      (part) => typeof part === 'object' && 'module' in part && part.module === InputsModule,
+    );
+    const worker = builtModule('platform/media/encoder-worker.js');
+    const inputs = hasInputs ? [] : [InputsModule.with({ workerModulePath: worker })];
+    this.portal = await Portal.start(config, { features: [...featureModules([this.engine]), ...inputs] });
+    await this.portal.recovered;
+  }
+
+  async send<T = Record<string, unknown>>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}${path}`, { redirect: 'manual', ...init });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as T,
+    };
+  }
+
+  post<T = Record<string, unknown>>(path: string, body: unknown, headers: Record<string, string> = {}) {
+    return this.send<T>(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  }
+
+  /** Sends path and headers as they are: `fetch` would tidy and add to them. */
+  raw(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
+    const { hostname, port } = new URL(this.url);
+    return new Promise((resolve, reject) => {
+      const request = httpRequest({ hostname, port, path, headers, method: 'GET' }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        );
+      });
+      request.on('error', reject);
+      request.end();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.portal.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
