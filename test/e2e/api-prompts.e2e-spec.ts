@@ -288,9 +288,7 @@ describe('any text', () => {
       Record<string, string>
     >();
     expect(enhanced['enhanced_prompt']).toContain(prompt);
-    expect((await sut.post('/api/update', { session_id: id, user_request: '👋 !?' })).statusCode).toBe(
-      200,
-    );
+    expect((await sut.post('/api/update', { session_id: id, user_request: '👋 !?' })).statusCode).toBe(200);
     expect((await sut.get(`/api/history?session_id=${id}`)).json()).toMatchObject({ history: [{ prompt }] });
   });
 

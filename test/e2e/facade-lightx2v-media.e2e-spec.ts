@@ -237,7 +237,7 @@ describe('images', () => {
     });
     await run;
     gone.abort();
-    await expect(waiting).rejects.toThrow();
+    await expect(waiting).rejects.toThrow('aborted');
     await becomes(sut, 'gone', 'cancelled');
     const third = sut.engine.started(3);
     const stopped = sut.post(path, { task_id: 'stopped' });

@@ -466,13 +466,16 @@ describe('the server', () => {
     const { components, paths } = (
       await sut.send<{
         components: { schemas: Record<string, { properties: object }> };
-        paths: Record<string, Record<string, { tags: string[] }>>;
+        paths: Record<string, Record<string, { tags: string[]; parameters: { name: string }[] }>>;
       }>('/openapi.json')
     ).body;
     const { properties } = components.schemas['VideoTaskRequest'] ?? { properties: {} };
     for (const name of ['num_frames', 'target_video_length', 'size', 'target_shape', 'use_prompt_enhancer'])
       expect(properties).toHaveProperty(name);
     expect(paths['/v1/tasks/video']?.['post']?.tags).toEqual(['lightx2v']);
+    expect(paths['/v1/files/download/{path}']?.['get']?.parameters).toMatchObject([
+      { name: 'path', in: 'path' },
+    ]);
   });
 
   it("counts under LightX2V's names, by route and not by task", async () => {
@@ -489,5 +492,37 @@ describe('the server', () => {
     expect(text).toMatch(/lightx2v_worker_request_success_total [1-9]/);
     expect(text).toMatch(/lightx2v_worker_request_failure_total\{error_type="RuntimeError"\} [1-9]/);
     expect(text).not.toContain(id);
+  });
+
+  it("answers every route of the seed document's tables, as it writes them", async () => {
+    const id = await finished({ save_result_path: 'table.mp4' });
+    const codes: Record<string, number> = {};
+    for (const route of [
+      'GET /v1/tasks',
+      'GET /v1/tasks/queue/status',
+      `GET /v1/tasks/${id}/status`,
+      `GET /v1/tasks/${id}/result`,
+      `DELETE /v1/tasks/${id}`,
+      'DELETE /v1/tasks/all/running',
+      'GET /v1/files/download/table.mp4',
+      'GET /v1/service/status',
+      'GET /v1/service/metadata',
+    ]) {
+      const [method = '', path = ''] = route.split(' ');
+      codes[route] = (await sut.send(path, { method })).status;
+    }
+    expect(new Set(Object.values(codes))).toEqual(new Set([200]));
+    // The image model of this portal is none: refused, and not unknown.
+    for (const path of ['image', 'image/form', 'video/form'])
+      expect((await sut.post(`/v1/tasks/${path}`, { prompt: 'p' })).status).toBe(422);
+  });
+
+  it('takes 20 MB of image in JSON, and refuses more than it could hold', async () => {
+    const large = 'A'.repeat(28 * 1024 * 1024);
+    expect(await sut.post('/v1/tasks/video/', { image_path: large })).toMatchObject({
+      status: 422,
+      body: { detail: [{ loc: ['body', 'task'] }] },
+    });
+    expect((await sut.post('/v1/service/status', '{}')).status).toBe(405);
   });
 });

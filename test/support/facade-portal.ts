@@ -9,10 +9,7 @@ import {
   EnginePort,
   EngineRefusedError,
 } from '../../src/features/engines/index.js';
-import { InputsModule } from '../../src/features/inputs/index.js';
-import { featureModules } from '../../src/features.js';
 import { Portal } from '../../src/portal.js';
-import { builtModule } from './built-module.js';
 import {
   createSimulatedEngine,
   type SimulatedEngine,
@@ -72,12 +69,7 @@ export class FacadePortal implements AsyncDisposable {
       LOG_LEVEL: 'silent',
       ...env,
     });
-    const hasInputs = featureModules([]).some(
-      (part) => typeof part === 'object' && 'module' in part && part.module === InputsModule,
-    );
-    const worker = builtModule('platform/media/encoder-worker.js');
-    const inputs = hasInputs ? [] : [InputsModule.with({ workerModulePath: worker })];
-    this.portal = await Portal.start(config, { features: [...featureModules([this.engine]), ...inputs] });
+    this.portal = await Portal.start(config, { engines: [this.engine] });
     await this.portal.recovered;
   }
 

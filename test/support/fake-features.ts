@@ -3,7 +3,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { BatchesService, type BatchView } from '../../src/features/batches/index.js';
 import { DevicesService, type DeviceView } from '../../src/features/devices/index.js';
 import { DownloadsService } from '../../src/features/downloads/index.js';
-import { EnginesService, type EngineView } from '../../src/features/engines/index.js';
+import { type EnginePort, EnginesService } from '../../src/features/engines/index.js';
 import {
   type ClientMark,
   JobsService,
@@ -195,7 +195,8 @@ export class FakeBatches {
   }
 }
 
-const ENGINE: EngineView = {
+/** Nothing of it is called but what tells what it can do. */
+const ENGINE: Pick<EnginePort, 'name' | 'capabilities' | 'devices'> = {
   name: 'fake',
   capabilities: {
     tasks: ['text-to-video'],
@@ -220,7 +221,7 @@ const ENGINE: EngineView = {
     },
     model: 'fake 1',
   },
-  devices: ['cpu:0', 'cpu:1'],
+  devices: [0, 1].map((index) => ({ name: `cpu:${index}`, kind: 'cpu', index })),
 };
 
 /** What a test holds in its hand. */
@@ -252,7 +253,7 @@ export function fakeFeatures(): FakeFeatures {
     { provide: JobsService, useValue: jobs },
     { provide: BatchesService, useValue: batches },
     { provide: DevicesService, useValue: { list: () => devices } },
-    { provide: EnginesService, useValue: { list: () => [ENGINE] } },
+    { provide: EnginesService, useValue: new EnginesService([ENGINE as EnginePort]) },
     { provide: DownloadsService, useValue: { openBatchZip } },
   ];
   const exports = providers.map(({ provide }) => provide);

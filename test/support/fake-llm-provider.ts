@@ -6,8 +6,8 @@ import { MetricsService } from '../../src/platform/metrics/metrics.service.js';
 import { ManualClock } from './manual-clock.js';
 
 export const SECRET = 'sk-test-0123456789abcdefghij';
-export const neverAborted = new AbortController().signal;
-export const context = { signal: neverAborted };
+export const neverAborted: AbortSignal = new AbortController().signal;
+export const context: { signal: AbortSignal } = { signal: neverAborted };
 
 /** Time-outs never fire on it, waits between tries take no time, and it remembers how long they were asked to be. */
 export class PatientClock extends ManualClock {

@@ -54,7 +54,7 @@ export class BuiltinProvider extends OfflineLanguage implements OnModuleDestroy 
 
   async #run(operation: Operation, { signal }: ProviderContext): Promise<Answer> {
     signal.throwIfAborted();
-    const answer = await this.#runner.run(operation);
+    const answer = await this.#runner.run(operation, signal);
     signal.throwIfAborted();
     return answer;
   }

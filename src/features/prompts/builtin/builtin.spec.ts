@@ -98,7 +98,7 @@ describe('update', () => {
       'A blue truck drives down a street',
     ],
     ['a dog in a park', 'make the dog brown', 'a brown dog in a park'],
-    ['One dog runs in a park', 'two dogs instead of one', 'Two dogs runs in a park'],
+    ['One dog runs in a park', 'two dogs instead of one', 'Two dogs run in a park'],
     ['a dog in a park, rain', 'remove the rain', 'a dog in a park'],
     ['a dog in a park', 'no people', 'a dog in a park, no people'],
     ['a dog in a park', 'low angle', 'a dog in a park, low angle'],

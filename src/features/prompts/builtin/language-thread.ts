@@ -5,14 +5,17 @@ import { loadLanguage } from './text/language.js';
 
 /** Does the language work somewhere. */
 export interface LanguageRunner {
-  run: (operation: Operation) => Promise<Answer>;
+  /** @throws ProviderError, or the signal's reason as soon as it is aborted */
+  run: (operation: Operation, signal?: AbortSignal) => Promise<Answer>;
   stop: () => Promise<void>;
 }
 
 /** In this thread: for sources that no worker can load, and for tests. */
 export class InlineRunner implements LanguageRunner {
-  async run(operation: Operation): Promise<Answer> {
-    return perform(operation, await loadLanguage());
+  async run(operation: Operation, signal?: AbortSignal): Promise<Answer> {
+    const language = await loadLanguage();
+    signal?.throwIfAborted();
+    return perform(operation, language);
   }
 
   async stop(): Promise<void> {
@@ -21,8 +24,17 @@ export class InlineRunner implements LanguageRunner {
 }
 
 interface Waiting {
+  id: number;
   resolve: (answer: Answer) => void;
   reject: (error: Error) => void;
+}
+
+/** What the worker says: that it is ready, or what came of an operation. */
+interface WorkerMessage {
+  kind?: string;
+  id?: number;
+  answer?: Answer;
+  error?: string;
 }
 
 /** Milliseconds that one operation may take, and that loading the language may take. */
@@ -37,25 +49,33 @@ export class ThreadRunner implements LanguageRunner {
   #worker: Worker | undefined;
   #ready: Promise<void> | undefined;
   #tail: Promise<unknown> = Promise.resolve();
-  #waiting: (Waiting & { id: number }) | undefined;
+  #waiting: Waiting | undefined;
   #count = 0;
+  #isStopped = false;
 
   constructor(readonly module: URL) {}
 
-  run(operation: Operation): Promise<Answer> {
-    const turn = this.#tail.then(() => this.#runNow(operation));
+  run(operation: Operation, signal?: AbortSignal): Promise<Answer> {
+    const turn = this.#tail.then(() => {
+      // An operation that nobody waits for any more never reaches the worker.
+      signal?.throwIfAborted();
+      return this.#runNow(operation);
+    });
     this.#tail = turn.catch(() => undefined);
-    return turn;
+    return signal === undefined ? turn : untilAborted(turn, signal);
   }
 
+  /** For good: what is running or waiting fails, and nothing starts again. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const worker = this.#worker;
-    this.#forget(new ProviderError('unreachable', 'the language worker was stopped'));
+    this.#forget(stopped());
     await worker?.terminate();
   }
 
   async #runNow(operation: Operation): Promise<Answer> {
     await this.#start();
+    if (this.#worker === undefined) throw stopped();
     const id = (this.#count += 1);
     return within(
       LIMIT,
@@ -69,6 +89,7 @@ export class ThreadRunner implements LanguageRunner {
   }
 
   #start(): Promise<void> {
+    if (this.#isStopped) return Promise.reject(stopped());
     this.#ready ??= within(
       START_LIMIT,
       'the language worker did not start',
@@ -85,21 +106,21 @@ export class ThreadRunner implements LanguageRunner {
       });
       worker.unref();
       this.#worker = worker;
-      const fail = (error: Error) => {
+      const fail = (reason: string) => {
+        const error = new ProviderError('unreachable', `the language worker failed: ${reason}`);
         reject(error);
-        if (this.#worker === worker)
-          this.#forget(new ProviderError('unreachable', `the language worker failed: ${error.message}`));
+        if (this.#worker === worker) this.#forget(error);
       };
-      worker.on('error', fail);
-      worker.on('exit', (code) => fail(new Error(`it ended with ${code}`)));
-      worker.on('message', (message: { kind?: string; id?: number; answer?: Answer; error?: string }) => {
+      worker.on('error', (error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+      worker.on('exit', (code) => fail(`it ended with ${code}`));
+      worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'ready') resolve();
         else this.#settle(message);
       });
     });
   }
 
-  #settle({ id, answer, error }: { id?: number; answer?: Answer; error?: string }): void {
+  #settle({ id, answer, error }: WorkerMessage): void {
     const waiting = this.#waiting;
     if (waiting === undefined || waiting.id !== id) return;
     this.#waiting = undefined;
@@ -124,6 +145,10 @@ export class ThreadRunner implements LanguageRunner {
   }
 }
 
+function stopped(): ProviderError {
+  return new ProviderError('unreachable', 'the language worker was stopped');
+}
+
 async function within<Value>(
   limit: number,
   message: string,
@@ -141,6 +166,19 @@ async function within<Value>(
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The work, or the signal's reason as soon as it is aborted. */
+async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason as Error);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([aborted.promise, work]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -15,18 +15,33 @@ const WEATHER_ADJECTIVES: Readonly<Record<string, string>> = {
   wind: 'windy',
 };
 
+export interface DraftRules {
+  language: Language;
+  locks: ReadonlySet<FieldPath>;
+  protectedTexts: readonly string[];
+}
+
 /** A prompt and its parameters while they are edited: each step changes one field, and as little text as it can. */
 export class Draft {
   readonly changes: string[] = [];
   #reading: Reading | undefined;
 
+  readonly language: Language;
+  readonly #locks: ReadonlySet<FieldPath>;
+  readonly #kept: Set<string>;
+  /** Without a text only the parameters are edited. */
+  readonly #isTextless: boolean;
+
   constructor(
     public text: string,
     public parameters: Parameters,
-    readonly language: Language,
-    readonly locks: ReadonlySet<FieldPath>,
-    readonly protectedTexts: readonly string[],
-  ) {}
+    { language, locks, protectedTexts }: DraftRules,
+  ) {
+    this.language = language;
+    this.#locks = locks;
+    this.#kept = new Set(protectedTexts);
+    this.#isTextless = text === '';
+  }
 
   get reading(): Reading {
     this.#reading ??= readPrompt(this.text, this.language);
@@ -36,11 +51,26 @@ export class Draft {
   setText(text: string): void {
     if (
       text === this.text ||
-      this.protectedTexts.some((kept) => this.text.includes(kept) && !text.includes(kept))
+      [...this.#kept].some((kept) => this.text.includes(kept) && !text.includes(kept))
     )
       return;
+    this.rewriteText(text);
+  }
+
+  /** Sets the text where it is a protected part of it that changes. */
+  rewriteText(text: string): void {
+    if (this.#isTextless) return;
     this.text = text;
     this.#reading = undefined;
+  }
+
+  /** A protected text that the request itself takes away. */
+  release(text: string): void {
+    this.#kept.delete(text);
+    this.store(
+      'protected',
+      this.parameters.protected.filter((one) => one !== text),
+    );
   }
 
   findings(path: FieldPath): Finding[] {
@@ -50,7 +80,7 @@ export class Draft {
   /** True where the field has changed. */
   store(path: FieldPath, value: unknown): boolean {
     const before = fieldValue(this.parameters, path);
-    if (this.locks.has(path) || JSON.stringify(before) === JSON.stringify(value)) return false;
+    if (this.#locks.has(path) || JSON.stringify(before) === JSON.stringify(value)) return false;
     this.parameters = withField(this.parameters, path, value);
     const after = fieldValue(this.parameters, path);
     if (JSON.stringify(before) === JSON.stringify(after)) return false;
@@ -69,6 +99,7 @@ export class Draft {
       this.cut(path);
       return;
     }
+    if (this.#isTextless) return;
     const before = this.text;
     this.#putInPlace(path, value, words);
     if (this.#says(path, value) || words === '') return;
@@ -94,33 +125,24 @@ export class Draft {
   /** `a rainy street` becomes `a snowy street`, `at dawn` becomes `at night`. */
   #fit(path: FieldPath, value: unknown, { start, end }: Finding, words: string): string {
     const old = this.text.slice(start, end).toLowerCase();
-    const before = this.text.slice(0, start);
-    if (
-      path === 'weather' &&
-      Array.isArray(value) &&
-      value.length === 1 &&
-      /y$|lit$|swept$|slicked$|soaked$/.test(old) &&
-      !old.endsWith('sky')
-    )
-      return WEATHER_ADJECTIVES[String(value[0])] ?? words;
-    if (path === 'time_of_day')
-      return /^(?:at|in|as)\b/.test(old)
-        ? words
-        : /\b(?:at|during|after|before|until)\s+(?:the\s+)?$/i.test(before)
-          ? String(value)
-          : String(value);
-    if (
-      path === 'camera.movement' &&
-      /\bcamera\b/.test(this.text.slice(Math.max(0, start - 25), end).toLowerCase())
-    )
-      return words;
-    if (path === 'camera.movement_speed') return old.endsWith('ly') ? adverb(String(value)) : String(value);
-    if (path === 'camera.movement')
-      return words.replace(
-        /^(?:very slow|slow|moderate|fast|very fast) /,
-        this.findings('camera.movement_speed').length > 0 ? '' : '$&',
-      );
-    return words;
+    switch (path) {
+      case 'weather':
+        return weatherIn(old, value) ?? words;
+      case 'time_of_day':
+        return /^(?:at|in|as)\b/.test(old) ? words : String(value);
+      case 'camera.movement_speed':
+        return old.endsWith('ly') ? adverb(String(value)) : String(value);
+      case 'camera.movement':
+        return this.#fitMovement(words, this.text.slice(Math.max(0, start - 25), end));
+      default:
+        return words;
+    }
+  }
+
+  /** A speed that has words of its own is not said twice. */
+  #fitMovement(words: string, around: string): string {
+    if (/\bcamera\b/i.test(around) || this.findings('camera.movement_speed').length === 0) return words;
+    return words.replace(/^(?:very slow|slow|moderate|fast|very fast) /, '');
   }
 
   #says(path: FieldPath, value: unknown): boolean {
@@ -184,7 +206,7 @@ function shown(value: unknown): string {
       .map((item: unknown) => (typeof item === 'string' ? item : shownItem(item)))
       .join(', ')
       .slice(0, 200);
-  return String(value).slice(0, 200);
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : '';
 }
 
 function shownItem(item: unknown): string {
@@ -214,4 +236,11 @@ export function without(text: string, start: number, end: number): string {
     .replace(/([.!?])\s*[,.]/g, '$1')
     .replace(/\b([Aa])n?(?= [a-z])/g, '$&');
   return tidy.trim().replace(/,$/, '');
+}
+
+/** `snowy` in the place of `rainy`. */
+function weatherIn(old: string, value: unknown): string | undefined {
+  const isAdjective = /(?:y|lit|swept|slicked|soaked)$/.test(old) && !old.endsWith('sky');
+  if (!isAdjective || !Array.isArray(value) || value.length !== 1) return undefined;
+  return WEATHER_ADJECTIVES[String(value[0])];
 }

@@ -1,103 +1,190 @@
+import type { Language } from '../text/language.js';
+import { bareClause, clausesOf } from './clauses.js';
+import { rephrased } from './phrasings.js';
+import { isForeign, isIdle } from './silence.js';
+
 /** One thing that a request asks for. */
 export type Wish =
   | { kind: 'replace'; old: string; fresh: string }
   | { kind: 'set'; what: string; fresh: string }
+  /** `make the young man smile`: where the target ends is only known of the scene. */
+  | { kind: 'make'; words: string }
+  | { kind: 'give'; words: string }
+  | { kind: 'place'; words: string }
+  | { kind: 'pace'; words: string; isFaster: boolean }
   | { kind: 'state'; fresh: string }
   | { kind: 'add'; fresh: string }
   | { kind: 'remove'; old: string }
   | { kind: 'exclude'; old: string };
 
-const NOTHING =
-  /^(?:thanks?|thank you|ok(?:ay)?|great|nice|perfect|looks? (?:good|great)|good|undo|redo|leave|keep|stay|don't change|do not change|as it is|never ?mind|hello|hi)\b|\?\s*$|\bleave it as it is\b|\bas it is\b/i;
-const POLITE =
-  /^(?:(?:please|can you|could you|would you|i(?:'d| would) like(?: to)?(?: see)?|i want(?: to)?(?: see)?|let's|let us|just|now|also|and|then|maybe|but|instead|go|what if|how about|try|rename it|actually|steadier:|so|make sure)\b[,:]?\s+)+/i;
+type Form = readonly [pattern: RegExp, wish: (match: readonly string[]) => Wish];
 
-const FORMS: readonly [pattern: RegExp, wish: (match: RegExpExecArray) => Wish][] = [
+const SCENE =
+  '(?:it|this|that|everything|things|the (?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|prompt|action|whole thing))';
+const FROM_SCENE =
+  '(?: (?:from|in|of|out of) (?:it|here|the (?:scene|picture|shot|video|prompt|image|frame|clip)))?(?: (?:entirely|completely|altogether|at all|anymore|any more))?';
+
+const replace = (old = '', fresh = ''): Wish => ({ kind: 'replace', old, fresh });
+
+const REPLACING: readonly Form[] = [
   [
-    /^(?:swap|replace|exchange|substitute|trade|switch)(?: out)? (.+?) (?:for|with|by|to) (.+)$/i,
-    (m) => ({ kind: 'replace', old: m[1] ?? '', fresh: m[2] ?? '' }),
+    /^(?:swap|replace|exchange|substitute|trade|switch)(?: out)? (.+?) (?:for|with|by|to|into) (.+)$/i,
+    (m) => replace(m[1], m[2]),
   ],
   [
-    /^(?:change|turn|transform|convert|rename|switch|modify|update) (.+?) (?:into|to|from .+? to) (.+)$/i,
-    (m) => ({ kind: 'replace', old: m[1] ?? '', fresh: m[2] ?? '' }),
+    /^(?:substitute|use|put|have|show|get) (.+?) (?:for|in place of) ((?:the|his|her|its|their) .+)$/i,
+    (m) => replace(m[2], m[1]),
   ],
   [
-    /^(?:use |make it |have |give it |with |set it to )?(.+?) (?:instead of|rather than) (.+)$/i,
-    (m) => ({ kind: 'replace', old: m[2] ?? '', fresh: m[1] ?? '' }),
+    /^(?:change|turn|transform|convert|rename|switch|modify|update|alter|edit|adjust|shift|set|rewrite|swap) (.+?) (?:into|to be|to say|to read|to(?! the (?:left|right|top|bottom|side)\b)|so (?:that )?(?:it|they) (?:is|are|says?|reads?)) (.+)$/i,
+    (m) => changeFrom(m[1] ?? '', m[2] ?? ''),
   ],
   [
-    /^(?:remove|delete|drop|take (?:away|out)|get rid of|lose|erase|cut out|lift|stop|clear) (.+?)(?: (?:from|in) the (?:scene|picture|shot|video|prompt|image))?$/i,
-    (m) => ({ kind: 'remove', old: m[1] ?? '' }),
+    /^(?:use |make it |have |give (?:it|me) |with |set it (?:to|in|at) |show (?:me )?|see )?(.+?)(?:,? (?:instead of|rather than|in place of|as opposed to)|, not) (.+)$/i,
+    (m) => replace(m[2], m[1]),
+  ],
+  [/^(?:.*\b)?(?:rather|prefer) (?:see |have )?(.+) than (.+)$/i, (m) => replace(m[2], m[1])],
+  [/^(?:see |have |show )?(.+) (?:rather )?than ((?:an?|the) .+)$/i, (m) => replace(m[2], m[1])],
+  [
+    /^instead of (.+?),? (?:use|have|show|make it|put|i want|it should be)? ?(.+)$/i,
+    (m) => replace(m[1], m[2]),
   ],
   [
-    /^(?:no|without|avoid|exclude|don't (?:show|include)|do not (?:show|include)) (?:any |more )?(.+?)(?: in (?:the|it).*| please)?$/i,
-    (m) => ({ kind: 'exclude', old: m[1] ?? '' }),
-  ],
-  [/^(.+?) (?:is|are) (?:ok|okay|fine|allowed)(?: now)?$/i, (m) => ({ kind: 'remove', old: m[1] ?? '' })],
-  [
-    /^(?:add|include|insert|put in|show|introduce|give it|with|bring in|there should be) (?:also )?(.+)$/i,
-    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
-  ],
-  [
-    /^(?:make|paint|colou?r|dye|turn|render|have|let|keep) ((?:the|his|her|its|their|all|every|both) .+)$/i,
-    (m) => splitMake(m[1] ?? ''),
-  ],
-  [
-    /^(?:the )?(.+?) (?:should|must|has to|needs to|could|were|was)(?: be)?(?: (?:made of|a|an|all))* (.+)$/i,
-    (m) => ({ kind: 'set', what: m[1] ?? '', fresh: m[2] ?? '' }),
-  ],
-  [
-    /^(?:make|set|put|place|move|have|turn|change|render|shoot|film|switch|use|give|be|film)(?: (?:it|this|that|everything|the scene|the whole scene|the shot|the video))?(?: to)? (.+)$/i,
-    (m) => ({ kind: 'state', fresh: m[1] ?? '' }),
+    /^(.+?) (?:becomes?|turns? into|gets? replaced (?:by|with)|is replaced (?:by|with)) (.+)$/i,
+    (m) => replace(m[1], m[2]),
   ],
 ];
 
-function splitMake(words: string): Wish {
-  const match =
-    /^((?:the|his|her|its|their|all|every|both)(?: \S+)+?) ((?:(?:bright|dark|light|pale|deep|very|slightly|more|a|an|\d+|look|be|into|made of) )*\S+)$/i.exec(
-      words,
-    );
-  return match === null
-    ? { kind: 'state', fresh: words }
-    : {
-        kind: 'set',
-        what: match[1] ?? '',
-        fresh: (match[2] ?? '').replace(/^(?:look|be|into|made of) /, ''),
-      };
+/** `change it from night to dawn`, `change her dress to red`. */
+function changeFrom(what: string, fresh: string): Wish {
+  const from = /^(?:.+? )?from (.+)$/i.exec(what)?.[1];
+  if (new RegExp(`^${SCENE}$`, 'i').test(what)) return { kind: 'state', fresh };
+  return replace(from ?? what, fresh);
 }
 
-/** Splits a request into its wishes; none where it asks for nothing. */
-export function wishesOf(request: string): Wish[] {
-  const text = request.trim().replace(/\s+/g, ' ').slice(0, 2000);
-  if (NOTHING.test(text) && !/,|\bbut\b/.test(text)) return [];
-  return clausesOf(text).flatMap((clause) => {
-    const bare = clause
-      .replace(POLITE, '')
-      .replace(/[.!,;\s]+$/g, '')
-      .replace(/,? (?:please|now|thanks|instead)$/i, '')
-      .trim();
-    if (bare === '' || NOTHING.test(bare)) return [];
-    for (const [pattern, wish] of FORMS) {
-      const match = pattern.exec(bare);
-      if (match !== null) return [wish(match)];
-    }
-    return [{ kind: 'state', fresh: bare } satisfies Wish];
+const REMOVING: readonly Form[] = [
+  [
+    new RegExp(
+      `^(?:remove|delete|drop|take (?:away|out|off)|get rid of|lose|erase|cut(?: out)?|lift|stop|clear(?= the | all | any | away )|ditch|kill|omit|eliminate|discard|hide|skip|strip(?: out)?|do away with|scrap|dump|end|turn off|switch off|mute|clear away|wipe out|leave out) (?:all |any |every )?(.+?)${FROM_SCENE}$`,
+      'i',
+    ),
+    (m) => ({ kind: 'remove', old: m[1] ?? '' }),
+  ],
+  [/^take (.+?) (?:away|out|off)(?: .*)?$/i, (m) => ({ kind: 'remove', old: m[1] ?? '' })],
+  [
+    new RegExp(
+      `^(?:no more|without (?=the |his |her |its |their )|(?:i |we )?(?:don't|do not) (?:want|need|like) (?:to see |to have )?(?=the |his |her |its |their |this |that )|(?:there )?(?:should be |must be )?no longer(?: any)?) ?(.+?)${FROM_SCENE}$`,
+      'i',
+    ),
+    (m) => ({ kind: 'remove', old: m[1] ?? '' }),
+  ],
+  [
+    /^(.+?) (?:is|are|should be|must be|can be|has to be|needs to be) (?:gone|removed|deleted|dropped|left out|not needed|unnecessary|taken out|cut)$/i,
+    (m) => ({ kind: 'remove', old: m[1] ?? '' }),
+  ],
+  [
+    /^(.+?) (?:should|must|can|has to|needs to) (?:go(?: away)?|disappear|vanish|leave)$/i,
+    (m) => ({ kind: 'remove', old: m[1] ?? '' }),
+  ],
+  [
+    new RegExp(
+      `^(?:there (?:should|must) (?:be )?(?:not be|no|be no) ?|no|without|avoid|exclude|never show|(?:i |we )?(?:don't|do not) (?:show|include|want|have|add|use|put)) (?:any |more |see )?(.+?)${FROM_SCENE}$`,
+      'i',
+    ),
+    (m) => ({ kind: 'exclude', old: m[1] ?? '' }),
+  ],
+  [
+    /^(.+?) (?:is|are) (?:ok|okay|fine|allowed|welcome)(?: (?:now|again|after all))?$/i,
+    (m) => ({ kind: 'remove', old: `no ${m[1] ?? ''}` }),
+  ],
+];
+
+const ADDING: readonly Form[] = [
+  [
+    /^(?:put|place|hang|park|position|lay|stand|seat) ((?:an?|some|two|three|four|five|six|several|\d+) .+)$/i,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|there (?:is|are)(?: now)?|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|could use|wants)|i need|drop in|sprinkle(?: in)?|mix in|append|show) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+  [/^give (.+)$/i, (m) => ({ kind: 'give', words: m[1] ?? '' })],
+  [
+    /^(one more|another|an additional|an extra|\w+ more) (.+)$/i,
+    (m) => ({ kind: 'add', fresh: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [/^with (.+)$/i, (m) => ({ kind: 'add', fresh: m[1] ?? '' })],
+  [
+    /^(?:more|extra|additional) (?=fog|mist|haze|rain|snow|wind|clouds|bokeh|contrast|grain)(.+)$/i,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+];
+
+const SETTING: readonly Form[] = [
+  [
+    /^(.+?) (?:(?:should|must|does|do|is|are|need)(?:n't| not)|no longer|never) (?:be )?(.+)$/i,
+    (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `not ${m[2] ?? ''}` }),
+  ],
+  [
+    /^(?:speed up|accelerate|quicken|hurry) (.+)$/i,
+    (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: true }),
+  ],
+  [
+    /^(?:slow(?: down)?) (the .+?|it|everything|things)(?: down)?$/i,
+    (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: false }),
+  ],
+  [
+    /^dress (.+?) (?:up )?(?:in|with) (.+)$/i,
+    (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `wearing ${m[2] ?? ''}` }),
+  ],
+  [
+    new RegExp(
+      `^(?:put|place|move|set|stage|relocate|transport|transfer|bring|take|film|shoot|locate|situate|position) (?=${SCENE}|the|him|her|them|he|she|both|all)(.+)$`,
+      'i',
+    ),
+    (m) => ({ kind: 'place', words: m[1] ?? '' }),
+  ],
+  [
+    /^(?:make|paint|colou?r|dye|turn|render|have|let|get|keep|want|see|like|need|prefer|change|set) ((?:the|his|her|its|their|all|every|both|him|them|each) ?.*)$/i,
+    (m) => ({ kind: 'make', words: m[1] ?? '' }),
+  ],
+  [
+    /^(.+?) (?:should|must|has to|have to|needs? to|could|would|were|was|ought to)(?: (?:now|rather|also|all))? ?(?=be\b|.)(?:be )?(.+)$/i,
+    (m) => ({ kind: 'set', what: m[1] ?? '', fresh: m[2] ?? '' }),
+  ],
+  [
+    new RegExp(
+      `^(?:i want |want |make|set|put|place|move|have|let|turn|change|render|shoot|film|switch|shift|use|go|be|get|bring|apply|try|do|need|convert|transform|take|keep)(?: ${SCENE})?(?: (?:be|to be|to|look(?: more)? like|look|feel(?: more)? like|feel|into|set|take place|happen|appear|more like))? (.+)$`,
+      'i',
+    ),
+    (m) => ({ kind: 'state', fresh: m[1] ?? '' }),
+  ],
+  [
+    new RegExp(
+      `^${SCENE} (?:is|happens|takes place|looks(?: like)?|feels(?: like)?|to be|to look(?: like)?|as) (.+)$`,
+      'i',
+    ),
+    (m) => ({ kind: 'state', fresh: m[1] ?? '' }),
+  ],
+  [/^(?:it|this|that) (?!is\b)(.+)$/i, (m) => ({ kind: 'state', fresh: m[1] ?? '' })],
+];
+
+const FORMS: readonly Form[] = [...REPLACING, ...REMOVING, ...ADDING, ...SETTING];
+
+/** Splits a request into its wishes; none where it asks for nothing, or is not understood at all. */
+export function wishesOf(request: string, language: Language): Wish[] {
+  if (isForeign(request, language)) return [];
+  return clausesOf(request).flatMap((clause) => {
+    if (isIdle(clause)) return [];
+    const bare = rephrased(bareClause(clause));
+    return bare === '' || isIdle(bare) ? [] : [wishOf(bare)];
   });
 }
 
-const VERB_LEAD =
-  'make|change|swap|replace|turn|remove|add|delete|drop|set|use|put|move|give|take|paint|no|without|keep|rename|switch|have|shoot|film|also|then|but|include';
-
-/** At commas and semicolons, and before an `and` with a verb behind it; never inside quotation marks. */
-function clausesOf(text: string): string[] {
-  const quotes: string[] = [];
-  const bare = text.replace(/"[^"]*"|“[^”]*”/g, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
-  return bare
-    .split(
-      new RegExp(String.raw`\s*[,;]\s*(?:and\s+)?|\.\s+|\s+(?:and|but|then)\s+(?=(?:${VERB_LEAD})\b)`, 'i'),
-    )
-    .map((clause) =>
-      clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),
-    )
-    .filter((clause) => clause !== '');
+function wishOf(bare: string): Wish {
+  for (const [pattern, wish] of FORMS) {
+    const match = pattern.exec(bare);
+    if (match !== null) return wish(match);
+  }
+  return { kind: 'state', fresh: bare };
 }

@@ -1,73 +1,39 @@
-import { isAnimate, PEOPLE } from '../lexicon/beings.js';
-import { CLOTHES, PLACES, SURFACES } from '../lexicon/things.js';
-import { SPEECH, STARTS } from '../lexicon/verbs.js';
+import { isAnimate } from '../lexicon/beings.js';
+import { CLOTHES, PLACES } from '../lexicon/things.js';
+import { tokensOf } from '../text/tokens.js';
+import { beginDeed, pieceOf } from './deed.js';
+import { type Deed, isScenery, type Mention, type Sentences } from './mention.js';
+import { isPhraseEnd, prepositionAt } from './prepositions.js';
+import { antecedentsOf, isNominative, objectText } from './pronouns.js';
 import type { Reading } from './reading.js';
 import { ACTION_SPEEDS, type Speed } from './speed.js';
-import type { Thing } from './thing.js';
+import type { Thing, ThingRead } from './thing.js';
 import { thingAt } from './things.js';
-import type { Unit } from './unit.js';
+import { isOf, type Unit } from './unit.js';
 import { unitsOf } from './units.js';
-import { tokensOf } from '../text/tokens.js';
+import { isEmptyParticiple, isHappening, isMadeOf, isWearing, opensAction } from './verb-words.js';
 
-/** How a thing stands in its sentence. */
-export interface Mention {
-  thing: Thing;
-  role: 'lead' | 'object' | 'phrase';
-  preposition: string;
-  /** What the phrase is about: the thing in front of it, or who acts. */
-  owner: Thing | undefined;
-  inAction: Deed | undefined;
-  start: number;
-}
-
-/** An action while it is read. */
-export interface Deed {
-  agents: Thing[];
-  verb: string;
-  base: string;
-  pieces: { text: string; isPlace: boolean }[];
-  speed?: Speed;
-  start: number;
-  end: number;
-  /** A state: `wearing a coat` is no action. */
-  isState: boolean;
-}
-
-export interface Sentences {
-  mentions: Mention[];
-  deeds: Deed[];
-}
-
-const PLACING = new Set(
-  'in at on under inside within near by beside outside atop upon beneath below above against underneath amid amidst among between behind aboard in-front-of'.split(
-    ' ',
-  ),
-);
-const POSTURE = new Set(
-  'sit stand lie rest kneel lean perch land hang crouch sleep nap squat lay put place set climb'.split(' '),
-);
-const DROPPED = new Set(
-  'text camera view frame scene shot video clip footage image picture background foreground distance middle center centre left right side screen front top viewer lens style film movie format quality detail details way time day time-of-day light'.split(
-    ' ',
-  ),
-);
-
-export function isScenery(head: string): boolean {
-  return DROPPED.has(head);
-}
+/** The longest phrase of speed, in units. */
+const LONGEST_SPEED = 4;
 
 /** Walks along the words and keeps who acts, what is done, and which things are named how. */
 export class SentenceWalk {
-  readonly #units: Unit[];
-  readonly mentions: Mention[] = [];
-  readonly deeds: Deed[] = [];
-  #agents: Thing[] = [];
-  #lastAgents: Thing[] = [];
+  readonly #units: readonly Unit[];
+  readonly #mentions: Mention[] = [];
+  readonly #deeds: Deed[] = [];
+  #agents: readonly Thing[] = [];
+  /** Those of the sentence before. */
+  #lastAgents: readonly Thing[] = [];
+  /** What was named last, and what an action was last done to. */
   #last: Thing | undefined;
+  #object: Thing | undefined;
   #deed: Deed | undefined;
   #preposition = '';
+  /** A speed that was said before its action. */
+  #waiting: Speed | undefined;
   #isListOpen = false;
-  #isAfterState = '';
+  /** Which verb of state stands before: `is` says what something is like. */
+  #stateBefore: 'is' | 'other' | undefined;
 
   constructor(readonly reading: Reading) {
     this.#units = unitsOf(reading);
@@ -79,53 +45,38 @@ export class SentenceWalk {
       if (unit !== undefined) at = this.#step(unit, at);
     }
     this.#close();
-    return { mentions: this.mentions, deeds: this.deeds };
+    return { mentions: this.#mentions, deeds: this.#deeds };
   }
 
+  /** @returns the last unit that was read; so do the methods below that take where they are */
   #step(unit: Unit, at: number): number {
-    const speed = ACTION_SPEEDS.matchAt(this.#lowers(at), 0);
-    if (speed !== undefined && unit.kind !== 'noun' && this.#takeSpeed(speed.value, at))
+    const speed = isOf(unit, 'noun') ? undefined : ACTION_SPEEDS.matchAt(this.#tokensFrom(at), 0);
+    if (speed !== undefined) {
+      this.#takeSpeed(speed.value);
       return at + speed.length - 1;
-    if (/^(?:determiner|number|adjective|noun|past|adverb)$/.test(unit.kind)) {
-      const read = this.#isPastVerb(unit, at)
-        ? undefined
-        : thingAt(this.#units, at, this.reading.text, this.reading.language);
-      if (read !== undefined) {
-        this.#thing(read.thing, read.next);
-        return read.next - 1;
-      }
     }
-    return this.#word(unit, at);
+    const read = this.#thingAt(unit, at);
+    if (read === undefined) return this.#word(unit, at);
+    this.#thing(read);
+    return read.next - 1;
   }
 
-  #isPastVerb(unit: Unit, at: number): boolean {
-    return (
-      unit.kind === 'past' &&
-      this.#units[at + 1]?.kind !== 'noun' &&
-      this.#units[at + 1]?.kind !== 'adjective'
-    );
+  #tokensFrom(at: number) {
+    const units = this.#units.slice(at, at + LONGEST_SPEED);
+    return tokensOf(units.map(({ lower }) => lower).join(' '));
   }
 
-  #lowers(at: number) {
-    return tokensOf(
-      this.#units
-        .slice(at, at + 4)
-        .map(({ lower }) => lower)
-        .join(' '),
-    );
+  #takeSpeed(speed: Speed): void {
+    if (this.#deed === undefined) this.#waiting = speed;
+    else this.#deed.speed ??= speed;
   }
 
-  #takeSpeed(speed: Speed, at: number): boolean {
-    const deed = this.#deed ?? (this.#units[at + 1] !== undefined || at > 0 ? undefined : undefined);
-    if (deed !== undefined) {
-      deed.speed ??= speed;
-      return true;
-    }
-    this.#waiting = speed;
-    return true;
+  #thingAt(unit: Unit, at: number): ThingRead | undefined {
+    const isVerb = isOf(unit, 'past') && !isOf(this.#units[at + 1], 'noun', 'adjective');
+    if (isVerb || !isOf(unit, 'determiner', 'number', 'adjective', 'noun', 'past', 'adverb'))
+      return undefined;
+    return thingAt(this.#units, at, this.reading.text, this.reading.language);
   }
-  #waiting: Speed | undefined;
-  #object: Thing | undefined;
 
   #word(unit: Unit, at: number): number {
     switch (unit.kind) {
@@ -134,7 +85,7 @@ export class SentenceWalk {
         return at;
       case 'comma':
         this.#close();
-        this.#isListOpen = this.#units[at - 1]?.kind === 'noun';
+        this.#isListOpen = isOf(this.#units[at - 1], 'noun');
         return at;
       case 'stop':
         this.#endSentence();
@@ -144,7 +95,8 @@ export class SentenceWalk {
         this.#isListOpen = false;
         return at;
       case 'and':
-        return this.#and(at);
+        this.#and(at);
+        return at;
       case 'relative':
         this.#close();
         if (this.#last !== undefined) this.#agents = [this.#last];
@@ -165,14 +117,18 @@ export class SentenceWalk {
         this.#predicate(unit);
         return at;
       default:
-        this.#deed?.pieces.push({ text: unit.text, isPlace: false });
+        this.#addPiece(unit.text);
         return at;
     }
   }
 
-  #predicate(unit: Unit): void {
-    if (this.#isAfterState === 'is') for (const agent of this.#agents) agent.attributes.push(unit.lower);
-    else this.#deed?.pieces.push({ text: unit.text, isPlace: false });
+  #addPiece(text: string): void {
+    this.#deed?.pieces.push({ text, isPlace: false });
+  }
+
+  #predicate({ lower, text }: Unit): void {
+    if (this.#stateBefore === 'is') for (const agent of this.#agents) agent.attributes.push(lower);
+    else this.#addPiece(text);
   }
 
   #endSentence(): void {
@@ -184,69 +140,51 @@ export class SentenceWalk {
 
   #close(): void {
     const deed = this.#deed;
-    if (deed !== undefined && !deed.isState) this.deeds.push(deed);
+    if (deed !== undefined && !deed.isState) this.#deeds.push(deed);
     this.#deed = undefined;
     this.#preposition = '';
-    this.#isAfterState = '';
+    this.#stateBefore = undefined;
   }
 
-  #and(at: number): number {
+  #and(at: number): void {
     const next = this.#units[at + 1];
-    const isVerb = next !== undefined && /^(?:verb|ing|past|state|then)$/.test(next.kind);
-    if (isVerb || next?.kind === 'pronoun' || this.#isNewSubject(at + 1)) {
+    const isVerb = isOf(next, 'verb', 'ing', 'past', 'state', 'then');
+    if (isVerb || isOf(next, 'pronoun') || this.#isNewSubject(at + 1)) {
       this.#close();
       if (!isVerb) this.#isListOpen = false;
-      return at;
-    }
-    if (this.#deed === undefined) this.#isListOpen = true;
-    else this.#deed.pieces.push({ text: 'and', isPlace: false });
-    return at;
+    } else if (this.#deed === undefined) this.#isListOpen = true;
+    else this.#addPiece('and');
   }
 
   /** A thing that does something itself: `... and a dog runs after it`. */
   #isNewSubject(at: number): boolean {
+    if (this.#deed === undefined) return false;
     const read = thingAt(this.#units, at, this.reading.text, this.reading.language);
-    const after = read === undefined ? undefined : this.#units[read.next];
-    return this.#deed !== undefined && after !== undefined && /^(?:verb|state)$/.test(after.kind);
+    return read !== undefined && isOf(this.#units[read.next], 'verb', 'state');
   }
 
   #pronoun({ lower, text }: Unit): void {
+    const deed = this.#deed;
     if (
-      this.#deed !== undefined &&
-      (this.#preposition !== '' || this.#deed.pieces.length === 0 || !/^(?:he|she|they|it|who)$/.test(lower))
+      deed !== undefined &&
+      (this.#preposition !== '' || deed.pieces.length === 0 || !isNominative(lower))
     ) {
-      const known =
-        this.#object !== undefined && /^(?:it|them)$/.test(lower)
-          ? this.reading.text.slice(this.#object.start, this.#object.end)
-          : text;
-      this.#deed.pieces.push({ text: `${this.#preposition} ${known}`.trim(), isPlace: false });
+      this.#addPiece(`${this.#preposition} ${objectText(text, this.#object, this.reading.text)}`.trim());
       this.#preposition = '';
       return;
     }
     this.#close();
     const known = this.#agents.length > 0 ? this.#agents : this.#lastAgents;
-    const all = [...this.mentions].toReversed().map(({ thing }) => thing);
-    if (lower === 'he' || lower === 'she')
-      this.#agents = [...known, ...all]
-        .filter(({ head, isName }) => PEOPLE.has(head) || isName || isAnimate(head))
-        .slice(0, 1);
-    else if (lower === 'it')
-      this.#agents = [...known, ...all].filter(({ head }) => !PEOPLE.has(head)).slice(0, 1);
-    else if (lower === 'they') this.#agents = known;
-    else this.#agents = known;
+    const named = this.#mentions.map(({ thing }) => thing);
+    this.#agents = antecedentsOf(lower, known, named);
   }
 
   #prepositionAt(unit: Unit, at: number): number {
-    const [next, further] = [this.#units[at + 1]?.lower ?? '', this.#units[at + 2]?.lower ?? ''];
-    const words = `${unit.lower} ${next} ${further}`;
-    const compound = /^(?:in front of|on top of|out of (?!control)|away from)/.exec(words)?.[0].trim() ?? '';
-    if (this.#preposition !== '' && this.#deed !== undefined)
-      this.#deed.pieces.push({ text: this.#preposition, isPlace: false });
-    this.#preposition = compound === '' ? unit.lower : compound;
-    const length = compound === '' ? 1 : compound.split(' ').length;
-    const after = this.#units[at + length];
-    if (after === undefined || /^(?:comma|stop|then|and|relative)$/.test(after.kind)) {
-      this.#deed?.pieces.push({ text: this.#preposition, isPlace: false });
+    const { words, length } = prepositionAt(this.#units, at);
+    if (this.#preposition !== '') this.#addPiece(this.#preposition);
+    this.#preposition = words;
+    if (isPhraseEnd(this.#units[at + length])) {
+      this.#addPiece(words);
       if (this.#deed !== undefined) this.#deed.end = unit.end;
       this.#preposition = '';
     }
@@ -257,187 +195,146 @@ export class SentenceWalk {
     this.#close();
     if (/^wear|^wore/.test(lower)) this.#preposition = 'wearing';
     else if (/^(?:has|have|had|having)$/.test(lower)) this.#preposition = 'with';
-    this.#isAfterState = /^(?:is|are|was|were|be|being)$/.test(lower) ? 'is' : 'other';
+    this.#stateBefore = /^(?:is|are|was|were|be|being)$/.test(lower) ? 'is' : 'other';
     this.#isListOpen = false;
   }
 
   #verb(unit: Unit, at: number): number {
-    const { lower } = unit;
-    if (/^(?:wearing|dressed|clad|donning|sporting)$/.test(lower)) {
+    const [previous, next] = [this.#units[at - 1], this.#units[at + 1]];
+    if (isWearing(unit.lower)) {
       this.#close();
       this.#preposition = 'wearing';
-      return this.#units[at + 1]?.kind === 'preposition' ? at + 1 : at;
+      return isOf(next, 'preposition') ? at + 1 : at;
     }
-    if (
-      STARTS.has(lower) &&
-      this.#units
-        .slice(at + 1, at + 3)
-        .some((next) => next.kind === 'ing' || next.kind === 'verb' || next.lower === 'to')
-    ) {
+    if (opensAction(this.#units, at)) {
       this.#close();
-      return this.#units[at + 1]?.lower === 'to' ? at + 1 : at;
+      return next?.lower === 'to' ? at + 1 : at;
     }
-    if (unit.kind === 'past') return this.#participle(unit, at);
-    if (this.#units[at - 1]?.lower === 'to' && this.#deed !== undefined) {
-      this.#deed.pieces.push({ text: `to ${unit.text}`, isPlace: false });
+    if (isOf(unit, 'past')) return this.#participle(unit, at);
+    if (previous?.lower === 'to' && this.#deed !== undefined) {
+      this.#addPiece(`to ${unit.text}`);
       this.#preposition = '';
-      return at;
-    }
-    this.#startDeed(unit, at);
+    } else this.#startDeed(unit, at);
     return at;
   }
 
   #participle(unit: Unit, at: number): number {
     const next = this.#units[at + 1];
-    const owner = this.#last ?? this.#agents[0];
-    if (unit.lower === 'made' && next !== undefined && /^(?:of|from|out)$/.test(next.lower)) {
+    if (isMadeOf(unit, next)) {
       this.#preposition = 'made of';
       return at + 1;
     }
-    if (
-      /^(?:named|called|titled|labeled|labelled|set|shot|filmed|captured|seen|rendered|based|inspired)$/.test(
-        unit.lower,
-      )
-    )
-      return at;
-    if (
-      this.#isAfterState === 'is' &&
-      this.#agents.length > 0 &&
-      next?.kind === 'preposition' &&
-      unit.form !== undefined &&
-      next.lower !== 'by' &&
-      !/^(?:parked|covered|filled|decorated|abandoned|seated)$/.test(unit.lower)
-    ) {
+    if (isEmptyParticiple(unit.lower)) return at;
+    if (this.#stateBefore === 'is' && this.#agents.length > 0 && isHappening(unit, next))
       this.#startDeed(unit, at);
-      return at;
-    }
-    if (owner !== undefined && this.#deed === undefined) owner.attributes.push(unit.lower);
-    else this.#deed?.pieces.push({ text: unit.text, isPlace: false });
-    if (this.#deed === undefined && next?.lower === 'in' && this.#isAfterState === '') this.#preposition = '';
+    else this.#describe(unit, next);
     return at;
   }
 
+  /** `a car covered in snow`: how something is. */
+  #describe({ lower, text }: Unit, next: Unit | undefined): void {
+    if (this.#deed !== undefined) {
+      this.#addPiece(text);
+      return;
+    }
+    this.#owner()?.attributes.push(lower);
+    if (next?.lower === 'in' && this.#stateBefore === undefined) this.#preposition = '';
+  }
+
+  #owner(): Thing | undefined {
+    return this.#last ?? this.#agents[0];
+  }
+
   #startDeed(unit: Unit, at: number): void {
-    const wasDeed = this.#deed;
-    const previous = this.#units[at - 1];
-    const isReduced =
-      unit.kind === 'ing' &&
-      previous?.kind === 'noun' &&
-      this.#isAfterState === '' &&
-      this.#last !== undefined;
-    const agents =
-      isReduced && this.#agents.length <= 1 && wasDeed === undefined ? [this.#last as Thing] : this.#agents;
-    const owner =
-      isReduced && wasDeed !== undefined && this.#last !== undefined && isAnimate(this.#last.head)
-        ? [this.#last]
-        : agents;
+    const named = this.#doersOf(unit, at);
     this.#close();
-    const base = unit.form?.base ?? unit.lower;
-    const text =
-      this.reading.language.gerund(unit.lower) ??
-      this.reading.language.gerund(`${unit.lower}g`) ??
-      gerundOf(unit.lower);
-    const isSpeech = (SPEECH.has(unit.lower) || base === 'read') && this.#units[at + 1]?.kind === 'gap';
-    const isVerbOfState =
-      /^(?:seem|appear|depict|show|feature|include|contain|remain|become|create|cast|give|add|make|reveal|fill|evoke|illuminate|reflect|surround|cover)$/.test(
-        base,
-      ) && !owner.some(({ head, isName }) => isAnimate(head) || isName);
-    const actors =
-      owner.length > 0
-        ? owner
-        : this.#lastAgents.slice(0, unit.kind === 'ing' && this.#isAfterState === '' ? 1 : 0);
-    const isCounted =
-      !isSpeech && !isVerbOfState && !actors.some(({ head }) => head === 'camera' || head === 'light');
-    this.#deed = {
-      agents: actors,
-      verb: text,
-      base,
-      pieces: [],
-      start: unit.start,
-      end: unit.end,
-      isState: !isCounted,
-    };
+    const doers = { named, recent: this.#lastAgents };
+    this.#deed = beginDeed(unit, this.#units[at + 1], doers, this.reading.language);
     if (this.#waiting !== undefined) this.#deed.speed = this.#waiting;
     this.#waiting = undefined;
     this.#isListOpen = false;
   }
 
-  #thing(thing: Thing, next: number): void {
+  /** Who does what a verb says; `a man watching a dog running`: the thing right before it. */
+  #doersOf(unit: Unit, at: number): readonly Thing[] {
+    const last = this.#last;
+    const isRightAfter = isOf(unit, 'ing') && isOf(this.#units[at - 1], 'noun');
+    if (last === undefined || !isRightAfter || this.#stateBefore !== undefined) return this.#agents;
+    const isLast = this.#deed === undefined ? this.#agents.length <= 1 : isAnimate(last.head);
+    return isLast ? [last] : this.#agents;
+  }
+
+  #thing({ thing, next }: ThingRead): void {
     const preposition = this.#preposition;
     this.#preposition = '';
     this.#waiting = undefined;
     const after = this.#units[next];
-    const followsVerb = after !== undefined && (after.kind === 'verb' || after.kind === 'state');
-    if (this.#deed !== undefined && preposition === '' && followsVerb && this.#deed.pieces.length > 0)
-      this.#close();
-    const owner =
-      this.#last !== undefined && this.#deed === undefined ? this.#last : (this.#last ?? this.#agents[0]);
-    const role = preposition !== '' ? 'phrase' : this.#deed === undefined ? 'lead' : 'object';
-    this.mentions.push({
-      thing,
-      role,
-      preposition,
-      owner: ownerFor(preposition, this.#agents, owner),
-      inAction: this.#deed,
-      start: thing.start,
-    });
+    if (preposition === '') this.#closeBefore(after);
+    const role = this.#roleAfter(preposition);
+    this.#mention(thing, role, preposition);
     if (role === 'object') this.#object = thing;
     if (role === 'lead') this.#lead(thing);
-    else if (this.#deed !== undefined) this.#intoDeed(this.#deed, thing, preposition, next);
-    else if (
-      preposition === 'of' &&
-      this.#agents.length === 0 &&
-      this.#last !== undefined &&
-      isScenery(this.#last.head)
-    )
-      this.#agents = [thing];
-    if (!/^(?:with|wearing|made of|of|in)$/.test(preposition) || !isOwnPart(thing))
-      this.#last = preposition === 'of' && this.#last !== undefined ? this.#last : thing;
+    else if (this.#deed !== undefined) this.#intoDeed(this.#deed, thing, preposition, after);
+    else if (this.#isWhatIsShown(preposition)) this.#agents = [thing];
+    this.#remember(thing, preposition);
     this.#isListOpen = false;
   }
 
-  #lead(thing: Thing): void {
-    if (this.#isAfterState === 'is' && this.#agents.length > 0) return;
-    if (this.#isListOpen && this.#agents.length > 0) this.#agents = [...this.#agents, thing];
-    else this.#agents = [thing];
-    if (this.#agents.length > 0) this.#lastAgents = this.#agents;
+  /** A thing in front of a verb acts itself: `a man walks, a dog runs`. */
+  #closeBefore(after: Unit | undefined): void {
+    const hasObject = this.#deed !== undefined && this.#deed.pieces.length > 0;
+    if (hasObject && isOf(after, 'verb', 'state')) this.#close();
   }
 
-  #intoDeed(deed: Deed, thing: Thing, preposition: string, next: number): void {
-    const after = this.#units[next];
-    const isPlace =
-      PLACING.has(preposition) &&
-      (PLACES.has(thing.head) ||
-        (SURFACES.has(thing.head) && !POSTURE.has(deed.base)) ||
-        isScenery(thing.head));
-    const keeps = POSTURE.has(deed.base) && deed.pieces.length === 0 && !isScenery(thing.head);
-    const isEnd = after === undefined || after.kind !== 'noun';
-    const words = `${preposition} ${this.reading.text.slice(thing.start, thing.end)}`.trim();
-    deed.pieces.push({
-      text: words,
-      isPlace:
-        (isPlace && !keeps && isEnd) ||
-        (preposition === 'behind' && isEnd && !keeps) ||
-        (preposition === 'against' && !keeps && deed.base !== 'lean' && deed.base !== 'crash'),
+  #roleAfter(preposition: string): Mention['role'] {
+    if (preposition !== '') return 'phrase';
+    return this.#deed === undefined ? 'lead' : 'object';
+  }
+
+  #mention(thing: Thing, role: Mention['role'], preposition: string): void {
+    this.#mentions.push({
+      thing,
+      role,
+      preposition,
+      owner: ownerFor(preposition, this.#agents, this.#owner()),
+      inAction: this.#deed,
+      start: thing.start,
     });
+  }
+
+  /** `a close view of a fox`: the fox is who acts. */
+  #isWhatIsShown(preposition: string): boolean {
+    if (preposition !== 'of' || this.#agents.length > 0) return false;
+    return this.#last !== undefined && isScenery(this.#last.head);
+  }
+
+  #remember(thing: Thing, preposition: string): void {
+    if (/^(?:with|wearing|made of|of|in)$/.test(preposition) && isPart(thing)) return;
+    if (preposition !== 'of' || this.#last === undefined) this.#last = thing;
+  }
+
+  #lead(thing: Thing): void {
+    if (this.#stateBefore === 'is' && this.#agents.length > 0) return;
+    this.#agents = this.#isListOpen ? [...this.#agents, thing] : [thing];
+    this.#lastAgents = this.#agents;
+  }
+
+  #intoDeed(deed: Deed, thing: Thing, preposition: string, after: Unit | undefined): void {
+    deed.pieces.push(pieceOf(deed, thing, { preposition, after, text: this.reading.text }));
     deed.end = thing.end;
   }
 }
 
-function isOwnPart(thing: Thing): boolean {
-  return !isAnimate(thing.head) && !PLACES.has(thing.head);
+function isPart({ head }: Thing): boolean {
+  return !isAnimate(head) && !PLACES.has(head);
 }
 
-function ownerFor(preposition: string, agents: readonly Thing[], last: Thing | undefined): Thing | undefined {
-  return preposition === 'wearing'
-    ? last !== undefined && !CLOTHES.has(last.head)
-      ? last
-      : agents[0]
-    : last;
-}
-
-function gerundOf(word: string): string {
-  if (word.endsWith('ing')) return word;
-  const stem = word.replace(/(?<=[^s])s$/, '').replace(/(ss|sh|ch|x|z)e$/, '$1');
-  return `${stem.replace(/(?<=[^eo])e$/, '')}ing`;
+/** Clothes are those of who acts, rather than of other clothes. */
+function ownerFor(
+  preposition: string,
+  [agent]: readonly Thing[],
+  last: Thing | undefined,
+): Thing | undefined {
+  if (preposition !== 'wearing') return last;
+  return last === undefined || CLOTHES.has(last.head) ? agent : last;
 }

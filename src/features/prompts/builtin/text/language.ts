@@ -85,7 +85,7 @@ async function openLanguage(): Promise<Language> {
     },
     isKnown: (word) => Object.hasOwn(lexicon, word),
     tagsOf: (text, tokens) => alignTags(raw(text), text, tokens),
-    singular: (word) => singularOf(word, (it) => noun.toSingular(it, model)),
+    singular: remembered((word) => singularOf(word, (it) => noun.toSingular(it, model))),
     plural: (word) => pluralOf(word, (it) => noun.toPlural(it, model)),
     gerund: (word) => {
       const known = forms.get(word.toLowerCase());
@@ -177,6 +177,22 @@ const ODD_PLURALS: Readonly<Record<string, string>> = {
   huskies: 'husky',
 };
 const ODD_SINGULARS = new Map(Object.entries(ODD_PLURALS).map(([many, one]) => [one, many]));
+
+const MOST_REMEMBERED = 4000;
+const LONGEST_REMEMBERED = 40;
+
+/** Does the work for a word once; the library goes through all it knows each time. */
+function remembered(work: (word: string) => string): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const answer = work(word);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    if (word.length <= LONGEST_REMEMBERED) known.set(word, answer);
+    return answer;
+  };
+}
 
 function singularOf(word: string, library: (word: string) => string): string {
   const lower = word.toLowerCase();

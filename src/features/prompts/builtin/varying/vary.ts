@@ -102,7 +102,7 @@ function applied(
   let text = main;
   for (const { finding, words } of changes.toSorted((a, b) => b.finding.start - a.finding.start))
     text = `${text.slice(0, finding.start)}${words}${text.slice(finding.end)}`;
-  const draft = new Draft(text, reading.parameters, language, new Set(), []);
+  const draft = new Draft(text, reading.parameters, { language, locks: new Set(), protectedTexts: [] });
   if (clauses.length > 0) draft.append(clauses.join(', '));
   return kept.every((part) => !main.includes(part) || draft.text.includes(part)) ? draft.text : undefined;
 }
@@ -127,11 +127,12 @@ function inPlace(text: string, { start, end }: Finding, path: FieldPath, value: 
       : sayField(path, value);
   if (path === 'setting.location')
     return /^(?:an?|the)\b/i.test(old) ? `a ${String(value)}`.replace(/^a (?=[aeio])/, 'an ') : String(value);
-  if (path === 'mood' || path === 'palette')
-    return Array.isArray(value)
-      ? /(?:mood|palette|colou?rs?|tones|hues|atmosphere)/.test(old)
-        ? sayField(path, value)
-        : value.join(' and ')
-      : value;
-  return sayField(path, value);
+  return path === 'mood' || path === 'palette' ? listInPlace(old, path, value) : sayField(path, value);
+}
+
+function listInPlace(old: string, path: FieldPath, value: string | string[]): string {
+  if (!Array.isArray(value)) return value;
+  return /(?:mood|palette|colou?rs?|tones|hues|atmosphere)/.test(old)
+    ? sayField(path, value)
+    : value.join(' and ');
 }

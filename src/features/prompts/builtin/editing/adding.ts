@@ -1,0 +1,206 @@
+import type { Parameters } from '../../../sessions/index.js';
+import { isBeing, VEHICLES } from '../lexicon/beings.js';
+import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
+import { withoutArticle } from '../reading/scene-words.js';
+import { article } from '../text/say.js';
+import type { Draft } from './draft.js';
+import { addProps } from './props.js';
+import { quoteIn } from './speech.js';
+import { setStated } from './stating.js';
+import { countSubject, describeSubject, dressSubject } from './subjects.js';
+import { splitAtTarget, subjectNamed, wordsOf } from './targets.js';
+import { countAfter, stated } from './values.js';
+
+const BEHIND =
+  /^(.+?) (?:in|at|to|into|on) the (?:far |very )?(?:back(?:ground|drop)?|distance|rear|horizon)$/i;
+const SOUND = /^(?:(?:the |some |a )?(?:sounds?|noises?) of (.+)|(.+) (?:sounds?|sound effects?|noises?))$/i;
+const LIGHTS = /\b(?:lanterns?|candles|torches|lamps|lamp|torch|candle)$/i;
+
+/** `another dog`, `two more cats` where such are there; false where it is something new. */
+function addMore(draft: Draft, fresh: string): boolean {
+  const known = subjectNamed(draft, fresh);
+  if (known === undefined) return false;
+  const bare = fresh.replace(
+    /^(?:another|an? (?:additional|extra|second|third|fourth|fifth)|\w+ (?:more|additional|extra|other)|an?|one)\s+/i,
+    '',
+  );
+  if (bare === fresh && !/^(?:two|three|four|five|six)\s/i.test(fresh)) return false;
+  const [head = ''] = wordsOf(bare).slice(-1);
+  const name = known.name.toLowerCase().split(' ').at(-1);
+  if (draft.language.singular(head) !== name) return false;
+  const isCounted =
+    /^(?:another|an? (?:additional|extra|second|third|fourth|fifth)|\w+ (?:more|additional|extra|other))\s/i.test(
+      fresh,
+    );
+  const looks = wordsOf(bare)
+    .slice(0, -1)
+    .filter((word) => !known.name.toLowerCase().split(' ').includes(word));
+  if (looks.some((look) => !known.attributes.some((it) => it.includes(look)))) return false;
+  const count = isCounted ? countAfter(fresh, known.count) : (known.count ?? 1) + (countAfter(fresh, 0) ?? 1);
+  return count !== undefined && countSubject(draft, known, count);
+}
+
+export function add(draft: Draft, fresh: string): void {
+  if (SPECIAL.some((addSpecial) => addSpecial(draft, fresh))) return;
+  const said = stated(draft, fresh);
+  const isSaid = setStated(draft, said, { isAdded: true });
+  const isSubject = addSubjects(draft, said, fresh);
+  if (!isSubject && said.subjects.length === 0) addThings(draft, said, fresh, isSaid);
+}
+
+/** In this order; the first that takes the words has them. */
+const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  addMore,
+  addBehind,
+  putOn,
+  addText,
+  addHeard,
+  addLamp,
+  addOwn,
+];
+
+function addHeard(draft: Draft, fresh: string): boolean {
+  const sound = SOUND.exec(fresh);
+  if (sound === null || /\b(?:silence|no)\b/i.test(fresh)) return false;
+  addSound(draft, (sound[1] ?? sound[2] ?? '').trim());
+  return true;
+}
+
+function addLamp(draft: Draft, fresh: string): boolean {
+  if (!LIGHTS.test(fresh)) return false;
+  addProps(draft, [withoutArticle(fresh).toLowerCase()], fresh);
+  return true;
+}
+
+/** `with a long beard`, where one alone can be meant. */
+function addOwn(draft: Draft, fresh: string): boolean {
+  const [only, ...others] = draft.parameters.subjects;
+  const head = wordsOf(fresh).at(-1) ?? '';
+  const isOwn = BODY_PARTS.has(head) || BODY_PARTS.has(draft.language.singular(head));
+  return (
+    isOwn &&
+    only !== undefined &&
+    others.length === 0 &&
+    describeSubject(draft, only, [withoutArticle(fresh)])
+  );
+}
+
+/** `a caption saying "LIVE"`. */
+function addText(draft: Draft, fresh: string): boolean {
+  const text = quoteIn(fresh);
+  if (text === undefined || !/\b(?:caption|title|subtitle|text|words?|overlay|lettering)\b/i.test(fresh))
+    return false;
+  const { on_screen_text: texts, protected: kept } = draft.parameters;
+  if (texts.includes(text) || !draft.store('on_screen_text', [...texts, text].slice(0, 32))) return true;
+  draft.store('protected', [...new Set([...kept, text])].slice(0, 32));
+  draft.append(fresh);
+  return true;
+}
+
+/** `a tree in the back`. */
+function addBehind(draft: Draft, fresh: string): boolean {
+  const behind = BEHIND.exec(fresh)?.[1];
+  if (behind === undefined) return false;
+  const thing = withoutArticle(behind);
+  if (draft.store('setting.background', thing))
+    draft.append(
+      `${/^(?:an?|the)\s/i.test(behind) || behind.endsWith('s') ? behind : `${article(behind)} ${behind}`} in the background`,
+    );
+  return true;
+}
+
+/** `a hat on the man`. */
+function putOn(draft: Draft, fresh: string): boolean {
+  const [, thing = '', whom = ''] = /^(.+?) on (.+)$/i.exec(fresh) ?? [];
+  const head = wordsOf(thing).at(-1) ?? '';
+  const subject =
+    CLOTHES.has(head) || CLOTHES.has(draft.language.singular(head)) ? subjectNamed(draft, whom) : undefined;
+  return subject !== undefined && dressSubject(draft, subject, thing);
+}
+
+function addSound(draft: Draft, sound: string): void {
+  const bare = withoutArticle(sound).toLowerCase();
+  const known = draft.parameters.audio.effects;
+  if (bare === '' || known.includes(bare)) return;
+  if (draft.store('audio.effects', [...known, bare].slice(0, 32))) draft.append(`sound of ${bare}`);
+}
+
+function addThings(draft: Draft, said: Parameters, fresh: string, isSaid: boolean): void {
+  const named = fresh.replace(
+    /\s+(?:on|in|next to|beside|behind|near|under|by|to|at|over|around|above) (?:the|his|her|its|their|them|it)\b.*$/i,
+    '',
+  );
+  const props = said.setting.props.filter((prop) => named.toLowerCase().includes(prop.toLowerCase()));
+  if (props.length > 0) {
+    addProps(draft, props, fresh);
+    return;
+  }
+  const bare = withoutArticle(named).toLowerCase();
+  const isThing =
+    !isSaid &&
+    bare !== '' &&
+    bare.split(' ').length <= 4 &&
+    /^(?:an?|some|two|three|four|five|six|several)\s/i.test(fresh);
+  if (isThing) addProps(draft, [bare], fresh);
+}
+
+/** New beings and vehicles, and what they are said to do. */
+function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
+  const known = draft.parameters.subjects;
+  const lead = said.subjects.findIndex(({ name }) =>
+    phrase.toLowerCase().includes(name.toLowerCase().split(' ')[0] ?? name),
+  );
+  const added = said.subjects.filter(({ name }, index) => {
+    const last = name.toLowerCase().split(' ').at(-1) ?? name;
+    const isAlive = isBeing(last) || VEHICLES.has(last) || /^\p{Lu}/u.test(name);
+    return (index === lead || isAlive) && !known.some((one) => one.name === name);
+  });
+  const beings = added.filter(({ name }) => {
+    const last = name.toLowerCase().split(' ').at(-1) ?? name;
+    return (
+      isBeing(last) ||
+      VEHICLES.has(last) ||
+      said.actions.some(({ agent }) => agent === name) ||
+      /^\p{Lu}/u.test(name)
+    );
+  });
+  const things = added.filter((one) => !beings.includes(one));
+  if (beings.length === 0 && things.length > 0)
+    return addProps(
+      draft,
+      things.map(({ name, attributes }) => [...attributes, name].join(' ')),
+      phrase,
+    );
+  if (beings.length === 0 || !draft.store('subjects', [...known, ...beings].slice(0, 32))) return false;
+  const actions = said.actions.filter(({ agent }) => beings.some(({ name }) => name === agent));
+  if (actions.length > 0) draft.store('actions', [...draft.parameters.actions, ...actions].slice(0, 32));
+  const isLed =
+    /^(?:an?|the|some|one|two|three|four|five|six|several|many|\d+)\s/i.test(phrase) || phrase.endsWith('s');
+  draft.append(isLed ? phrase : `${article(phrase)} ${phrase}`);
+  return true;
+}
+
+/** `give the woman a red umbrella`, `give it a noir look`. */
+export function give(draft: Draft, phrase: string): boolean {
+  const split = splitAtTarget(draft, phrase);
+  if (split === undefined || split.target.kind !== 'subject' || /^it$/i.test(split.what)) return false;
+  const { subject } = split.target;
+  const gift = split.rest.replace(/^(?:also )/i, '');
+  const head = wordsOf(gift).at(-1) ?? '';
+  const single = draft.language.singular(head);
+  if (
+    CLOTHES.has(head) ||
+    CLOTHES.has(single) ||
+    /^(?:collar|helmet|outfit|costume|mask|crown)$/.test(single)
+  )
+    return dressSubject(draft, subject, gift);
+  if (BODY_PARTS.has(head) || BODY_PARTS.has(single))
+    return describeSubject(draft, subject, [withoutArticle(gift)]);
+  const expression = /^(?:an? )?(.+?) (?:expression|face|look|smile)$/i.exec(gift);
+  if (expression !== null) return false;
+  return addProps(
+    draft,
+    [withoutArticle(gift)],
+    `the ${subject.name} holds ${gift}`.replace(/^the (?=\p{Lu})/u, ''),
+  );
+}

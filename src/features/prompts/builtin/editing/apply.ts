@@ -1,0 +1,105 @@
+import { type Subject } from '../../../sessions/index.js';
+import { conceptOf } from './concepts.js';
+import { paceDeed } from './deeds.js';
+import { type Draft } from './draft.js';
+import { setBackground, setConcept } from './fields.js';
+import { speedIn } from './phrasings.js';
+import { describePlace, setLocation } from './places.js';
+import { describeProp, replaceProp } from './props.js';
+import { quoteIn, setSign } from './speech.js';
+import { setStated } from './stating.js';
+import { setSubject } from './subject-values.js';
+import { dressSubject } from './subjects.js';
+import { type Target, wordsOf } from './targets.js';
+import { hasScalar, looksIn, plainWords, stated } from './values.js';
+
+export const GENERIC =
+  /^(?:it|this|that|everything|things|(?:the )?(?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|action|whole thing))$/i;
+
+export function applyTo(draft: Draft, target: Target, words: string, what: string): boolean {
+  const value = plainWords(
+    words
+      .trim()
+      .replace(
+        /^(?:should(?: be)?|must(?: be)?|to be|to|be|is|are|into|look|looks|a bit|a little|now)\s+(?:now\s+)?/i,
+        (lead) => (/^(?:look)/i.test(lead) ? lead : ''),
+      ),
+  );
+  if (value === '') return false;
+  switch (target.kind) {
+    case 'garment':
+      return dressSubject(draft, target.subject, garmentOf(target, value));
+    case 'subject':
+      return paceSubject(draft, target.subject, words) || setSubject(draft, target.subject, value);
+    case 'prop':
+      return applyToProp(draft, target.prop, value);
+    case 'place':
+      return describePlace(draft, value) || applyToPlace(draft, value);
+    case 'background':
+      return setBackground(draft, value);
+    case 'light':
+      return describeLight(draft, value);
+    case 'concept':
+      return applyToConcept(draft, target.path, value, what);
+  }
+}
+
+function paceSubject(draft: Draft, subject: Subject, words: string): boolean {
+  const pace = speedIn(words);
+  return pace !== undefined && paceDeed(draft, subject, words, pace === 'fast');
+}
+
+/** Where it is put is not what it is. */
+function applyToProp(draft: Draft, prop: string, value: string): boolean {
+  if (/^(?:in|on|at|next|near|under|to)\s/i.test(value)) return false;
+  if (describeProp(draft, prop, value)) return true;
+  if (quoteIn(value) !== undefined && setSign(draft, value)) return true;
+  return /^(?:an?|the|some)\s/i.test(value) && replaceProp(draft, prop, value);
+}
+
+function applyToPlace(draft: Draft, value: string): boolean {
+  if (looksIn(value) !== undefined) return false;
+  return hasScalarOnly(draft, value) || setLocation(draft, value);
+}
+
+function hasScalarOnly(draft: Draft, value: string): boolean {
+  const said = stated(draft, value);
+  return said.setting.location === undefined && hasScalar(said) && setStated(draft, said, { isAdded: false });
+}
+
+function applyToConcept(
+  draft: Draft,
+  path: NonNullable<ReturnType<typeof conceptOf>>,
+  value: string,
+  what: string,
+): boolean {
+  const pace = speedIn(value);
+  if (pace !== undefined && path.startsWith('camera.')) {
+    draft.set('camera.movement_speed', pace);
+    return true;
+  }
+  const read = stated(draft, `${value} ${wordsOf(what).at(-1) ?? ''}`);
+  if (setConcept(draft, path, value)) return true;
+  return setStated(draft, read, { isAdded: false });
+}
+
+export function garmentOf(
+  { subject, garment }: { subject: Subject; garment: string },
+  value: string,
+): string {
+  const looks = looksIn(value);
+  if (looks === undefined) return value;
+  const old = subject.clothing ?? garment;
+  return old.includes(' and ')
+    ? old.replace(new RegExp(`(?:[\\p{L}-]+ )?${garment}`, 'iu'), `${looks.join(' ')} ${garment}`)
+    : `${looks.join(' ')} ${garment}`;
+}
+
+function describeLight(draft: Draft, value: string): boolean {
+  const looks = looksIn(value);
+  const { source } = draft.parameters.lighting;
+  if (looks === undefined || source === undefined) return false;
+  const words = source.split(' ').filter((word) => looksIn(word) === undefined || source === word);
+  draft.set('lighting.source', [...looks, ...words].join(' '));
+  return true;
+}

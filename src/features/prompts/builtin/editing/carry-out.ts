@@ -1,0 +1,41 @@
+import { add, give } from './adding.js';
+import { type Draft } from './draft.js';
+import { giveScene, make, pace, place, setOf } from './making.js';
+import { exclude, remove } from './removing.js';
+import { replace } from './replacing.js';
+import { type Wish } from './request.js';
+import { state } from './state.js';
+
+export function carryOut(draft: Draft, wish: Wish): void {
+  switch (wish.kind) {
+    case 'replace':
+      replace(draft, wish.old, wish.fresh);
+      return;
+    case 'set':
+      setOf(draft, wish.what, wish.fresh);
+      return;
+    case 'make':
+      make(draft, wish.words);
+      return;
+    case 'give':
+      if (!give(draft, wish.words)) giveScene(draft, wish.words);
+      return;
+    case 'place':
+      place(draft, wish.words);
+      return;
+    case 'pace':
+      pace(draft, wish.words, wish.isFaster);
+      return;
+    case 'state':
+      state(draft, wish.fresh);
+      return;
+    case 'add':
+      add(draft, wish.fresh);
+      return;
+    case 'remove':
+      remove(draft, wish.old);
+      return;
+    case 'exclude':
+      exclude(draft, wish.old);
+  }
+}

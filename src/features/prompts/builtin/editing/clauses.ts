@@ -1,0 +1,81 @@
+/** Words that lead to a wish, and are none of it. */
+const POLITE =
+  /^(?:(?:please|kindly|pls|plz|hey|hi|hello|ok|okay|well|sure|oh|hmm+|um|can (?:you|we|i)(?: please)?(?: have| get| see)?|could (?:you|we|i)(?: please)?(?: have| get| see)?|would (?:you|it be possible to)(?: please)?(?: mind)?|will you|may i(?: have| see)?|i(?:'d| would)? (?:really )?(?:like|love|prefer|want|need|wish)(?: you)?(?: to)?(?: (?:see|have|get|go with|use))?(?! (?:it|this|that)\b)|i(?:'d| would) (?:rather|sooner) (?:see|have)(?: (?=.* than ))?|i want you to|i think (?:we|you|it) should|we (?:need|want|should)(?: to)?(?: have)?|you should|let's|let us|just|now|simply|also|and|then|maybe|perhaps|possibly|but|instead|go (?:with|for)|what if|how about|what about|why not|try(?: to)?|actually|rather|so|make sure(?: that)?|in addition|additionally|finally|next|furthermore|this time|for (?:this|the) (?:one|shot|scene))\b[,:]?\s+)+/i;
+const ENDINGS =
+  /,?\s+(?:please|pls|plz|now|thanks|thank you|instead|if possible|if you can|for me|this time|as well|too|though|then|would be (?:nice|great|good|cool|better)|if you don't mind)$/i;
+const TYPOS: Readonly<Record<string, string>> = {
+  teh: 'the',
+  hte: 'the',
+  thet: 'that',
+  pls: 'please',
+  plz: 'please',
+  adn: 'and',
+  nad: 'and',
+  mkae: 'make',
+  maek: 'make',
+  amke: 'make',
+  chnage: 'change',
+  cahnge: 'change',
+  chagne: 'change',
+  repalce: 'replace',
+  relpace: 'replace',
+  remvoe: 'remove',
+  remov: 'remove',
+  delte: 'delete',
+  backgroud: 'background',
+  backround: 'background',
+  wiht: 'with',
+  form: 'form',
+  insted: 'instead',
+  intead: 'instead',
+  camra: 'camera',
+  ligth: 'light',
+  nigth: 'night',
+  nite: 'night',
+  evning: 'evening',
+  morining: 'morning',
+  blu: 'blue',
+  gren: 'green',
+  yelow: 'yellow',
+  wont: "won't",
+  dont: "don't",
+  doesnt: "doesn't",
+  shouldnt: "shouldn't",
+  id: "i'd",
+  lets: "let's",
+  im: "i'm",
+  shes: "she's",
+};
+
+const VERB_LEAD =
+  "make|change|swap|replace|exchange|trade|turn|remove|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
+
+const LINK = String.raw`\s*[,;:]\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
+
+/** One thing after another, and never inside quotation marks. */
+export function clausesOf(request: string): string[] {
+  const quotes: string[] = [];
+  const text = request
+    .trim()
+    .replace(/[’‘]/g, "'")
+    .replace(/\s+/g, ' ')
+    .slice(0, 2000)
+    .replace(
+      /"[^"]*"|“[^”]*”|«[^»]*»|(?<![\p{L}\p{N}])'[^']{2,}'(?![\p{L}\p{N}])/gu,
+      (quote) => `\uE000${quotes.push(quote) - 1}\uE001`,
+    );
+  const spelled = text.replace(/\p{L}+/gu, (word) => TYPOS[word.toLowerCase()] ?? word);
+  return spelled
+    .split(new RegExp(LINK.replace('[,;:]', '(?:[,;]|:(?!\\d))'), 'i'))
+    .map((clause) =>
+      clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),
+    )
+    .filter((clause) => clause !== '');
+}
+
+/** A clause without the words of politeness around it. */
+export function bareClause(clause: string): string {
+  let bare = clause.replace(/[.!?,;\s]+$/g, '').replace(POLITE, '');
+  for (let round = 0; round < 3; round += 1) bare = bare.replace(ENDINGS, '');
+  return bare.replace(/[.!?,;\s]+$/g, '').trim();
+}

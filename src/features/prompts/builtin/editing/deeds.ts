@@ -1,0 +1,199 @@
+import type { Action, Subject } from '../../../sessions/index.js';
+import { ACTION_SPEEDS } from '../reading/speed.js';
+import { tokensOf } from '../text/tokens.js';
+import { speedAdverb } from '../text/say.js';
+import { wordSet } from '../lexicon/words.js';
+import type { Draft } from './draft.js';
+import { escaped } from './subjects.js';
+
+/** Ways of going: one takes the place of another, and the way stays. */
+const GOING = wordSet(
+  'walking running jogging sprinting galloping trotting strolling marching crawling hopping skipping limping racing dashing wandering striding swimming flying driving riding cycling rolling gliding drifting sailing dancing skating hiking',
+);
+
+const NO_VERBS =
+  /^(?:\p{L}*thing|morning|evening|ceiling|king|spring|string|building|lightning|lighting|wedding|being)$/iu;
+
+/** Parts speed words from what is done: `walks quickly`. */
+function parted(value: string): { words: string; speed?: Action['speed'] } {
+  const tokens = tokensOf(value);
+  for (let at = 0; at < tokens.length; at += 1) {
+    const match = ACTION_SPEEDS.matchAt(tokens, at);
+    const [first, last] = [tokens[at], tokens[at + (match?.length ?? 1) - 1]];
+    if (match === undefined || first === undefined || last === undefined) continue;
+    const words = `${value.slice(0, first.start)} ${value.slice(last.end)}`.replace(/\s+/g, ' ').trim();
+    return { words, speed: match.value };
+  }
+  return { words: value };
+}
+
+/** What words say that somebody does, in the form of the parameters; undefined where they name no deed. */
+export function deedIn(draft: Draft, value: string): { action: string; speed?: Action['speed'] } | undefined {
+  const { words, ...pace } = parted(
+    value
+      .trim()
+      .replace(
+        /^(?:to |be |is |are |also |now |start(?:s|ing)? (?:to )?|begin(?:s|ning)? (?:to )?|keep(?:s)? )+/i,
+        '',
+      ),
+  );
+  const bare = words.replace(/^asleep\b/i, 'sleeping').replace(/^awake\b/i, 'waking');
+  const [verb = '', ...rest] = bare.split(' ');
+  const known =
+    draft.language.gerund(verb) ??
+    (/^\p{L}{3,}ing$/u.test(verb) && !NO_VERBS.test(verb) ? verb.toLowerCase() : undefined);
+  return known === undefined ? undefined : { action: [known, ...rest].join(' '), ...pace };
+}
+
+export function setDeed(draft: Draft, subject: Subject, value: string): boolean {
+  const deed = deedIn(draft, value);
+  if (deed === undefined) return false;
+  const { actions } = draft.parameters;
+  const own = actions.filter(({ agent }) => agent === subject.name);
+  const verb = deed.action.split(' ')[0] ?? '';
+  const old = own.find(({ action }) => action.startsWith(verb)) ?? own[0];
+  const isBare = !deed.action.includes(' ');
+  if (old !== undefined && isBare && old.action.startsWith(verb))
+    return deed.speed !== undefined && setSpeed(draft, old, deed.speed);
+  return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action) } });
+}
+
+/** Who runs instead of walking, runs the same way. */
+function sameWay(old: Action | undefined, action: string): string {
+  const [was = '', ...way] = old?.action.split(' ') ?? [];
+  return GOING.has(was) && GOING.has(action) ? [action, ...way].join(' ') : action;
+}
+
+interface NewDeed {
+  old: Action | undefined;
+  deed: { action: string; speed?: Action['speed'] };
+}
+
+function putDeed(draft: Draft, subject: Subject, { old, deed }: NewDeed): boolean {
+  const { actions } = draft.parameters;
+  const { action } = deed;
+  const fresh: Action = {
+    ...(old ?? { agent: subject.name }),
+    action,
+    ...(deed.speed === undefined ? {} : { speed: deed.speed }),
+  };
+  const next =
+    old === undefined ? [...actions, fresh].slice(0, 32) : actions.map((one) => (one === old ? fresh : one));
+  if (!draft.store('actions', next)) return false;
+  sayDeed(draft, subject, {
+    old,
+    action,
+    isShared: actions.some((one) => one !== old && one.action === old?.action),
+  });
+  return true;
+}
+
+/** In the place of the old deed where it is said of nobody else, else at the end. */
+function sayDeed(
+  draft: Draft,
+  subject: Subject,
+  deed: { old: Action | undefined; action: string; isShared: boolean },
+): void {
+  const { old, action, isShared } = deed;
+  const span = old === undefined || isShared ? undefined : spanOfDeed(draft, old.action);
+  if (span === undefined) {
+    const isMany = subject.count === undefined || subject.count > 1;
+    const name = isMany ? draft.language.plural(subject.name) : subject.name;
+    draft.append(`${/^\p{Lu}/u.test(name) ? '' : 'the '}${name} ${isMany ? 'are' : 'is'} ${action}`);
+    return;
+  }
+  const [said = ''] = draft.text.slice(span.start).split(/\s/);
+  draft.replaceSpan(span.start, span.end, inFormOf(draft, said, action));
+}
+
+/** `runs` where `walks` stood, `running` where `walking` stood. */
+function inFormOf(draft: Draft, said: string, action: string): string {
+  const form = draft.language.verbForm(said)?.form ?? 'ing';
+  const [verb = '', ...rest] = action.split(' ');
+  const base = draft.language.verbForm(verb)?.base;
+  if (base === undefined || form === 'ing' || form === 'past') return action;
+  const third = /(?:s|x|z|ch|sh|o)$/.test(base)
+    ? `${base}es`
+    : /[^aeiou]y$/.test(base)
+      ? `${base.slice(0, -1)}ies`
+      : `${base}s`;
+  return [form === 'third' ? third : base, ...rest].join(' ');
+}
+
+/** From the verb to the last word of its object, in whatever form the text has them. */
+function spanOfDeed(draft: Draft, action: string): { start: number; end: number } | undefined {
+  const words = action.split(' ');
+  const verb = draft.language.verbForm(words[0] ?? '')?.base;
+  const found = draft.findings('actions').find(({ value }) => value.split(' ')[0] === words[0]);
+  const tokens = tokensOf(draft.text);
+  const at = tokens.findIndex(
+    ({ lower, start }) =>
+      (lower === words[0] || (verb !== undefined && draft.language.verbForm(lower)?.base === verb)) &&
+      start >= (found?.start ?? 0),
+  );
+  const first = tokens[at];
+  if (first === undefined) return undefined;
+  const lastWord = words.at(-1)?.toLowerCase();
+  const last =
+    words.length === 1
+      ? first
+      : tokens.slice(at, at + words.length + 5).findLast(({ lower }) => lower === lastWord);
+  return { start: first.start, end: (last ?? first).end };
+}
+
+function setSpeed(draft: Draft, old: Action, speed: NonNullable<Action['speed']>): boolean {
+  const fresh = { ...old, speed };
+  if (
+    !draft.store(
+      'actions',
+      draft.parameters.actions.map((one) => (one === old ? fresh : one)),
+    )
+  )
+    return false;
+  const span = spanOfDeed(draft, old.action);
+  const adverb = speedAdverb(speed).trim();
+  if (span === undefined) draft.append(adverb);
+  else {
+    const near = draft.text.slice(span.start, span.end + 20);
+    const tokens = tokensOf(near);
+    for (let at = 0; at < tokens.length; at += 1) {
+      const match = ACTION_SPEEDS.matchAt(tokens, at);
+      const [first, last] = [tokens[at], tokens[at + (match?.length ?? 1) - 1]];
+      if (match === undefined || first === undefined || last === undefined) continue;
+      draft.replaceSpan(span.start + first.start, span.start + last.end, adverb);
+      return true;
+    }
+    draft.replaceSpan(span.end, span.end, ` ${adverb}`);
+  }
+  return true;
+}
+
+/** `speed up the chopping`, `slow down the dog`; false where nobody is meant. */
+export function paceDeed(
+  draft: Draft,
+  subject: Subject | undefined,
+  words: string,
+  isFaster: boolean,
+): boolean {
+  const verbs = (words.toLowerCase().match(/\p{L}+/gu) ?? []).flatMap(
+    (word) => draft.language.gerund(word) ?? [],
+  );
+  const { actions } = draft.parameters;
+  const old =
+    actions.find(({ action }) => verbs.includes(action.split(' ')[0] ?? '')) ??
+    actions.find(({ agent }) => subject !== undefined && agent === subject.name);
+  return old !== undefined && setSpeed(draft, old, isFaster ? 'fast' : 'slow');
+}
+
+/** The object of a deed for another: `tea instead of coffee`. */
+export function replaceInDeeds(draft: Draft, old: string, fresh: string): boolean {
+  const pattern = new RegExp(`(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
+  const { actions } = draft.parameters;
+  if (old.length < 3 || !actions.some(({ action }) => pattern.test(action))) return false;
+  const isChanged = draft.store(
+    'actions',
+    actions.map((one) => ({ ...one, action: one.action.replace(pattern, () => fresh) })),
+  );
+  if (isChanged) draft.setText(draft.text.replace(pattern, () => fresh));
+  return isChanged;
+}

@@ -1,0 +1,92 @@
+import { add } from './adding.js';
+import { GENERIC, applyTo } from './apply.js';
+import { conceptOf } from './concepts.js';
+import { paceDeed } from './deeds.js';
+import { type Draft } from './draft.js';
+import { setLocation } from './places.js';
+import { removeExpression } from './removing.js';
+import { state } from './state.js';
+import { setStated } from './stating.js';
+import { splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
+import { FACE_WORDS, hasScalar, plainWords, stated } from './values.js';
+
+/** `put the dog in a parking lot`, `move it to a beach`, `put a hat on the man`. */
+export function place(draft: Draft, words: string): void {
+  const match =
+    /^(.+?) ((?:back |over |right )?(?:in|at|on|to|into|inside|onto|under|against|outside|near)\s.+)$/i.exec(
+      words,
+    );
+  const [, what = '', where = ''] = match ?? [];
+  if (match === null) make(draft, words);
+  else if (
+    GENERIC.test(what) &&
+    conceptOf(where) === undefined &&
+    hasScalar(stated(draft, where)) &&
+    stated(draft, `a scene ${where}`).setting.location === undefined
+  )
+    state(draft, where);
+  else if (GENERIC.test(what) || subjectNamed(draft, what) !== undefined) setLocation(draft, where);
+  else setOf(draft, what, where);
+}
+
+/** `make the young man smile`, `the robot is dancing`. */
+const WHOLE_SCENE =
+  /^(?:everything|the (?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|whole thing)) (.+)$/i;
+const PART_OF_SCENE =
+  /^(the (?:sky|weather|light(?:ing|s)?|scene|shot|video|image|camera|clip|colou?rs|mood))\s+(.+)$/i;
+
+export function make(draft: Draft, words: string): boolean {
+  const [, scene] = WHOLE_SCENE.exec(words) ?? [];
+  if (scene !== undefined) {
+    state(draft, scene.replace(/^(?:be|look(?: like)?|feel(?: like)?|take place|happen) /i, ''));
+    return true;
+  }
+  const split = splitAtTarget(draft, words);
+  if (split !== undefined) return makeTarget(draft, split);
+  const [, part, value] = PART_OF_SCENE.exec(words) ?? [];
+  return part !== undefined && value !== undefined && setOf(draft, part, value);
+}
+
+/** `the car red and the boat blue` are two. */
+function makeTarget(draft: Draft, split: NonNullable<ReturnType<typeof splitAtTarget>>): boolean {
+  const [, first, second] = /^(.+?) and (the .+)$/i.exec(split.rest) ?? [];
+  const other = second === undefined ? undefined : splitAtTarget(draft, second);
+  if (first === undefined || other === undefined) return applyTo(draft, split.target, split.rest, split.what);
+  const isFirst = applyTo(draft, split.target, first, split.what);
+  return applyTo(draft, targetOf(draft, other.what) ?? other.target, other.rest, other.what) || isFirst;
+}
+
+export function setOf(draft: Draft, what: string, value: string): boolean {
+  if (/^(?:not |never )/i.test(value) || /n't$/i.test(what)) return forbid(draft, what, value);
+  if (GENERIC.test(what)) {
+    state(draft, value);
+    return true;
+  }
+  const target = targetOf(draft, what);
+  if (target !== undefined) return applyTo(draft, target, value, what);
+  const read = stated(draft, `${plainWords(value)} ${wordsOf(what).at(-1) ?? ''}`);
+  return setStated(draft, read, { isAdded: false });
+}
+
+/** `she shouldn't smile`, `the dog should not run`. */
+function forbid(draft: Draft, what: string, value: string): boolean {
+  const bare = value.replace(/^(?:not |never )(?:be )?/i, '');
+  return FACE_WORDS.has(bare.toLowerCase()) ? removeExpression(draft, what) : false;
+}
+
+export function pace(draft: Draft, words: string, isFaster: boolean): void {
+  if (/\b(?:camera|pan|dolly|zoom|tilt|movement|tracking|orbit)\b/i.test(words))
+    draft.set('camera.movement_speed', isFaster ? 'fast' : 'slow');
+  else paceDeed(draft, subjectNamed(draft, words) ?? draft.parameters.subjects[0], words, isFaster);
+}
+
+export function giveScene(draft: Draft, words: string): void {
+  const split = splitAtTarget(draft, words);
+  const bare = words.replace(
+    /^(?:it|this|that|everything|the (?:whole )?(?:scene|shot|video|image|clip|picture))\s+/i,
+    '',
+  );
+  if (bare === words && split !== undefined) setOf(draft, split.what, split.rest);
+  else if (conceptOf(bare) !== undefined || hasScalar(stated(draft, bare))) state(draft, bare);
+  else add(draft, bare);
+}

@@ -1,0 +1,154 @@
+type Phrasing = readonly [pattern: RegExp, words: string];
+
+/** What people ask for in words of their own, in the words that descriptions are read by. */
+const PHRASINGS: readonly Phrasing[] = [
+  // format
+  [
+    /\b(?:vertical|portrait)(?: (?:video|format|mode|orientation|aspect(?: ratio)?|clip))\b|^(?:make it )?(?:vertical|portrait)$/i,
+    '9:16',
+  ],
+  [
+    /\b(?:horizontal|landscape|widescreen)(?: (?:video|format|mode|orientation|aspect(?: ratio)?|clip))\b|^(?:make it )?(?:widescreen|horizontal)$/i,
+    '16:9',
+  ],
+  [/\bsquare(?: (?:video|format|aspect(?: ratio)?|clip|frame))\b|^(?:make it )?square$/i, '1:1'],
+  [/\bframes per second\b|\bframes a second\b/i, 'fps'],
+  // camera
+  [
+    /^(?:lock (?:off|down) (?:the )?camera|(?:keep|hold|make) (?:the )?camera (?:still|static|steady|fixed|locked|stationary)(?: .*)?|no camera (?:move(?:ment)?s?|motion)|(?:don't|do not|stop) mov(?:e|ing) the camera|stop the camera(?: movement)?|steady (?:camera|shot)|lock it (?:off|down))$/i,
+    'static camera',
+  ],
+  [
+    /^(?:get|go|come|be|step|move the camera) (?:in )?(?:much |a bit |a little )?closer(?: (?:to|on) .*)?$|^(?:a )?(?:closer|tighter)(?: (?:shot|framing|view|crop))?$|^(?:make it |frame it |crop it |go )(?:closer|tighter)$|^tighten (?:up )?(?:the )?(?:shot|frame|framing)$/i,
+    'close-up',
+  ],
+  [/^(?:tight|close|close up|closeup) on (?:his|her|its|their|the) (?:face|eyes|hands?)$/i, 'close-up'],
+  [
+    /^(?:go |make it |make the shot |a )?wider(?: (?:shot|framing|view|frame))?$|^widen (?:up )?(?:the )?(?:shot|frame|framing|view)$/i,
+    'wide shot',
+  ],
+  [/^(?:pull|move|bring|take) (?:the )?camera (?:back|out|away)\b/i, 'dolly out'],
+  [/^(?:push|move|bring) (?:the )?camera (?:in|forward|closer)\b/i, 'dolly in'],
+  [
+    /^(?:make |have |let )(?:the )?camera (?=pan|tilt|zoom|dolly|push|pull|orbit|circle|follow|track|truck|rise|crane|arc|move)/i,
+    'the camera ',
+  ],
+  [
+    /\bhandheld (?:feel|look|style|feeling|vibe)\b|\b(?:shaky|wobbly|jittery)(?: (?:cam|camera|footage|feel))\b/i,
+    'handheld camera',
+  ],
+  [
+    /^(?:blur|defocus|soften) (?:out )?(?:the )?background$|^(?:blurrier|blurry|blurred|softer) background$|^make the background (?:more )?(?:blurry|blurred|blurrier|out of focus|soft)$/i,
+    'blurred background',
+  ],
+  [
+    /^(?:sharpen|focus) (?:the )?background$|^(?:keep|make|get) everything (?:sharp|in focus|crisp)$/i,
+    'everything in focus',
+  ],
+  [/\borbit(?:ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
+  [
+    /\b(?:drone|aerial|helicopter) (?:view|perspective|footage)\b|\bfrom (?:a|the) (?:drone|helicopter|air|plane)\b/i,
+    'drone shot',
+  ],
+  [/^look(?:ing)? (?:straight )?down (?:on|at|from) .+$/i, 'high angle'],
+  [/^look(?:ing)? up (?:at|from) .+$/i, 'low angle'],
+  // weather and sky
+  [/^(?:clear up|clear|brighten|open up) the sk(?:y|ies)$/i, 'sunny'],
+  [/^(?:let|make) it (?=rain|snow)/i, 'make it '],
+  [
+    /^(?:let|have) the sun (?:shine|come out)$|^(?:bring out|add) (?:the )?sun$|^(?:good|nice|fine|better) weather$/i,
+    'sunny',
+  ],
+  [/^(?:let|make) (?:there be |it )(?=fog|mist|wind|storm|thunder|lightning)/i, 'make it '],
+  [/\b(?:foggier|mistier|hazier)\b/i, 'foggy'],
+  [/\b(?:rainier|wetter weather)\b/i, 'rainy'],
+  [/\bsnowier\b/i, 'snowy'],
+  [/\bsunnier\b/i, 'sunny'],
+  [/\bcloudier\b/i, 'cloudy'],
+  [/\bwindier\b/i, 'windy'],
+  [/\bstormier\b/i, 'stormy'],
+  [/^(make it |let it )(?:rain|pour)(?: (?:heavily|hard|down|cats and dogs|lightly|a bit))?$/i, 'rain'],
+  [/^(?:make it |let it )snow(?: (?:heavily|hard|lightly|a bit))?$/i, 'snow'],
+  // light
+  [
+    /^(?:dim|lower|turn down|reduce) the lights?(?:ing)?$|^(?:less light|dimmer(?: light(?:ing)?)?|make (?:it|the light(?:ing|s)?) dimmer)$/i,
+    'dim light',
+  ],
+  [
+    /^(?:brighten (?:it|the (?:scene|light(?:ing|s)?|image|shot|picture))(?: up)?|brighten up|more light|brighter(?: light(?:ing)?)?|make (?:it|the (?:scene|light(?:ing|s)?|image|shot)) (?:much |a bit )?brighter|turn up the lights?)$/i,
+    'bright light',
+  ],
+  [
+    /^(?:backlight|back-light) (?:it|him|her|them|the .+)$|^light (?:it|him|her|them) from behind$/i,
+    'backlit',
+  ],
+  [/\bsofter(?= light)|\bsoften (?:the )?(?=light)/i, 'soft '],
+  [/\bharsher(?= light)/i, 'harsh'],
+  [/\bwarmer\b/i, 'warm'],
+  [/\b(?:cooler)(?= (?:light|tones?|grade|colou?rs?|palette))/i, 'cool'],
+  [/\bcolder(?= light)/i, 'cold'],
+  [
+    /^make the light(?:ing)? (warm|cool|cold|soft|hard|harsh|dramatic|diffused|golden|moody)(?:er)?$/i,
+    '$1 light',
+  ],
+  [/^(?:more )?dramatic light(?:ing)?$/i, 'dramatic lighting'],
+  [/\bby candle ?light\b|\bcandle-?lit\b|\blit by candles\b/i, 'candlelight'],
+  [/\bcold blue light\b/i, 'cold light'],
+  [
+    /^(?:make |get )?(?:it|everything|the (?:whole )?(?:scene|shot|image|picture|video|light(?:ing|s)?)) (?:much |a (?:bit|little) )?(?:darker|dimmer)$|^(?:a (?:bit|little) |much )?darker$|^darken (?:it|everything|the .+)$/i,
+    'dim light',
+  ],
+  // grade
+  [
+    /^(?:black ?(?:and|&|\/|-and-) ?white|b&w|b\/w|bw|monochrome)(?: (?:look|video|film|version|style))?$/i,
+    'black and white',
+  ],
+  [
+    /\bless saturated\b|\bdesaturate(?:d)?(?: (?:it|the (?:colou?rs|image|picture|grade)))?$|\bless colou?rful\b|\bmuted colou?rs\b(?=$)/i,
+    'desaturated grade',
+  ],
+  [/\bmore saturated\b|\bsaturate the colou?rs\b/i, 'saturated grade'],
+  // mood
+  [/\bmoodier\b/i, 'moody mood'],
+  [/\b(?:more )?(?:happier|cheerier)\b/i, 'happy mood'],
+  [/\bsadder\b/i, 'sad mood'],
+  [/\b(?:scarier|spookier)\b/i, 'spooky mood'],
+  [/\b(?:creepier)\b/i, 'creepy mood'],
+  [/\bcalmer\b/i, 'calm mood'],
+  [/\bgloomier\b/i, 'gloomy mood'],
+  [/\bcosier|cozier\b/i, 'cozy mood'],
+  [/\bdreamier\b/i, 'dreamy mood'],
+  [/\beerier\b/i, 'eerie mood'],
+  [/\bgrittier\b/i, 'gritty mood'],
+  // time
+  [
+    /^(?:make it |set it )?(?:a (?:bit|little) )?(?:later|earlier) in the (day|morning|evening|afternoon)$/i,
+    '$1',
+  ],
+  [/^(?:nighttime|night time|by night|at nighttime)$/i, 'at night'],
+  [/^(?:shift|change|move|set|switch) (?:the time|time|the time of day|the hour) to /i, 'set it at '],
+  // length
+  [
+    /^(?:shorten|cut|trim|lengthen|extend|stretch|limit|reduce|increase) (?:it|the (?:video|clip|shot|duration|length|scene))(?: down)? to /i,
+    'make it ',
+  ],
+  [/^(?:make it |make the (?:video|clip|shot) )(?:last )?(.+? seconds?)(?: long| in length)?$/i, '$1'],
+  // speech
+  [/\b(?:slo-?mo|slowmo)\b/i, 'slow motion'],
+];
+
+/** A clause in the words that descriptions are read by; as it is where it already was. */
+export function rephrased(clause: string): string {
+  let text = clause;
+  for (const [pattern, words] of PHRASINGS) text = text.replace(pattern, words);
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** `a bit faster`, `much slower`: a speed, where the words say nothing else. */
+export function speedIn(phrase: string): 'slow' | 'fast' | undefined {
+  const word =
+    /\b(slower|more slowly|slow down|slowed|faster|quicker|more quickly|speed up|speedier)\b/i.exec(
+      phrase,
+    )?.[1];
+  return word === undefined ? undefined : /slow/i.test(word) ? 'slow' : 'fast';
+}

@@ -1,0 +1,76 @@
+import { withoutArticle } from '../reading/scene-words.js';
+import { setStated } from './stating.js';
+import type { Draft } from './draft.js';
+import { isSameKind, looksIn, stated } from './values.js';
+
+const LEAD =
+  /^(?:(?:back |over |right )?(?:in|at|on|to|into|inside(?: of)?|onto|within|near|by|under|along|outside))\s+/i;
+const ARTICLE = /^(?:an?|the|his|her|its|their|some)\s/i;
+
+/** The place that words name, without what else they say: `a rooftop at sunset` is a rooftop. */
+function placeIn(draft: Draft, phrase: string): { place: string; value: string } {
+  const lead = LEAD.exec(phrase)?.[0] ?? '';
+  const bare = phrase.slice(lead.length).trim();
+  const read = stated(
+    draft,
+    `a scene ${lead === '' || /^(?:to|into|onto) /i.test(lead) ? 'in ' : lead}${bare}`,
+  ).setting.location;
+  const shorter = bare.replace(
+    /[,;]?\s+(?:at|in|during|under|with|while|on a)\s+(?:the )?(?:dawn|sunrise|morning|noon|midday|afternoon|golden hour|sunset|sundown|dusk|twilight|evening|night|midnight|rain|snow|fog|\w+ light|\w+ day|\w+ night).*$/i,
+    '',
+  );
+  const value =
+    read !== undefined && shorter.toLowerCase().includes(read.toLowerCase()) ? read : withoutArticle(shorter);
+  const article = ARTICLE.exec(shorter)?.[0] ?? '';
+  return { value, place: `${article}${value}` };
+}
+
+export function setLocation(draft: Draft, phrase: string): boolean {
+  const { value, place } = placeIn(draft, phrase);
+  const old = draft.parameters.setting.location;
+  const said = stated(draft, phrase);
+  const isSet = value !== '' && draft.store('setting.location', value);
+  if (isSet) sayPlace(draft, old, place);
+  return setStated(draft, said, { isAdded: false }) || isSet;
+}
+
+function sayPlace(draft: Draft, old: string | undefined, place: string): void {
+  const whole =
+    /^\p{Lu}/u.test(place) || ARTICLE.test(place) || /[^s]s$/.test(place) ? place : withArticle(place);
+  const span = old === undefined ? undefined : spanOfPlace(draft, old);
+  if (span === undefined) {
+    draft.append(`in ${whole}`);
+    return;
+  }
+  const said = draft.text.slice(span.start, span.end);
+  const bare = withoutArticle(place);
+  const before = /\b(?:an?|the|his|her)\s+$/i.exec(draft.text.slice(0, span.start))?.[0];
+  draft.replaceSpan(
+    span.start - (before?.length ?? 0),
+    span.end,
+    ARTICLE.test(said) || before !== undefined ? whole : ARTICLE.test(place) ? whole : bare,
+  );
+}
+
+function spanOfPlace(draft: Draft, old: string) {
+  const found = draft.findings('setting.location').find(({ value }) => value === old);
+  if (found !== undefined) return found;
+  const at = draft.text.toLowerCase().indexOf(old.toLowerCase());
+  return at < 0 ? undefined : { start: at, end: at + old.length };
+}
+
+function withArticle(place: string): string {
+  return `${/^[aeiou]/i.test(place) ? 'an' : 'a'} ${place}`;
+}
+
+/** `make the beach rocky`, `a bigger kitchen`. */
+export function describePlace(draft: Draft, value: string): boolean {
+  const looks = looksIn(value);
+  const { location } = draft.parameters.setting;
+  if (looks === undefined || location === undefined) return false;
+  const kept = location.split(' ').filter((word) => !looks.some((look) => isSameKind(look, word)));
+  const fresh = [...looks.filter((look) => !kept.includes(look)), ...kept].join(' ');
+  if (!draft.store('setting.location', fresh)) return false;
+  sayPlace(draft, location, fresh);
+  return true;
+}

@@ -1,0 +1,251 @@
+import { type FieldPath, fieldValue, type Subject } from '../../../sessions/index.js';
+import { withoutArticle } from '../reading/scene-words.js';
+import { withoutPhrase } from './action-words.js';
+import { conceptOf, SCALAR_FIELDS } from './concepts.js';
+import type { Draft } from './draft.js';
+import { removeProp } from './props.js';
+import { cutQuote } from './speech.js';
+import { escaped, faceSubject, spanOf, undressSubject } from './subjects.js';
+import { subjectNamed, type Target, targetOf, wordsOf } from './targets.js';
+import { stated } from './values.js';
+
+export function removeSubject(draft: Draft, subject: Subject): boolean {
+  const span = spanOf(draft, subject);
+  const { actions, composition, audio, subjects } = draft.parameters;
+  const rest = subjects.filter((one) => one !== subject);
+  if (!draft.store('subjects', rest)) return false;
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}_-])(?:${escaped(subject.name)}|${escaped(draft.language.plural(subject.name))})(?![\\p{L}\\p{N}_-])`,
+    'iu',
+  );
+  const isGone = !rest.some(({ name }) => name === subject.name);
+  const lost = isGone ? actions.filter(({ agent }) => agent === subject.name) : [];
+  const left = actions.filter((action) => !lost.includes(action));
+  draft.store(
+    'actions',
+    left.map((action) => ({ ...action, action: withoutPhrase(action.action, pattern) })),
+  );
+  if (isGone) {
+    draft.store(
+      'composition.relations',
+      composition.relations.filter((relation) => !pattern.test(relation)),
+    );
+    draft.store(
+      'audio.dialogue',
+      audio.dialogue.filter(({ speaker }) => speaker !== subject.name),
+    );
+  }
+  if (span !== undefined) cutClause(draft, span.start, span.end);
+  return true;
+}
+
+/** From the thing to the end of what it does; of two that are joined by `and`, only the one. */
+function cutClause(draft: Draft, start: number, end: number): void {
+  const { text } = draft;
+  const after = text.slice(end);
+  const joinedBefore = /\s+and\s+$/i.exec(text.slice(0, start));
+  if (joinedBefore !== null && draft.findings('subjects').some((one) => one.end === joinedBefore.index)) {
+    draft.replaceSpan(joinedBefore.index, end, '');
+    return;
+  }
+  const joinedAfter = /^\s+and\s+/i.exec(after);
+  if (
+    joinedAfter !== null &&
+    draft.findings('subjects').some((one) => one.start === end + joinedAfter[0].length)
+  ) {
+    const kept = text.slice(end + joinedAfter[0].length);
+    const isStart = start === 0 && /^\p{Lu}/u.test(text);
+    draft.setText(`${text.slice(0, start)}${isStart ? kept.charAt(0).toUpperCase() + kept.slice(1) : kept}`);
+    return;
+  }
+  const rest = /[.;!?]|,|\s(?=(?:while|as|and|when|with)\b)/i.exec(after);
+  const stop = rest === null ? text.length : end + rest.index;
+  const lead = /(?:^|[.,;!?]|\s(?:while|as|and|when|with))\s*$/i.exec(text.slice(0, start));
+  if (lead === null) {
+    draft.replaceSpan(start, end, '');
+    return;
+  }
+  const from = lead.index + (/^[.;!?]/.test(lead[0]) ? 1 : 0);
+  draft.setText(
+    `${text.slice(0, from)}${text.slice(stop)}`
+      .replace(/^[\s,;.]+/, '')
+      .replace(/^(?:and|while|as)\s+/i, '')
+      .replace(/ {2,}/g, ' ')
+      .trim(),
+  );
+}
+
+/** Takes away what words name; false where nothing there is called so. */
+export function remove(draft: Draft, old: string): boolean {
+  const bare = withoutArticle(old.replace(/^(?:all|any|every|some) (?:of )?(?:the )?/i, '')).toLowerCase();
+  if (removeListed(draft, bare) || removeSpoken(draft, bare)) return true;
+  const target = targetOf(draft, old);
+  if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
+  if (removeStated(draft, old)) return true;
+  const concept = conceptOf(old);
+  if (concept === undefined || fieldValue(draft.parameters, concept) === undefined)
+    return removeSide(draft, concept);
+  if (Array.isArray(fieldValue(draft.parameters, concept)) && concept === 'on_screen_text') return false;
+  draft.set(concept, undefined);
+  return true;
+}
+
+function removeTarget(draft: Draft, target: Exclude<Target, { kind: 'concept' }>, old: string): boolean {
+  switch (target.kind) {
+    case 'garment':
+      return undressSubject(draft, target.subject);
+    case 'subject':
+      if (/'s?\s/.test(old)) return removeStated(draft, old);
+      return removeSubject(draft, target.subject);
+    case 'prop':
+      return removeProp(draft, target.prop);
+    case 'place': {
+      const { location } = draft.parameters.setting;
+      const span = draft.findings('setting.location').find(({ value }) => value === location);
+      if (!draft.store('setting.location', undefined)) return false;
+      if (span !== undefined) draft.replaceSpan(span.start, span.end, '');
+      return true;
+    }
+    case 'background':
+      draft.set('setting.background', undefined);
+      return true;
+    case 'light':
+      draft.set('lighting.source', undefined);
+      return true;
+  }
+}
+
+/** `the lighting`, `the sound`: whichever of its fields is there. */
+function removeSide(draft: Draft, concept: FieldPath | undefined): boolean {
+  const family = concept?.split('.')[0];
+  if (family !== 'lighting' && family !== 'style' && family !== 'audio') return false;
+  const there = SCALAR_FIELDS.filter(
+    (path) => path.startsWith(`${family}.`) && fieldValue(draft.parameters, path) !== undefined,
+  );
+  const [only] = there;
+  if (only === undefined || there.length > 1) return false;
+  draft.set(only, undefined);
+  return true;
+}
+
+/** Words to be seen or heard, and the quotation that they are. */
+function removeSpoken(draft: Draft, bare: string): boolean {
+  const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
+  const isSeen =
+    /^(?:(?:on-?screen )?(?:text|texts|words|letters|lettering|captions?|subtitles?|title|titles))$/.test(
+      bare,
+    );
+  const isHeard = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.test(bare);
+  const gone = isSeen ? texts : isHeard ? audio.dialogue.map(({ text }) => text) : [];
+  if (gone.length === 0) return false;
+  if (!draft.store(isSeen ? 'on_screen_text' : 'audio.dialogue', [])) return false;
+  draft.store(
+    'protected',
+    kept.filter((text) => !gone.includes(text)),
+  );
+  for (const text of gone) cutQuote(draft, text);
+  return true;
+}
+
+export function removeStated(draft: Draft, old: string): boolean {
+  const said = stated(draft, old);
+  for (const path of SCALAR_FIELDS) {
+    const [value, known] = [fieldValue(said, path), fieldValue(draft.parameters, path)];
+    if (value === undefined || known === undefined) continue;
+    if (Array.isArray(known) && Array.isArray(value)) {
+      const rest = known.filter((item) => !value.includes(item));
+      if (rest.length === known.length) continue;
+      draft.set(path, rest);
+      return true;
+    }
+    const parts = asText(known).split(', ');
+    const rest = parts.filter((part) => !overlap(part, asText(value)));
+    if (rest.length === parts.length) continue;
+    draft.set(path, rest.length === 0 ? undefined : typeof known === 'string' ? rest.join(', ') : undefined);
+    return true;
+  }
+  return false;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function overlap(known: string, value: string): boolean {
+  return wordsOf(known).at(-1) === wordsOf(value).at(-1) || known.toLowerCase().includes(value.toLowerCase());
+}
+
+/** An item of a list of own words: a sound, a negative, a mood. */
+export function removeListed(draft: Draft, bare: string): boolean {
+  const isNegated = /^(?:the )?no\s/.test(bare);
+  const noun = bare
+    .replace(/^(?:the )?no\s+/, '')
+    .replace(/\b(?:sounds?|music|noises?|mood|effects?)\b(?: of\b)?/g, '')
+    .trim();
+  const words = wordsOf(noun).map((word) => draft.language.singular(word));
+  const paths = isNegated
+    ? (['negative'] as const)
+    : (['negative', 'audio.effects', 'mood', 'palette', 'timing.transitions'] as const);
+  for (const path of paths) {
+    const known = fieldValue(draft.parameters, path) as string[] | undefined;
+    const item = known?.find((one) => isItem(draft, path, one, noun, words));
+    if (known === undefined || item === undefined) continue;
+    draft.set(
+      path,
+      known.filter((one) => one !== item),
+    );
+    return true;
+  }
+  return false;
+}
+
+function isItem(
+  draft: Draft,
+  path: FieldPath,
+  item: string,
+  noun: string,
+  words: readonly string[],
+): boolean {
+  if (noun === '') return false;
+  if (item.toLowerCase() === noun) return true;
+  if (path !== 'audio.effects') return false;
+  const known = wordsOf(item).map((word) => draft.language.singular(word));
+  return known.some((word) => words.includes(word)) && subjectNamed(draft, noun) === undefined;
+}
+
+const SOUNDS: readonly FieldPath[] = ['audio.music', 'audio.ambience', 'audio.effects'];
+
+/** `no cars`: gone where they are there, and not to be seen. */
+export function exclude(draft: Draft, old: string): void {
+  const said = stated(draft, `no ${old}`);
+  if (said.camera.movement === 'static') {
+    draft.set('camera.movement', 'static');
+    return;
+  }
+  const bare = withoutArticle(old).toLowerCase();
+  if (/\bsounds?\b/.test(bare) && removeListed(draft, bare)) return;
+  if (said.negative.length === 0 && removeStated(draft, old)) return;
+  for (const path of SOUNDS)
+    if (conceptOf(bare) === path && fieldValue(draft.parameters, path) !== undefined)
+      draft.set(path, undefined);
+  const listed = bare.split(/\s*,\s*|\s+(?:or|and) (?:no )?/);
+  forbidItems(draft, bare, said.negative.length > 0 ? said.negative : listed);
+}
+
+function forbidItems(draft: Draft, bare: string, items: readonly string[]): void {
+  const { negative } = draft.parameters;
+  const fresh = items.filter((item) => !negative.includes(item));
+  const isAllBut = / (?:other than|except|but|besides) /.test(bare);
+  for (const item of isAllBut ? [] : fresh) {
+    const subject = subjectNamed(draft, item);
+    if (subject !== undefined) removeSubject(draft, subject);
+  }
+  if (fresh.length > 0 && draft.store('negative', [...negative, ...fresh].slice(0, 32)))
+    draft.append(fresh.map((item) => `no ${item}`).join(', '));
+}
+
+/** `she shouldn't smile`. */
+export function removeExpression(draft: Draft, phrase: string): boolean {
+  const subject = subjectNamed(draft, phrase);
+  return subject?.expression !== undefined && faceSubject(draft, subject, undefined);
+}

@@ -1,0 +1,70 @@
+import type { Subject } from '../../../sessions/index.js';
+import type { Draft } from './draft.js';
+
+const QUOTED = /["“«']([^"”»]+?)["”»'](?!\p{L})/u;
+
+const WRITTEN_ON = /\b(?:sign|banner|label|poster|billboard|screen|placard|board|card|caption|title)s?$/i;
+
+export function quoteIn(phrase: string): string | undefined {
+  return QUOTED.exec(phrase)?.[1];
+}
+
+export function setSign(draft: Draft, fresh: string): boolean {
+  const text =
+    quoteIn(fresh) ?? fresh.trim().replace(/^(?:to )?(?:say|says|read|reads|reading|saying)\s+/i, '');
+  const [old] = draft.parameters.on_screen_text;
+  const isThere = old !== undefined || draft.parameters.setting.props.some((prop) => WRITTEN_ON.test(prop));
+  if (text === '' || !isThere || !draft.store('on_screen_text', [text])) return false;
+  protect(draft, old, text);
+  if (old !== undefined && draft.text.includes(old)) draft.rewriteText(draft.text.replace(old, () => text));
+  else draft.append(`sign reading "${text}"`);
+  return true;
+}
+
+/** `the chef now says "Bon appetit"`: in the place of what was said before. */
+export function setLine(draft: Draft, subject: Subject, text: string): boolean {
+  const { dialogue } = draft.parameters.audio;
+  const old =
+    dialogue.find(({ speaker }) => speaker === subject.name) ??
+    (dialogue.length === 1 && dialogue[0]?.speaker === undefined ? dialogue[0] : undefined);
+  const fresh = { speaker: subject.name, text };
+  const lines =
+    old === undefined
+      ? [...dialogue, fresh].slice(0, 32)
+      : dialogue.map((line) => (line === old ? { ...line, text } : line));
+  if (!draft.store('audio.dialogue', lines)) return false;
+  protect(draft, old?.text, text);
+  if (old === undefined)
+    draft.append(`${/^\p{Lu}/u.test(subject.name) ? '' : 'the '}${subject.name} says "${text}"`);
+  else draft.rewriteText(draft.text.replace(old.text, () => text));
+  return true;
+}
+
+function protect(draft: Draft, old: string | undefined, text: string): void {
+  const known = draft.parameters.protected.filter((one) => one !== old && one !== text);
+  draft.store('protected', [...known, text].slice(0, 32));
+}
+
+/** Takes out a quoted text with the words that lead to it. */
+export function cutQuote(draft: Draft, text: string): void {
+  draft.release(text);
+  const at = draft.text.indexOf(text);
+  if (at < 0) return;
+  const before = draft.text
+    .slice(0, at)
+    .replace(
+      /\s*(?:,?\s*(?:an? |the )?(?:\p{L}+ )?(?:sign|caption|title|subtitle|label|banner|text|on-screen text:?))?(?:\s+(?:reading|reads|saying|says|say|that says|that reads|with the (?:words?|text)))?[,:]?\s*["“«']$/iu,
+      '',
+    );
+  const after = draft.text
+    .slice(at + text.length)
+    .replace(/^["”»']\s*(?:,?\s*(?:says|said|asks|shouts|whispers|replies)(?: the| an?)? [\p{L}-]+)?/iu, '');
+  const joined = `${before}${after}`
+    .replace(/\s+([,.;!?])/g, '$1')
+    .replace(/,\s*([.!?])/g, '$1')
+    .replace(/([.!?])\s*\.+/g, '$1')
+    .replace(/^[\s,;.]+/, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  draft.rewriteText(joined);
+}

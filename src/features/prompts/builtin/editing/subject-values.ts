@@ -1,0 +1,78 @@
+import type { Subject } from '../../../sessions/index.js';
+import { isBeing, MACHINES, VEHICLES } from '../lexicon/beings.js';
+import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
+import { withoutArticle } from '../reading/scene-words.js';
+import { setDeed } from './deeds.js';
+import type { Draft } from './draft.js';
+import { setLocation } from './places.js';
+import { quoteIn, setLine } from './speech.js';
+import { setStated } from './stating.js';
+import { countSubject, describeSubject, dressSubject, faceSubject, replaceSubject } from './subjects.js';
+import { wordsOf } from './targets.js';
+import { described, expressionIn, hasScalar, looksIn, numberIn, stated } from './values.js';
+
+const SPEECH =
+  /^(?:to )?(?:now )?(?:say|shout|whisper|reply|ask|sing|yell|scream|mutter|murmur|answer|announce|exclaim|state|read)(?:s|es|ies|ing)?\b/i;
+const WORN =
+  /^(?:to )?(?:(?:be |is |are )?(?:wear(?:s|ing)?|dressed in|clad in|put(?:s)? on|don(?:s)?)|have on|has on) (.+)$/i;
+const OWN = /^(?:to )?(?:in|with|have|has|having) (.+)$/i;
+
+/** What is wanted of a subject: what it wears, shows, does, is; false where the words are none of that. */
+export function setSubject(draft: Draft, subject: Subject, words: string): boolean {
+  const value = words
+    .trim()
+    .replace(/^(?:to )?(?:be|is|are|become|becomes|look like|into|as) /i, '')
+    .replace(/^(?:now|also|all|instead)\s+/i, '');
+  const spoken = quoteIn(value);
+  if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
+  const worn = WORN.exec(value)?.[1];
+  if (worn !== undefined) return dressSubject(draft, subject, worn);
+  const own = OWN.exec(value)?.[1];
+  if (own !== undefined) return setOwn(draft, subject, own, value);
+  const expression = expressionIn(value);
+  if (expression !== undefined && !isThingOnly(subject)) return faceSubject(draft, subject, expression);
+  const looks = looksIn(value);
+  if (looks !== undefined) return describeSubject(draft, subject, looks);
+  return setOther(draft, subject, value);
+}
+
+function isThingOnly({ name }: Subject): boolean {
+  const head = name.toLowerCase().split(' ').at(-1) ?? name;
+  return VEHICLES.has(head);
+}
+
+function setOwn(draft: Draft, subject: Subject, own: string, value: string): boolean {
+  const head = wordsOf(own).at(-1) ?? '';
+  const single = draft.language.singular(head);
+  if (CLOTHES.has(head) || CLOTHES.has(single)) return dressSubject(draft, subject, own);
+  const face = expressionIn(value);
+  if (face !== undefined) return faceSubject(draft, subject, face);
+  if (BODY_PARTS.has(head) || BODY_PARTS.has(single))
+    return describeSubject(draft, subject, [withoutArticle(own)]);
+  return /^in /i.test(value) && setLocation(draft, value);
+}
+
+function setOther(draft: Draft, subject: Subject, value: string): boolean {
+  const count = numberIn(value);
+  if (count !== undefined && (wordsOf(value).length <= 2 || !/^(?:an?|one)\b/i.test(value)))
+    return countSubject(draft, subject, count);
+  if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
+  if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, value)) return true;
+  const fresh = described(draft, value);
+  if (fresh === undefined)
+    return hasScalar(stated(draft, value)) && setStated(draft, stated(draft, value), { isAdded: false });
+  if (fresh.name === subject.name || fresh.name === 'one')
+    return describeSubject(draft, subject, fresh.attributes);
+  return isNamedThing(fresh.name, value) && replaceSubject(draft, subject, value);
+}
+
+/** Something that may stand in a scene: not any word that happens to be no other. */
+export function isNamedThing(name: string, phrase: string): boolean {
+  const head = name.toLowerCase().split(' ').at(-1) ?? name;
+  return (
+    isBeing(head) ||
+    VEHICLES.has(head) ||
+    MACHINES.has(head) ||
+    /^(?:an?|the|some|one|two|three|four|five|six)\s/i.test(phrase.trim())
+  );
+}

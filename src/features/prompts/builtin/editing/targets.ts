@@ -1,0 +1,220 @@
+import type { FieldPath, Subject } from '../../../sessions/index.js';
+import { ANIMALS, isBeing, PEOPLE, VEHICLES } from '../lexicon/beings.js';
+import { CLOTHES } from '../lexicon/things.js';
+import { conceptOf } from './concepts.js';
+import type { Draft } from './draft.js';
+
+/** What of the scene a phrase of a request means. */
+export type Target =
+  | { kind: 'subject'; subject: Subject }
+  | { kind: 'garment'; subject: Subject; garment: string }
+  | { kind: 'prop'; prop: string }
+  | { kind: 'place' }
+  | { kind: 'background' }
+  | { kind: 'light' }
+  | { kind: 'concept'; path: FieldPath };
+
+const ORDINALS: Readonly<Record<string, number>> = {
+  first: 0,
+  second: 1,
+  third: 2,
+  fourth: 3,
+  last: -1,
+  other: -1,
+};
+const FEMALE =
+  /(?:woman|girl|lady|mother|daughter|sister|queen|princess|waitress|actress|nurse|bride|grandmother|aunt|wife|ballerina|witch)$/i;
+const MALE =
+  /(?:man|boy|guy|father|son|brother|king|prince|waiter|actor|groom|grandfather|uncle|husband|monk|wizard|fisherman)$/i;
+
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [];
+}
+
+function stems(draft: Draft, phrase: string): string[] {
+  return wordsOf(phrase).map((word) => draft.language.singular(word.replace(/'s?$/, '')));
+}
+
+function headOf(text: string): string {
+  const main = text.toLowerCase().split(/\s(?:of|with|in|on|at|from|full)\s/)[0] ?? text;
+  return main.split(' ').at(-1) ?? main;
+}
+
+function isPerson({ name }: Subject): boolean {
+  return PEOPLE.has(headOf(name)) || /^\p{Lu}/u.test(name);
+}
+
+/** `her`, `they`: of the subjects, the one that the word fits. */
+function byPronoun(subjects: readonly Subject[], word: string): Subject | undefined {
+  if (/^(?:she|her|herself)$/.test(word))
+    return (
+      subjects.find(({ name }) => FEMALE.test(name)) ??
+      subjects.find((one) => isPerson(one) && !MALE.test(one.name)) ??
+      subjects.find(({ name }) => !MALE.test(name))
+    );
+  if (/^(?:he|him|his|himself)$/.test(word))
+    return (
+      subjects.find(({ name }) => MALE.test(name)) ??
+      subjects.find((one) => isPerson(one) && !FEMALE.test(one.name)) ??
+      subjects.find(({ name }) => !FEMALE.test(name))
+    );
+  if (/^(?:they|them|their)$/.test(word)) return subjects.find(({ count }) => count !== 1) ?? subjects[0];
+  if (/^(?:it|its)$/.test(word)) return subjects.find((one) => !isPerson(one)) ?? subjects[0];
+  return undefined;
+}
+
+/** `the second vehicle`, `the red one`, `the animal`: by what kind of thing it is, by order, by looks. */
+function byKind(draft: Draft, said: readonly string[]): Subject | undefined {
+  const { subjects } = draft.parameters;
+  const kind = said.at(-1) ?? '';
+  const isKind: Readonly<Record<string, (one: Subject) => boolean>> = {
+    one: () => true,
+    subject: () => true,
+    character: (one) => isBeing(headOf(one.name)),
+    vehicle: ({ name }) => VEHICLES.has(headOf(name)),
+    animal: ({ name }) => ANIMALS.has(headOf(name)),
+    creature: ({ name }) => ANIMALS.has(headOf(name)),
+    pet: ({ name }) => ANIMALS.has(headOf(name)),
+    person: isPerson,
+    figure: isPerson,
+    guy: isPerson,
+    lady: ({ name }) => FEMALE.test(name),
+    kid: ({ name }) => /child|boy|girl/.test(name),
+  };
+  const test = Object.hasOwn(isKind, kind) ? isKind[kind] : undefined;
+  if (test === undefined) return undefined;
+  const all = subjects.filter(test);
+  const order = said.map((word) => ORDINALS[word]).find((number) => number !== undefined);
+  if (order !== undefined) return all.at(order);
+  const looks = all.filter(({ attributes, clothing = '' }) =>
+    [...attributes, clothing].some((it) => it.split(' ').some((word) => said.includes(word))),
+  );
+  return looks[0] ?? (said.length <= 2 && all.length === 1 ? all[0] : undefined);
+}
+
+/** The subject that words name: by its whole name, by its last word, by kind, or by a pronoun. */
+export function subjectNamed(draft: Draft, phrase: string): Subject | undefined {
+  const { subjects } = draft.parameters;
+  const said = stems(draft, phrase);
+  const [only = ''] = said;
+  if (said.length === 1) {
+    const meant = byPronoun(subjects, wordsOf(phrase)[0] ?? only);
+    if (meant !== undefined) return meant;
+  }
+  const parts = (name: string) => name.toLowerCase().split(' ');
+  const all = subjects.filter(({ name }) => parts(name).every((word) => said.includes(word)));
+  const byHead = subjects.filter(({ name }) => said.includes(parts(name).at(-1) ?? ''));
+  const byAny = subjects.filter(({ name }) => said.includes(parts(name)[0] ?? ''));
+  const fitting = all.length > 0 ? all : byHead;
+  const order = said.map((word) => ORDINALS[word]).find((number) => number !== undefined);
+  return (
+    (order === undefined || fitting.length < 2 ? undefined : fitting.at(order)) ??
+    fitting.find(({ attributes }) => attributes.some((it) => said.includes(it))) ??
+    fitting[0] ??
+    byAny[0] ??
+    byKind(draft, said)
+  );
+}
+
+/** `make the overalls red`: the one who wears them. */
+export function wearerOf(draft: Draft, phrase: string): { subject: Subject; garment: string } | undefined {
+  const said = stems(draft, phrase);
+  for (const subject of draft.parameters.subjects) {
+    const words = wordsOf(subject.clothing ?? '');
+    const garment = words.find((word) => said.includes(draft.language.singular(word)) && CLOTHES.has(word));
+    const known = garment ?? words.find((word) => said.at(-1) === draft.language.singular(word));
+    if (known !== undefined) return { subject, garment: known };
+    if (words.length > 0 && /^(?:clothes|clothing|outfit|garment|attire)$/.test(said.at(-1) ?? ''))
+      return { subject, garment: words.at(-1) ?? '' };
+  }
+  return undefined;
+}
+
+export function propNamed(draft: Draft, phrase: string): string | undefined {
+  const said = stems(draft, phrase);
+  const { props } = draft.parameters.setting;
+  const head = said.at(-1) ?? '';
+  return (
+    props.find(
+      (prop) =>
+        stems(draft, prop).join(' ') ===
+        said.filter((word) => !/^(?:the|a|an|his|her|its|their|this|that)$/.test(word)).join(' '),
+    ) ??
+    props.find((prop) => draft.language.singular(headOf(prop)) === head) ??
+    props.find((prop) => said.includes(draft.language.singular(headOf(prop))))
+  );
+}
+
+function namesHeadOf(draft: Draft, text: string | undefined, phrase: string): boolean {
+  if (text === undefined) return false;
+  return stems(draft, phrase).includes(draft.language.singular(headOf(text)));
+}
+
+/** What of the scene a phrase means; undefined where nothing there is called so. */
+export function targetOf(draft: Draft, phrase: string): Target | undefined {
+  const wearer = wearerOf(draft, phrase);
+  if (wearer !== undefined) return { kind: 'garment', ...wearer };
+  const head = stems(draft, phrase).at(-1) ?? '';
+  const subject = subjectNamed(draft, phrase);
+  if (subject !== undefined && !(/'s?\s/.test(phrase) && conceptOf(head) !== undefined))
+    return { kind: 'subject', subject };
+  if (/^(?:sign|caption|title|banner|label)$/.test(head) && draft.parameters.on_screen_text.length > 0)
+    return { kind: 'concept', path: 'on_screen_text' };
+  return sceneTarget(draft, phrase, head);
+}
+
+function sceneTarget(draft: Draft, phrase: string, head: string): Target | undefined {
+  const { setting, lighting } = draft.parameters;
+  const prop = propNamed(draft, phrase);
+  if (prop !== undefined) return { kind: 'prop', prop };
+  if (namesHeadOf(draft, setting.location, phrase)) return { kind: 'place' };
+  if (namesHeadOf(draft, setting.background, phrase)) return { kind: 'background' };
+  if (head !== 'light' && namesHeadOf(draft, lighting.source, phrase)) return { kind: 'light' };
+  const path = conceptOf(phrase);
+  return path === undefined ? undefined : { kind: 'concept', path };
+}
+
+/** Where in `the young man smile` the one ends who is meant, and what follows. */
+export function splitAtTarget(
+  draft: Draft,
+  phrase: string,
+): { what: string; target: Target; rest: string } | undefined {
+  const words = phrase.trim().split(/\s+/);
+  const starts = words.map((_, index) => words.slice(0, index + 1).join(' '));
+  for (let length = 1; length < Math.min(words.length, 8); length += 1) {
+    const what = starts[length - 1] ?? '';
+    const last = words[length - 1] ?? '';
+    if (onlyLeads(draft, last, words[length] ?? '')) continue;
+    if (!endsInThing(draft, what)) continue;
+    if (length + 1 < words.length && goesOn(draft, what, starts[length] ?? '')) continue;
+    const target = targetOf(draft, what);
+    if (target !== undefined) return { what, target, rest: words.slice(length).join(' ') };
+  }
+  return undefined;
+}
+
+/** `the`, and `her` before what is hers. */
+function onlyLeads(draft: Draft, word: string, next: string): boolean {
+  if (/^her$/i.test(word)) return endsInThing(draft, `${word} ${next}`);
+  return /^(?:the|an?|his|its|their|both|all|every|each)$/i.test(word);
+}
+
+function goesOn(draft: Draft, shorter: string, longer: string): boolean {
+  const last = shorter.split(' ').at(-1) ?? '';
+  return conceptOf(last) === undefined && endsInThing(draft, longer) && isCompound(draft, shorter, longer);
+}
+
+/** `guide dog` goes on behind `guide`. */
+function isCompound(draft: Draft, shorter: string, longer: string): boolean {
+  const names = [...draft.parameters.subjects.map(({ name }) => name), ...draft.parameters.setting.props];
+  const tail = stems(draft, longer).slice(-2).join(' ');
+  return names.some((name) => name.toLowerCase().includes(tail)) && shorter !== longer;
+}
+
+function endsInThing(draft: Draft, phrase: string): boolean {
+  const last = wordsOf(phrase).at(-1) ?? '';
+  if (last === '') return false;
+  const alone = targetOf(draft, last);
+  if (alone !== undefined) return true;
+  return targetOf(draft, phrase)?.kind === 'subject' && byKind(draft, stems(draft, phrase)) !== undefined;
+}

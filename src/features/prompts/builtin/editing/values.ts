@@ -1,0 +1,179 @@
+import { type FieldPath, fieldValue, type Parameters, type Subject } from '../../../sessions/index.js';
+import { ADJECTIVES, COLOURS, EXPRESSIONS, MATERIALS, SHADES } from '../lexicon/looks.js';
+import { wordSet } from '../lexicon/words.js';
+import { extract } from '../reading/extract.js';
+import { withoutArticle } from '../reading/scene-words.js';
+import { isDescriptive, NUMBERS } from '../reading/units.js';
+import { SCALAR_FIELDS } from './concepts.js';
+import type { Draft } from './draft.js';
+
+/** What words say of a scene, read as a prompt is. */
+export function stated(draft: Draft, phrase: string): Parameters {
+  const { parameters } = extract(phrase, draft.language);
+  const side =
+    /\b(?:light(?:ing)?|lit)\b.*\b(from (?:the )?(?:left|right|side|behind|below|above|front))\b/i.exec(
+      phrase,
+    )?.[1];
+  if (side !== undefined) parameters.lighting.direction ??= side.toLowerCase();
+  return parameters;
+}
+
+export function hasScalar(said: Parameters): boolean {
+  return SCALAR_FIELDS.some((path) => fieldValue(said, path) !== undefined);
+}
+
+/** A number at the beginning: `only two`, `12`. */
+export function numberIn(phrase: string): number | undefined {
+  const word =
+    /^(?:(?:only|just|exactly|about|around|like|to) )*([a-z]+|\d+)\b/i
+      .exec(phrase.trim())?.[1]
+      ?.toLowerCase() ?? '';
+  if (Object.hasOwn(NUMBERS, word)) return NUMBERS[word];
+  return /^\d{1,3}$/.test(word) ? Number(word) : undefined;
+}
+
+/** How many there are then: `two more`, `another`, `twice as many`, `half as many`, `a third`. */
+export function countAfter(phrase: string, count: number | undefined): number | undefined {
+  const known = count ?? 1;
+  const more = /^(?:an? )?(\w+) (?:more|additional|extra|other) /i.exec(`${phrase} `)?.[1];
+  if (more !== undefined) return known + (numberIn(more) ?? 1);
+  if (/^(?:another|an (?:additional|extra)|one more|a (?:second|third|fourth|fifth))\b/i.test(phrase)) {
+    const which = ['second', 'third', 'fourth', 'fifth'].findIndex((word) =>
+      new RegExp(`\\b${word}\\b`, 'i').test(phrase),
+    );
+    return which < 0 ? known + 1 : Math.max(which + 2, known + 1);
+  }
+  if (/^(?:twice as many|double(?: the(?: number of)?)?|twice the(?: number of)?)\b/i.test(phrase))
+    return known * 2;
+  if (/^(?:three times as many|triple(?: the(?: number of)?)?)\b/i.test(phrase)) return known * 3;
+  if (/^half (?:as many|the(?: number of)?)\b/i.test(phrase)) return Math.max(1, Math.floor(known / 2));
+  if (/^(?:one|a) (?:less|fewer)\b/i.test(phrase)) return Math.max(1, known - 1);
+  return /^half (?:an?|the) dozen\b/i.test(phrase) ? 6 : numberIn(phrase);
+}
+
+const FACES: Readonly<Record<string, string>> = {
+  smile: 'smiling',
+  grin: 'grinning',
+  frown: 'frowning',
+  laugh: 'laughing',
+  cry: 'crying',
+  scowl: 'scowling',
+  smirk: 'smirking',
+  sob: 'sobbing',
+  weep: 'weeping',
+  blush: 'blushing',
+  pout: 'pouting',
+  beam: 'beaming',
+};
+
+/** What a face shows: `smile`, `look worried`, `with a sad look`. */
+export function expressionIn(value: string): string | undefined {
+  const words = value
+    .toLowerCase()
+    .replace(
+      /^(?:to )?(?:look|looks|looking|seem|seems|appear|appears|feel|feels|be|is|are|being|with an?|have an?|has an?)\s+/,
+      '',
+    )
+    .replace(/\s+(?:look|expression|face|smile)$/, '')
+    .replace(/^(?:very|more|really|quite|a bit|slightly)\s+/, '');
+  const face = FACES[words.replace(/s$/, '')] ?? FACES[words];
+  if (face !== undefined) return face;
+  return EXPRESSIONS.has(words) ? words : undefined;
+}
+
+export const FACE_WORDS: ReadonlySet<string> = new Set([...Object.keys(FACES), ...EXPRESSIONS]);
+
+const SIZES = wordSet('small little tiny miniature big large huge giant gigantic enormous massive');
+const AGES = wordSet('old young elderly middle-aged ancient new modern older younger');
+const HEIGHTS = wordSet('tall short');
+const WIDTHS = wordSet('fat slim thin thick slender skinny chubby');
+const STATES = wordSet('clean dirty muddy dusty shiny rusty polished');
+const KINDS = [COLOURS, MATERIALS, SIZES, AGES, HEIGHTS, WIDTHS, STATES];
+
+/** Two looks of one kind cannot both hold: `red` and `blue`, `wooden` and `steel`, `small` and `big`. */
+export function isSameKind(one: string, other: string): boolean {
+  const last = (text: string) => text.toLowerCase().split(' ').at(-1) ?? '';
+  return KINDS.some((words) => words.has(last(one)) && words.has(last(other)));
+}
+
+const COMPARED: Readonly<Record<string, string>> = {
+  bigger: 'big',
+  larger: 'large',
+  smaller: 'small',
+  taller: 'tall',
+  shorter: 'short',
+  darker: 'dark',
+  lighter: 'light',
+  brighter: 'bright',
+  longer: 'long',
+  wider: 'wide',
+  thinner: 'thin',
+  dirtier: 'dirty',
+  cleaner: 'clean',
+  rustier: 'rusty',
+  shinier: 'shiny',
+};
+
+/** `bigger`, said without anything to compare with, is `big`. */
+export function plainWords(value: string): string {
+  return value
+    .replace(/\b\p{L}+er\b/gu, (word) => COMPARED[word.toLowerCase()] ?? word)
+    .replace(/^(?:much |a (?:bit|little) |slightly |far |way )?more (?=\p{L}+$)/iu, '')
+    .replace(/^(?:much|a (?:bit|little)|far|way) (?=\p{L}+$)/iu, '');
+}
+
+function isLook(word: string): boolean {
+  const lower = word.toLowerCase();
+  return (
+    isDescriptive(lower) ||
+    COLOURS.has(lower) ||
+    MATERIALS.has(lower) ||
+    ADJECTIVES.has(lower) ||
+    SHADES.has(lower) ||
+    AGES.has(lower) ||
+    /^\p{L}+(?:-\p{L}+)+$/u.test(lower) ||
+    /^\p{L}{3,}(?:ed|ish)$/u.test(lower)
+  );
+}
+
+/** The looks that words list, `black and fluffy`, `dark green`; undefined where they are anything else. */
+export function looksIn(value: string): string[] | undefined {
+  const bare = plainWords(
+    value.trim().replace(/^(?:made (?:out )?of|be|is|are|all|completely|entirely|into)\s+/i, ''),
+  ).replace(/ (?:in colou?r|colou?red)$/i, '');
+  if (bare === '' || /^(?:an?|the)\s/i.test(bare)) return undefined;
+  const parts = bare.toLowerCase().split(/\s*,\s*(?:and\s+)?|\s+and\s+/);
+  const looks: string[] = [];
+  for (const part of parts) {
+    const words = part.split(/\s+/);
+    if (!words.every(isLook)) return undefined;
+    const isShade =
+      words.length === 2 &&
+      (SHADES.has(words[0] ?? '') || words[0] === 'matte' || words[0] === 'very' || words[0] === 'slightly');
+    looks.push(...(isShade || words.some((word) => word.endsWith('ly')) ? [part] : words));
+  }
+  return looks;
+}
+
+/** A thing as words describe it: `a blue truck`. */
+export function described(draft: Draft, phrase: string): Subject | undefined {
+  const bare = phrase.trim().replace(/[.!?]+$/, '');
+  const { parameters } = extract(bare, draft.language);
+  const [first] = parameters.subjects;
+  if (first !== undefined) return first;
+  const thing = parameters.setting.props[0] ?? parameters.setting.location;
+  if (thing === undefined) return undefined;
+  const list = withoutArticle(thing).split(' ');
+  return { name: list.at(-1) ?? thing, count: 1, attributes: list.slice(0, -1) };
+}
+
+/** Whether the value of a field is of this kind of list, that a request adds to. */
+export const ADDITIVE: ReadonlySet<FieldPath> = new Set<FieldPath>([
+  'weather',
+  'mood',
+  'palette',
+  'audio.effects',
+  'negative',
+  'timing.transitions',
+  'on_screen_text',
+]);
