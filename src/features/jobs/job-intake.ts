@@ -95,14 +95,19 @@ export class JobIntake {
    * @throws DomainError input_not_found where a file has expired; storage_full; conflict where a client's id is taken
    */
   async makeDurable(requests: readonly JobRequest[]): Promise<void> {
-    // A retry comes long after its files were last used.
-    for (const { spec } of requests) await this.inputs.keep(spec.inputs ?? []);
+    // Counted before anything is waited for: others may be let in meanwhile.
     this.#arriving += requests.length;
-    const results = await Promise.allSettled(requests.map((request) => this.store.write(request)));
+    const results = await Promise.allSettled(requests.map((request) => this.#write(request)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure === undefined) return;
     await this.discard(requests);
     throw failure.reason;
+  }
+
+  async #write(request: JobRequest): Promise<void> {
+    // A retry comes long after its files were last used.
+    await this.inputs.keep(request.spec.inputs ?? []);
+    await this.store.write(request);
   }
 
   /** Takes durable jobs back; nobody has heard of them yet. */

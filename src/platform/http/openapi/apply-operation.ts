@@ -11,7 +11,7 @@ export function applyOperation(swagger: Swagger, operation: DescribedOperation):
 }
 
 function decoratorsFor(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
-  const { ApiTags, ApiOperation, ApiBody, ApiConsumes, ApiHeader, ApiQuery, ApiSecurity } = swagger;
+  const { ApiTags, ApiOperation, ApiBody, ApiConsumes, ApiHeader, ApiParam, ApiQuery, ApiSecurity } = swagger;
   const text = description.description === undefined ? {} : { description: description.description };
   const decorators: MethodDecorator[] = [
     ApiTags(description.tag),
@@ -22,6 +22,7 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
   if (description.body !== undefined) decorators.push(ApiBody({ type: description.body }));
   if (description.consumes !== undefined) decorators.push(ApiConsumes(...description.consumes));
   if (description.takesFile === true) decorators.push(...fileDecorators(swagger));
+  for (const name of description.params ?? []) decorators.push(ApiParam({ name, type: String }));
   for (const query of description.query ?? []) decorators.push(ApiQuery({ ...query, required: false }));
   if (description.takesIdempotencyKey === true) {
     decorators.push(

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { InputRole } from '../../features/engines/index.js';
+import type { JobView } from '../../features/jobs/index.js';
+import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { InvalidTaskError } from './task-error.js';
+import { IMAGE_FORM_FIELDS, missing, readForm, VIDEO_FORM_FIELDS } from './task-fields.js';
+import { readTaskForm } from './task-form.js';
+import { TaskIntake } from './task-intake.service.js';
+import { TaskMedia } from './task-media.service.js';
+import type { Medium } from './task-names.js';
+
+const ROLES: Readonly<Record<Medium, Readonly<Record<string, InputRole>>>> = {
+  video: { image_file: 'image', last_frame_file: 'last-image', audio_file: 'audio' },
+  image: { image_file: 'image' },
+};
+const FIELDS = { video: VIDEO_FORM_FIELDS, image: IMAGE_FORM_FIELDS };
+/** Of forms alone; handed on to the model, unlike what JSON leaves out. */
+const SEED = 42;
+const ASPECT_RATIO = '16:9';
+
+/** Tasks that are sent as forms, with their files. */
+@Injectable()
+export class FormTasks {
+  constructor(
+    private readonly media: TaskMedia,
+    private readonly intake: TaskIntake,
+  ) {}
+
+  /** As {@link TaskIntake.submit}. */
+  async submit(
+    medium: Medium,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    signal: AbortSignal,
+  ): Promise<JobView> {
+    const { owner } = request;
+    try {
+      const { texts, files } = await readTaskForm(request, (field, content) => {
+        const role = Object.hasOwn(ROLES[medium], field) ? ROLES[medium][field] : undefined;
+        return role && this.media.fromUpload(role, field, { content, signal });
+      });
+      const fields = readForm(FIELDS[medium], texts);
+      if (medium === 'video' && !files.has('image_file'))
+        throw new InvalidTaskError([missing(['body', 'image_file'])]);
+      const defaults = medium === 'image' ? { aspect_ratio: ASPECT_RATIO } : {};
+      const task = { medium, fields: { seed: SEED, ...defaults, ...fields }, files: [...files.values()] };
+      return await this.intake.submit(task, { owner, signal });
+    } catch (error) {
+      if (!request.raw.complete) void reply.header('connection', 'close');
+      closeUnread(request);
+      throw error;
+    }
+  }
+}
