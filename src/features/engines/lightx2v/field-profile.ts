@@ -48,7 +48,9 @@ function videoFields(
   media: TaskMedia,
 ): Record<string, unknown> {
   const sound =
-    task === 'audio-driven' ? { audio_path: media.audio ?? '', video_duration: numFrames / fps } : {};
+    task === 'audio-driven'
+      ? { audio_path: media.audio ?? '', video_duration: Math.max(1, Math.round(numFrames / fps)) }
+      : {};
   return profile === 'classic'
     ? { target_video_length: numFrames, target_fps: fps, ...sound }
     : { num_frames: numFrames, ...sound };

@@ -17,6 +17,7 @@ const filled = (text: string) => text.repeat(Math.floor(LONGEST / text.length));
 const HOSTILE: [what: string, prompt: string][] = [
   ['nothing', ''],
   ['only white space', ' \t\n\u00A0\u2028 '],
+  ["the names of an object's own parts", '__proto__ constructor toString hasOwnProperty, a cat'],
   ['only punctuation', '?!.,;:"\'()[]{}<>|/\\~^*&%$#@-_=+'],
   ['lone surrogates', '\uD800 a cat \uDC00 runs \uD83D'],
   ['text from right to left', 'قطة تمشي على الشاطئ عند الغروب, \u202Ea cat\u202C on a beach'],

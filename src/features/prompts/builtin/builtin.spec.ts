@@ -210,10 +210,10 @@ function unordered(value: unknown): string {
   return value
     .map((item: unknown) =>
       (typeof item === 'object' && item !== null
-        ? JSON.stringify(Object.entries(item).sort())
+        ? JSON.stringify(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
         : String(item)
       ).toLowerCase(),
     )
-    .sort()
+    .sort((a, b) => (a < b ? -1 : 1))
     .join('|');
 }

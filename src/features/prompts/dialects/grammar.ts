@@ -1,3 +1,4 @@
+import { lookUp } from '../look-up.js';
 const NUMBER_WORDS = [
   'zero',
   'one',
@@ -72,7 +73,7 @@ export function plural(name: string): string {
 
 function pluralNoun(noun: string): string {
   const lower = noun.toLowerCase();
-  const irregular = IRREGULAR_PLURALS[lower];
+  const irregular = lookUp(IRREGULAR_PLURALS, lower);
   if (irregular !== undefined) return noun.charAt(0) + irregular.slice(1);
   if (noun === '' || SAME_PLURALS.has(lower) || MASS_NOUNS.has(lower)) return noun;
   if (isPluralNoun(noun)) return noun;

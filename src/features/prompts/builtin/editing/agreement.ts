@@ -1,4 +1,5 @@
 import type { Draft } from './draft.js';
+import { lookUp } from '../../look-up.js';
 
 /** Behind a subject whose number has changed, the verb follows: `two dogs run`, `one dog runs`. */
 export function agreeVerb(draft: Draft, at: number, isOne: boolean): void {
@@ -20,7 +21,7 @@ const AUXILIARIES: Readonly<Record<string, readonly [one: string, many: string]>
 };
 
 function agreeing(draft: Draft, verb: string, isOne: boolean): string | undefined {
-  const pair = AUXILIARIES[verb];
+  const pair = lookUp(AUXILIARIES, verb);
   if (pair !== undefined) return isOne ? pair[0] : pair[1];
   const known = draft.language.verbForm(verb);
   if (known?.form === 'third' && !isOne) return known.base;

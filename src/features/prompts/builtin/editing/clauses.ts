@@ -1,3 +1,4 @@
+import { lookUp } from '../../look-up.js';
 /** Words that lead to a wish, and are none of it. */
 const POLITE =
   /^(?:(?:please|kindly|pls|plz|hey|hi|hello|ok|okay|well|sure|oh|hmm+|um|can (?:you|we|i)(?: please)?(?: have| get| see)?|could (?:you|we|i)(?: please)?(?: have| get| see)?|would (?:you|it be possible to)(?: please)?(?: mind)?|will you|may i(?: have| see)?|i(?:'d| would)? (?:really )?(?:like|love|prefer|want|need|wish)(?: you)?(?: to)?(?: (?:see|have|get|go with|use))?(?! (?:it|this|that)\b)|i(?:'d| would) (?:rather|sooner) (?:see|have)(?: (?=.* than ))?|i want you to|i think (?:we|you|it) should|we (?:need|want|should)(?: to)?(?: have)?|you should|let's|let us|just|now|simply|also|and|then|maybe|perhaps|possibly|but|instead|go (?:with|for)|what if|how about|what about|why not|try(?: to)?|actually|rather|so|make sure(?: that)?|in addition|additionally|finally|next|furthermore|this time|for (?:this|the) (?:one|shot|scene))\b[,:]?\s+)+/i;
@@ -52,6 +53,9 @@ const VERB_LEAD =
 
 const LINK = String.raw`\s*[,;:]\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
 
+/** Wishes of one request that are carried out: each of them reads the text again. */
+const MOST_CLAUSES = 24;
+
 /** One thing after another, and never inside quotation marks. */
 export function clausesOf(request: string): string[] {
   const quotes: string[] = [];
@@ -64,13 +68,14 @@ export function clausesOf(request: string): string[] {
       /"[^"]*"|“[^”]*”|«[^»]*»|(?<![\p{L}\p{N}])'[^']{2,}'(?![\p{L}\p{N}])/gu,
       (quote) => `\uE000${quotes.push(quote) - 1}\uE001`,
     );
-  const spelled = text.replace(/\p{L}+/gu, (word) => TYPOS[word.toLowerCase()] ?? word);
+  const spelled = text.replace(/\p{L}+/gu, (word) => lookUp(TYPOS, word.toLowerCase()) ?? word);
   return spelled
     .split(new RegExp(LINK.replace('[,;:]', '(?:[,;]|:(?!\\d))'), 'i'))
     .map((clause) =>
       clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),
     )
-    .filter((clause) => clause !== '');
+    .filter((clause) => clause !== '')
+    .slice(0, MOST_CLAUSES);
 }
 
 /** A clause without the words of politeness around it. */

@@ -3,6 +3,7 @@ import { ANIMALS, isBeing, PEOPLE, VEHICLES } from '../lexicon/beings.js';
 import { CLOTHES } from '../lexicon/things.js';
 import { conceptOf } from './concepts.js';
 import type { Draft } from './draft.js';
+import { lookUp } from '../../look-up.js';
 
 /** What of the scene a phrase of a request means. */
 export type Target =
@@ -81,10 +82,10 @@ function byKind(draft: Draft, said: readonly string[]): Subject | undefined {
     lady: ({ name }) => FEMALE.test(name),
     kid: ({ name }) => /child|boy|girl/.test(name),
   };
-  const test = Object.hasOwn(isKind, kind) ? isKind[kind] : undefined;
+  const test = lookUp(isKind, kind);
   if (test === undefined) return undefined;
   const all = subjects.filter(test);
-  const order = said.map((word) => ORDINALS[word]).find((number) => number !== undefined);
+  const order = said.map((word) => lookUp(ORDINALS, word)).find((number) => number !== undefined);
   if (order !== undefined) return all.at(order);
   const looks = all.filter(({ attributes, clothing = '' }) =>
     [...attributes, clothing].some((it) => it.split(' ').some((word) => said.includes(word))),
@@ -106,7 +107,7 @@ export function subjectNamed(draft: Draft, phrase: string): Subject | undefined 
   const byHead = subjects.filter(({ name }) => said.includes(parts(name).at(-1) ?? ''));
   const byAny = subjects.filter(({ name }) => said.includes(parts(name)[0] ?? ''));
   const fitting = all.length > 0 ? all : byHead;
-  const order = said.map((word) => ORDINALS[word]).find((number) => number !== undefined);
+  const order = said.map((word) => lookUp(ORDINALS, word)).find((number) => number !== undefined);
   return (
     (order === undefined || fitting.length < 2 ? undefined : fitting.at(order)) ??
     fitting.find(({ attributes }) => attributes.some((it) => said.includes(it))) ??

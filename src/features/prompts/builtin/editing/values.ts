@@ -6,6 +6,7 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { isDescriptive, NUMBERS } from '../reading/units.js';
 import { SCALAR_FIELDS } from './concepts.js';
 import type { Draft } from './draft.js';
+import { lookUp } from '../../look-up.js';
 
 /** What words say of a scene, read as a prompt is. */
 export function stated(draft: Draft, phrase: string): Parameters {
@@ -28,7 +29,8 @@ export function numberIn(phrase: string): number | undefined {
     /^(?:(?:only|just|exactly|about|around|like|to) )*([a-z]+|\d+)\b/i
       .exec(phrase.trim())?.[1]
       ?.toLowerCase() ?? '';
-  if (Object.hasOwn(NUMBERS, word)) return NUMBERS[word];
+  const number = lookUp(NUMBERS, word);
+  if (number !== undefined) return number;
   return /^\d{1,3}$/.test(word) ? Number(word) : undefined;
 }
 
@@ -76,7 +78,7 @@ export function expressionIn(value: string): string | undefined {
     )
     .replace(/\s+(?:look|expression|face|smile)$/, '')
     .replace(/^(?:very|more|really|quite|a bit|slightly)\s+/, '');
-  const face = FACES[words.replace(/s$/, '')] ?? FACES[words];
+  const face = lookUp(FACES, words.replace(/s$/, '')) ?? lookUp(FACES, words);
   if (face !== undefined) return face;
   return EXPRESSIONS.has(words) ? words : undefined;
 }
@@ -117,7 +119,7 @@ const COMPARED: Readonly<Record<string, string>> = {
 /** `bigger`, said without anything to compare with, is `big`. */
 export function plainWords(value: string): string {
   return value
-    .replace(/\b\p{L}+er\b/gu, (word) => COMPARED[word.toLowerCase()] ?? word)
+    .replace(/\b\p{L}+er\b/gu, (word) => lookUp(COMPARED, word.toLowerCase()) ?? word)
     .replace(/^(?:much |a (?:bit|little) |slightly |far |way )?more (?=\p{L}+$)/iu, '')
     .replace(/^(?:much|a (?:bit|little)|far|way) (?=\p{L}+$)/iu, '');
 }

@@ -1,5 +1,6 @@
 import { isOf, type Unit } from './unit.js';
 import { NUMBERS } from './word-classes.js';
+import { lookUp } from '../../look-up.js';
 
 /** What stands before the adjectives of a thing: `his`, `two dozen`, `a pair of`. */
 export interface Lead {
@@ -43,7 +44,7 @@ function readDeterminer(units: readonly Unit[], lead: Lead): void {
 function readNumber(units: readonly Unit[], lead: Lead): void {
   const unit = units[lead.next];
   if (unit === undefined || !isOf(unit, 'number')) return;
-  lead.count = NUMBERS[unit.lower] ?? Number(unit.lower);
+  lead.count = lookUp(NUMBERS, unit.lower) ?? Number(unit.lower);
   lead.countEnd = unit.end;
   lead.next += 1;
   if (units[lead.next]?.lower !== 'dozen') return;
@@ -64,7 +65,7 @@ function readHalfDozen(units: readonly Unit[], lead: Lead): void {
 /** `a pair of red shoes`; `a couple dances` is two people. */
 function readCountNoun(units: readonly Unit[], lead: Lead): void {
   const word = units[lead.next]?.lower ?? '';
-  const size = COUNT_NOUNS[word];
+  const size = lookUp(COUNT_NOUNS, word);
   const hasOf = units[lead.next + 1]?.lower === 'of';
   if (size === undefined || (word === 'couple' && !hasOf)) return;
   const behind = lead.next + (hasOf ? 2 : 1);

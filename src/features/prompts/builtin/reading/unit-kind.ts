@@ -16,6 +16,7 @@ import {
   STATE_WORDS,
   SUBORDINATE,
 } from './word-classes.js';
+import { lookUp } from '../../look-up.js';
 
 /** What a word is by itself and by the unit in front of it; {@link settle} looks again with those behind known. */
 export function kindOf(
@@ -27,7 +28,7 @@ export function kindOf(
   const closed = closedKind(lower, previous);
   if (closed !== undefined) return closed;
   if (!/[\p{L}\p{N}]/u.test(lower)) return markKind(lower);
-  if (NUMBERS[lower] !== undefined || /^\d+$/.test(lower)) return 'number';
+  if (lookUp(NUMBERS, lower) !== undefined || /^\d+$/.test(lower)) return 'number';
   return openKind(reading, lower, tags, previous);
 }
 

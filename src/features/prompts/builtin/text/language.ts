@@ -1,5 +1,6 @@
 import { VERBS } from '../lexicon/verbs.js';
 import type { Token } from './tokens.js';
+import { lookUp } from '../../look-up.js';
 
 /** One word of a prompt as the language library sees it. */
 export interface Word {
@@ -197,7 +198,7 @@ function remembered(work: (word: string) => string): (word: string) => string {
 function singularOf(word: string, library: (word: string) => string): string {
   const lower = word.toLowerCase();
   if (SAME_IN_PLURAL.has(lower)) return word;
-  const odd = ODD_PLURALS[lower];
+  const odd = lookUp(ODD_PLURALS, lower);
   if (odd !== undefined) return odd;
   return /(?:ss|us|is)$/.test(lower) || lower.length < 4 ? word : library(word);
 }

@@ -6,6 +6,7 @@ import {
   type Subject,
 } from '../../../sessions/index.js';
 import type { Language } from './language.js';
+import { lookUp } from '../../look-up.js';
 
 const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
@@ -48,7 +49,7 @@ const ODD: Readonly<Record<string, string>> = {
 };
 
 function plainPlural(word: string): string {
-  const odd = ODD[word];
+  const odd = lookUp(ODD, word);
   if (odd !== undefined) return odd;
   if (/(?:s|x|z|ch|sh)$/.test(word)) return `${word}es`;
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
