@@ -163,7 +163,7 @@ describe('what LightX2V is sent', () => {
     expect(sent()).toMatchObject({
       image_path: `data:image/png;base64,${PNG.toString('base64')}`,
       audio_path: `data:audio/wav;base64,${WAV.toString('base64')}`,
-      video_duration: 81 / 16,
+      video_duration: 5,
     });
   });
 
