@@ -40,6 +40,7 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
     body: CosmosSettings['body'],
     options: CosmosDoubleOptions = {},
     content: Buffer = SHORT_VIDEO,
+    retryDelayMs = 1000,
   ): Promise<void> {
     double = await new CosmosDouble(content, { runMs: () => 1, ...options }).start();
     stop = () => double.stop();
@@ -48,7 +49,7 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
       rotate: true,
       maxConcurrent: 1,
       adaptive: false,
-      retryDelayMs: 1000,
+      retryDelayMs,
       retryAttempts: 3,
       invokeUrl: double.invokeUrl,
       statusUrl: double.statusUrl,
@@ -172,6 +173,19 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
     expect(String(refusal)).not.toContain('nvapi');
     expect((await sut.generate({}, { index: 1 })).kind).toBe('video');
     expect(new Set(double.seenKeys)).toEqual(new Set(KEYS));
+  });
+
+  it('is asked again after its own failures, and so often as it was set', async () => {
+    await wire('predict1', {}, SHORT_VIDEO, 1);
+    double.fail('POST', SUBMISSION, { kind: 'answer', status: 500 }, 3);
+
+    expect((await sut.generate()).kind).toBe('video');
+    expect([double.count('POST', SUBMISSION), double.all().length]).toEqual([4, 1]);
+
+    double.fail('POST', SUBMISSION, { kind: 'answer', status: 502 });
+    double.fail('POST', SUBMISSION, { kind: 'answer', status: 502 }, 3);
+    await expect(sut.generate()).rejects.toThrow(/502/);
+    expect(double.count('POST', SUBMISSION)).toBe(8);
   });
 
   it('a key that is limited rests longer each time, until it is taken again', async () => {

@@ -90,7 +90,7 @@ export class CosmosProtocol implements ServerProtocol {
       preparation(() => uploadMedia(this.http, server, media)),
     );
     const body = requestBody(this.settings.body, spec, reference);
-    const answer = await this.#counting(gate, () => this.#post(server, { body, assets, context }));
+    const answer = await this.#postAgain(gate, server, { body, assets, context });
     gate.succeeded();
     if (answer.status !== 202) {
       await this.#removeAssets(server, assets, context.signal);
@@ -143,6 +143,23 @@ export class CosmosProtocol implements ServerProtocol {
   async forget(server: ServerTarget, id: string, signal: AbortSignal): Promise<void> {
     await this.#removeAssets(server, this.#assets.get(id) ?? [], signal);
     this.#assets.delete(id);
+  }
+
+  /** The API's own advice for its 5xx is to try again, ever later; a 429 leaves the job to other keys at once. */
+  async #postAgain(
+    gate: KeyGate,
+    server: ServerTarget,
+    order: { body: unknown; assets: readonly string[]; context: SubmitContext },
+  ): Promise<{ status: number; headers: Headers }> {
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return await this.#counting(gate, () => this.#post(server, order));
+      } catch (error) {
+        const mayRetry = error instanceof ServerRefusal && error.kind === 'broken';
+        if (!mayRetry || retries >= this.settings.retryAttempts) throw error;
+        await this.#pause(gate.refused(error.retryAfterMs), order.context.signal);
+      }
+    }
   }
 
   #post(
