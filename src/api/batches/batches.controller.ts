@@ -6,7 +6,7 @@ import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { BatchDto } from '../requests/generation.dto.js';
 import { readId, readWholeNumber } from '../requests/query.js';
 import { Submissions } from '../requests/submissions.service.js';

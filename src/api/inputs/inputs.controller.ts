@@ -5,7 +5,7 @@ import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.j
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { closeUnread, uploadedFile } from '../../platform/http/uploaded-file.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { InputBody, InputDeletedBody } from './input.body.js';
 
 /** Files that generations start from, sent once and used by their ids. */

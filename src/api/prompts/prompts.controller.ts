@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { validate } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { sessionIdOf } from '../requests/session-rules.js';
 import { EnhanceBody, PromptStateBody, VariationsBody } from './prompt.body.js';
 import { EnhanceDto, InitializeDto, UpdateDto, VariationsDto } from './prompt.dto.js';

@@ -6,7 +6,7 @@ import { parseRevisionId } from '../../kernel/ids.js';
 import { validateStrictly } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { ClientSignal } from '../requests/client-signal.decorator.js';
+import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { sessionIdInPath } from '../requests/session-rules.js';
 import { RenderBody, SessionBody, SessionStateBody } from './session.body.js';
 import { EditDto, RenderDto, RestoreDto } from './session.dto.js';
