@@ -458,3 +458,57 @@ describe('the progress of a server that tells none', () => {
     });
   });
 });
+
+describe('a result that is on its way from a server', () => {
+  it('does not keep the device from its next job', async () => {
+    const portal = await bench.start({ engine: remote() });
+    const [first, second] = [await submit(portal), await submit(portal, 'another')];
+    const run = await portal.engine.started(1);
+    run.context.onDeviceFree?.();
+
+    (await portal.engine.started(2)).end();
+    await ended(portal, second);
+    expect((await portal.jobs.get(first.request.id, OWNER)).state).toBe('running');
+    run.end();
+    const done = await ended(portal, first);
+    expect([done.state, portal.devices.list()[0]?.jobs]).toEqual(['succeeded', []]);
+  });
+
+  it('makes the job run again elsewhere, and the device suspect, where it does not come', async () => {
+    const portal = await bench.start({ engine: remote({ devices: 2 }) });
+    const job = await submit(portal);
+    const run = await portal.engine.started(1);
+    run.context.onDeviceFree?.();
+    run.end({ kind: 'device-fault', message: 'it died in the middle' });
+    (await portal.engine.started(2)).end();
+
+    const done = await ended(portal, job);
+    expect(done.attempts.map(({ device }) => device)).toEqual(['remote:0', 'remote:1']);
+    expect(portal.devices.list().map(({ state }) => state)).toEqual(['quarantined', 'idle']);
+  });
+
+  it('says nothing about the device where the job is cancelled meanwhile', async () => {
+    const portal = await bench.start({ engine: remote() });
+    const job = await submit(portal);
+    (await portal.engine.started(1)).context.onDeviceFree?.();
+    await portal.jobs.cancel(job.request.id, OWNER);
+
+    expect((await ended(portal, job)).state).toBe('cancelled');
+    expect(portal.devices.list()).toMatchObject([{ state: 'idle', failures: 0 }]);
+  });
+
+  it('keeps new jobs waiting where too many of them pile up', async () => {
+    const portal = await bench.start({ engine: remote({ kind: 'cpu' }) });
+    for (let number = 1; number <= 32; number += 1) {
+      await submit(portal, `job ${number}`);
+      (await portal.engine.started(number)).context.onDeviceFree?.();
+    }
+    const late = await submit(portal, 'one more');
+    await waits(portal, late);
+    expect(portal.engine.runCount).toBe(32);
+
+    for (const run of portal.engine.active) run.end();
+    (await portal.engine.started(33)).end();
+    expect((await ended(portal, late)).state).toBe('succeeded');
+  });
+});

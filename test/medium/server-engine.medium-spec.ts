@@ -197,6 +197,21 @@ describe('ServerEngine', () => {
     await expect(generate()).rejects.toBeInstanceOf(EngineBusyError);
   });
 
+  it('says that its device is free before the result is here', async () => {
+    await serve();
+    await create().open();
+    const fetched = () => fake.requests.filter((line) => line.endsWith('/result')).length;
+    const onDeviceFree = vi.fn<() => number>(fetched);
+    const run = generate({ onDeviceFree });
+    await underWay();
+    expect(onDeviceFree).not.toHaveBeenCalled();
+    fake.finish();
+
+    expect((await run).kind).toBe('video');
+    expect(onDeviceFree.mock.results).toEqual([{ type: 'return', value: 0 }]);
+    expect(fetched()).toBe(1);
+  });
+
   it('does not press a server that is too busy to answer', async () => {
     await serve();
     await create().open();

@@ -99,6 +99,10 @@ export class DevicesService {
     return [...new Set([...this.#devices.values()].map((device) => device.engine))];
   }
 
+  get count(): number {
+    return this.#devices.size;
+  }
+
   canTake(name: string): boolean {
     const { health, backOff } = this.#get(name);
     return health.quarantine === undefined && backOff.current === undefined && this.#pool.isFree(name);
@@ -165,9 +169,9 @@ export class DevicesService {
     this.giveBack(lease, job, 0);
   }
 
-  /** What became known of a device after its lease: the result that it gave is none. */
-  reproach(name: string, reason: string): void {
-    this.#failed(this.#get(name), reason, false);
+  /** What became known of a device after its lease: it broke, or the result that it gave is none. */
+  reproach(name: string, reason: string, broke = false): void {
+    this.#failed(this.#get(name), reason, broke);
     this.#announce(name);
   }
 

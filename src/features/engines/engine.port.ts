@@ -122,6 +122,11 @@ export interface GenerateContext {
   /** Aborted by cancel, shutdown or time-out; `generate` then stops its work for real and rejects with the reason. */
   signal: AbortSignal;
   onProgress: (progress: Progress) => void;
+  /**
+   * The device has done its part and may take another job; what is left (the transfer of a result) needs it no more.
+   * The end of `generate` says the same.
+   */
+  onDeviceFree?: () => void;
   /** An empty private folder for this attempt. */
   workDir: string;
   /** Absolute path of an input of the spec. */

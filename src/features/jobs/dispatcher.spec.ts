@@ -44,6 +44,8 @@ function setUp(concurrency = 1) {
   const runs: Run[] = [];
   const runner = {
     isBehind: false,
+    prepare: () => undefined,
+    forget: () => undefined,
     run: ({ request, choice, lease }: RunOrder) =>
       new Promise<RunResult>((resolve) => {
         const end: Run['end'] = (result, outcome) => {

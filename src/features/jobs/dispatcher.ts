@@ -98,6 +98,7 @@ export class Dispatcher {
         this.#tryStart(job, devices);
         if (devices.size === 0) break;
       }
+      for (const { id } of this.queue.first(this.devices.count)) this.runner.prepare(id);
     }
     this.metrics.queueSize.set(this.queue.size);
   }
@@ -172,6 +173,7 @@ export class Dispatcher {
   /** Takes a job out of the queue; false if it does not wait. */
   withdraw(id: JobId): boolean {
     const removed = this.queue.remove(id) !== undefined;
+    if (removed) this.runner.forget(id);
     this.metrics.queueSize.set(this.queue.size);
     return removed;
   }

@@ -59,6 +59,11 @@ export class JobQueue {
     return low;
   }
 
+  /** Oldest first, at most `count`. */
+  first(count: number): readonly WaitingJob[] {
+    return this.#jobs.slice(0, count);
+  }
+
   /** Oldest first; a copy, so that jobs may be taken out while it is walked. */
   list(): WaitingJob[] {
     return [...this.#jobs];

@@ -55,6 +55,8 @@ interface Generated {
 @Injectable()
 export class JobRunner {
   readonly #active = new Map<JobId, ActiveRun>();
+  /** Runs whose device is free already while their results are on the way here. */
+  readonly #transfers = new Set<ActiveRun>();
   readonly #publications = pLimit(PUBLICATIONS_AT_ONCE);
   readonly #logger = new Logger(JobRunner.name);
 
@@ -75,9 +77,23 @@ export class JobRunner {
     return this.#active.entries();
   }
 
-  /** True while encoding lags so far behind that new generations would only pile up on the disk. */
+  /** True while transfers and encoding lag so far behind that new generations would only pile up. */
   get isBehind(): boolean {
-    return this.#publications.pendingCount >= PUBLICATIONS_WAITING;
+    return this.#publications.pendingCount + this.#transfers.size >= PUBLICATIONS_WAITING;
+  }
+
+  /** What can be done for a job's next attempt before there is a device for it. */
+  prepare(id: JobId): void {
+    this.publisher.folders.prepare(id, this.#nextAttempt(id));
+  }
+
+  /** A job that was prepared will not run now. */
+  forget(id: JobId): void {
+    this.publisher.folders.forget(id, this.#nextAttempt(id));
+  }
+
+  #nextAttempt(id: JobId): number {
+    return (this.store.peek(id)?.attempts.length ?? 0) + 1;
   }
 
   stopAll(reason: StopReason): void {
@@ -98,7 +114,7 @@ export class JobRunner {
       return await this.#execute(order, run, engine, recorded);
     } finally {
       this.#active.delete(request.id);
-      await this.publisher.removeWorkFolder(request, run.attempt);
+      await this.publisher.folders.remove(request.id, run.attempt);
     }
   }
 
@@ -149,15 +165,27 @@ export class JobRunner {
     const { request, choice, lease, remoteJob } = order;
     const { config, clock } = this.toolbox;
     using _lease = lease;
+    let generatedAt: number | undefined;
+    const onDeviceFree = () => {
+      if (generatedAt !== undefined) return;
+      generatedAt = clock.now();
+      this.#transfers.add(run);
+      this.devices.finish(lease, request.id, {
+        shape: remoteJob === undefined ? shapeOf(choice) : undefined,
+        runMs: generatedAt - run.leasedAt,
+        outcome: { ok: true },
+      });
+    };
     try {
       if (engine === undefined)
         throw new EngineRefusedError(`The engine ${choice.engine} is not set up any more.`);
-      const workDir = await this.publisher.makeWorkFolder(request, run.attempt);
+      const workDir = await this.publisher.folders.take(request.id, run.attempt);
       run.watch();
       const generating = engine.generate(choice.spec, {
         device: lease.device,
         signal: run.generationSignal,
         onProgress: (progress) => run.reportGeneration(progress),
+        onDeviceFree,
         workDir,
         inputPath: (input) => inputPath(config.dataDir, input),
         remoteJob,
@@ -166,19 +194,24 @@ export class JobRunner {
       // Asked for before the portal stopped: its server has to hear of it.
       if (this.store.peek(request.id)?.cancelRequested === true) run.stop('cancel');
       const output = await generating;
-      const generatedAt = clock.now();
-      this.devices.finish(lease, request.id, {
-        shape: remoteJob === undefined ? shapeOf(choice) : undefined,
-        runMs: generatedAt - run.leasedAt,
-        outcome: { ok: true },
-      });
-      return { output, workDir, generatedAt, model: engine.capabilities.model };
+      onDeviceFree();
+      return { output, workDir, generatedAt: generatedAt ?? clock.now(), model: engine.capabilities.model };
     } catch (error) {
-      this.#giveBackAfter(error, order, run);
+      if (generatedAt === undefined) this.#giveBackAfter(error, order, run);
+      else this.#reproachAfter(error, run);
       throw error;
     } finally {
+      this.#transfers.delete(run);
       run.unwatch();
     }
+  }
+
+  /** The lease was over, and then the result did not come. */
+  #reproachAfter(error: unknown, run: ActiveRun): void {
+    const verdict = verdictOf(error);
+    if (verdict.kind !== 'ended') return;
+    const broke = verdict.reason === 'device-fault';
+    if (run.stopReason === undefined || broke) this.devices.reproach(run.device, verdict.message, broke);
   }
 
   /** Who is at fault decides what the device's health hears of it. */
@@ -247,7 +280,7 @@ export class JobRunner {
   async #afterFailedPublication(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
     // Frees the space that the final record may need. What became visible just before the failure does not count.
     await this.publisher.withdraw(request);
-    await this.publisher.removeWorkFolder(request, run.attempt);
+    await this.publisher.folders.remove(request.id, run.attempt);
     if (run.stopReason !== undefined) return this.recorder.stopped(request, run, run.stopReason, false);
     if (error instanceof UnusableResultError) {
       this.#logger.warn({ err: error, jobId: request.id, device: run.device }, 'a result is of no use');

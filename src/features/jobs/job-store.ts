@@ -114,15 +114,24 @@ export class JobStore {
     return this.#records.values();
   }
 
-  /** Resolves with the new record when the event is durable. Events of one job are written in the order of calls. */
-  append(id: JobId, event: JobEvent): Promise<JobRecord> {
+  /**
+   * Resolves with the new record when the events are durable, with one sync for all of them. Events of one job are
+   * written in the order of calls.
+   */
+  append(id: JobId, ...events: JobEvent[]): Promise<JobRecord> {
     const work = async () => {
       const record = this.#records.get(id);
       if (record === undefined) throw new Error(`job ${id} is not in memory`);
-      const next = applyEvent(record, event);
-      // Nothing to say: the state does not allow the event (any more).
+      let next = record;
+      let lines = '';
+      for (const event of events) {
+        const before = next;
+        next = applyEvent(before, event);
+        // Otherwise there is nothing to say: the state does not allow the event (any more).
+        if (next !== before) lines += encodeEvent(event);
+      }
       if (next === record) return record;
-      await this.storage.append(this.paths.journal(id), encodeEvent(event));
+      await this.storage.append(this.paths.journal(id), lines);
       this.#keep(next);
       this.#announce(next);
       return next;

@@ -25,6 +25,7 @@ import { RecordScanner } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
 import { RecoveryState } from './recovery-state.js';
 import { UpkeepService } from './upkeep.service.js';
+import { WorkFolders } from './work-folders.js';
 
 /** Needs EnginesModule, which the composition makes global with the engines of this installation. */
 @Module({
@@ -38,6 +39,7 @@ import { UpkeepService } from './upkeep.service.js';
     RunRecorder,
     JobViewer,
     ResultFiles,
+    WorkFolders,
     Publisher,
     IdempotencyIndex,
     RecoveryState,

@@ -6,6 +6,7 @@ import type { GenerationOutput } from '../engines/index.js';
 import { JobStore } from './job-store.js';
 import type { Artifact, JobChoice, JobRequest } from './job.types.js';
 import { ResultFiles } from './result-files.js';
+import { WorkFolders } from './work-folders.js';
 
 /** From what an engine wrote to files that the public may see, whole and all at once. */
 @Injectable()
@@ -16,21 +17,9 @@ export class Publisher {
     private readonly storage: Storage,
     private readonly results: ResultFiles,
     private readonly store: JobStore,
+    /** Where attempts write. */
+    readonly folders: WorkFolders,
   ) {}
-
-  /**
-   * An empty private folder for an attempt. Only as durable as scratch space needs to be: the device waits for it, and
-   * recovery clears all of them anyway.
-   */
-  async makeWorkFolder(request: JobRequest, attempt: number): Promise<string> {
-    const folder = this.store.paths.workFolder(request.id, attempt);
-    await this.storage.ensureFolder(this.store.paths.work);
-    if (!(await this.storage.files.makeFolder(folder))) {
-      await this.storage.files.removeTree(folder);
-      await this.storage.files.makeFolder(folder);
-    }
-    return folder;
-  }
 
   /**
    * Encodes where needed, then makes every file durable and measures it. Only those files are left in the folder.
@@ -101,23 +90,9 @@ export class Publisher {
     await this.storage.syncName(this.store.paths.publicFolder(request));
   }
 
-  /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
-  async removeWorkFolder(request: JobRequest, attempt: number): Promise<void> {
-    try {
-      await this.storage.files.removeTree(this.store.paths.workFolder(request.id, attempt));
-    } catch (error) {
-      this.#logger.warn({ err: error, jobId: request.id }, 'could not remove a work folder');
-    }
-  }
-
   /** Names right below the public folder of videos: jobs and batches. */
   async publicFolderNames(): Promise<ReadonlySet<string>> {
     const entries = await this.storage.files.list(this.store.paths.videos);
     return new Set(entries.filter((entry) => entry.isDirectory).map((entry) => entry.name));
-  }
-
-  async clearWorkFolders(): Promise<void> {
-    const { work } = this.store.paths;
-    if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
   }
 }

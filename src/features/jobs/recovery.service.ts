@@ -39,7 +39,7 @@ export class RecoveryService {
     unfinished.sort((a, b) => (a.request.id < b.request.id ? -1 : 1));
     for (const record of unfinished) await this.#settleForSure(record, report);
     // Nothing runs yet, so whatever still lies there is left over from a kill.
-    await this.publisher.clearWorkFolders();
+    await this.publisher.folders.clear();
     report.durationMs = Math.round(performance.now() - startedAt);
     return report;
   }

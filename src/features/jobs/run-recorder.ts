@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { DeviceDescription } from '../../kernel/device.js';
 import type { JobId } from '../../kernel/ids.js';
@@ -25,23 +26,40 @@ export type RunResult =
 @Injectable()
 export class RunRecorder {
   readonly #logger = new Logger(RunRecorder.name);
+  /** Starts of attempts that are to be written with the next turn of the event loop. */
+  readonly #unwritten = new Map<ActiveRun, { start: JobEvent; written?: Promise<JobRecord> }>();
 
   constructor(
     private readonly store: JobStore,
     private readonly toolbox: RunnerToolbox,
   ) {}
 
-  /** Rejects where the disk refuses: the caller decides what that means. */
+  /**
+   * Rejects where the disk refuses: the caller decides what that means. The start of an attempt whose id at its server
+   * is known in the same turn of the event loop goes to disk together with that id.
+   */
   async started(request: JobRequest, run: ActiveRun, model: string | undefined): Promise<void> {
     const { attempt, device, engine, startedAt: at } = run;
-    await this.store.append(request.id, {
+    const start: JobEvent = {
       type: 'attempt-started',
       at,
       attempt,
       device,
       engine,
       ...(model === undefined ? {} : { model }),
-    });
+    };
+    this.#unwritten.set(run, { start });
+    await nextTurn();
+    const { written } = this.#unwritten.get(run) ?? {};
+    this.#unwritten.delete(run);
+    await (written ?? this.store.append(request.id, start));
+  }
+
+  /** Together with the start of the attempt, where that is not written yet. */
+  #append(id: JobId, run: ActiveRun, event: JobEvent): Promise<JobRecord> {
+    const waiting = this.#unwritten.get(run);
+    if (waiting === undefined || waiting.written !== undefined) return this.store.append(id, event);
+    return (waiting.written = this.store.append(id, waiting.start, event));
   }
 
   /**
@@ -52,7 +70,7 @@ export class RunRecorder {
     const parsed = remoteJobIdSchema.safeParse(id);
     if (!parsed.success)
       throw new Error("The server's id of the job is not one line of at most 512 characters.");
-    const record = await this.store.append(request.id, {
+    const record = await this.#append(request.id, run, {
       type: 'remote-job',
       at: this.toolbox.clock.now(),
       attempt: run.attempt,

@@ -153,6 +153,7 @@ export class ServerRun {
     try {
       final = await follower.untilFinal(signal);
       const { times } = follower;
+      if (final.kind === 'succeeded') this.context.onDeviceFree?.();
       const file = await this.#collect(id, final, signal);
       const output = await this.#output(file, times);
       recent.add(this.#shape, times.running);

@@ -1,0 +1,70 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { JobId } from '../../kernel/ids.js';
+import { Storage } from '../../platform/storage/index.js';
+import { JobStore } from './job-store.js';
+
+/**
+ * The empty private folders that attempts write into. Only as durable as scratch space needs to be: recovery clears
+ * all of them anyway.
+ */
+@Injectable()
+export class WorkFolders {
+  /** Made ahead, by path. */
+  readonly #ready = new Map<string, Promise<void>>();
+  readonly #logger = new Logger(WorkFolders.name);
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly store: JobStore,
+  ) {}
+
+  /** Before the job's device is free: a freed device must not wait for the disk. */
+  prepare(id: JobId, attempt: number): void {
+    const folder = this.store.paths.workFolder(id, attempt);
+    if (this.#ready.has(folder)) return;
+    const making = this.#make(folder);
+    this.#ready.set(folder, making);
+    // Whoever takes it tries again and is told then.
+    making.catch(() => this.#ready.delete(folder));
+  }
+
+  /** @throws what the file system says, where the folder can not be made */
+  async take(id: JobId, attempt: number): Promise<string> {
+    const folder = this.store.paths.workFolder(id, attempt);
+    const ready = this.#ready.get(folder);
+    this.#ready.delete(folder);
+    await (ready?.catch(() => this.#make(folder)) ?? this.#make(folder));
+    return folder;
+  }
+
+  /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
+  async remove(id: JobId, attempt: number): Promise<void> {
+    const folder = this.store.paths.workFolder(id, attempt);
+    const making = this.#ready.get(folder);
+    this.#ready.delete(folder);
+    try {
+      await making?.catch(() => undefined);
+      await this.storage.files.removeTree(folder);
+    } catch (error) {
+      this.#logger.warn({ err: error, jobId: id }, 'could not remove a work folder');
+    }
+  }
+
+  /** A job that left the queue without a run. */
+  forget(id: JobId, attempt: number): void {
+    if (this.#ready.has(this.store.paths.workFolder(id, attempt))) void this.remove(id, attempt);
+  }
+
+  async clear(): Promise<void> {
+    const { work } = this.store.paths;
+    this.#ready.clear();
+    if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
+  }
+
+  async #make(folder: string): Promise<void> {
+    await this.storage.ensureFolder(this.store.paths.work);
+    if (await this.storage.files.makeFolder(folder)) return;
+    await this.storage.files.removeTree(folder);
+    await this.storage.files.makeFolder(folder);
+  }
+}
