@@ -8,9 +8,11 @@ import { EnginesService } from './features/engines/index.js';
 import { InputReferences } from './features/inputs/index.js';
 import { JobsLifecycle, JobsService, type RecoveryReport } from './features/jobs/index.js';
 import { SessionsLifecycle } from './features/sessions/index.js';
+import { testFolders } from './folder-tests.js';
 import { ExtraPorts } from './platform/http/extra-ports.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
 import { LOG } from './platform/logging/log.token.js';
+import { Storage } from './platform/storage/index.js';
 
 /** A running portal. */
 export class Portal {
@@ -29,6 +31,7 @@ export class Portal {
   static async start(config: Config, overrides: AppOverrides = {}): Promise<Portal> {
     const app = await createApp(config, overrides);
     const log = app.get<Logger>(LOG);
+    await testFolders(config, app.get(Storage, { strict: false }), log);
     await app.get(JobsLifecycle, { strict: false }).prepare();
     await app.get(SessionsLifecycle, { strict: false }).prepare();
     const jobs = app.get(JobsService, { strict: false });

@@ -16,6 +16,7 @@ interface FileNode {
   data: Buffer;
   /** What the disk is sure to have. */
   durable: Buffer;
+  modifiedAt: number;
 }
 
 interface FolderNode {
@@ -111,7 +112,12 @@ export class CrashFileSystem extends FileSystemPort {
       await this.#read();
       return this.#handle(path, this.#file(path));
     }
-    const file: FileNode = { kind: 'file', data: Buffer.alloc(0), durable: Buffer.alloc(0) };
+    const file: FileNode = {
+      kind: 'file',
+      data: Buffer.alloc(0),
+      durable: Buffer.alloc(0),
+      modifiedAt: Date.now(),
+    };
     await this.#change(`create ${path}`, () => {
       const folder = this.#folder(dirname(path));
       if (folder.names.has(basename(path))) throw errno('EEXIST', path);
@@ -186,8 +192,9 @@ export class CrashFileSystem extends FileSystemPort {
     await this.#read();
     const node = this.#find(path);
     if (node === undefined) return undefined;
-    const isFile = node.kind === 'file';
-    return { size: isFile ? node.data.length : 0, isFile, isDirectory: !isFile, mtimeMs: 0 };
+    return node.kind === 'file'
+      ? { size: node.data.length, isFile: true, isDirectory: false, mtimeMs: node.modifiedAt }
+      : { size: 0, isFile: false, isDirectory: true, mtimeMs: 0 };
   }
 
   async list(path: string): Promise<FolderEntry[]> {
@@ -230,6 +237,7 @@ export class CrashFileSystem extends FileSystemPort {
       write: (data) =>
         this.#change(`write ${path}`, () => {
           file.data = Buffer.concat([file.data, data]);
+          file.modifiedAt = Date.now();
         }),
       sync: () =>
         this.#change(`sync ${path}`, () => {
@@ -296,7 +304,7 @@ function copy(node: Node, image: Image, random: () => number): Node {
   const mine = image === 'mixed' ? (IMAGES[Math.floor(random() * 4)] ?? 'durable') : image;
   if (node.kind === 'file') {
     const data = contentAfterCrash(node, mine);
-    return { kind: 'file', data, durable: data };
+    return { kind: 'file', data, durable: data, modifiedAt: node.modifiedAt };
   }
   const survivors = mine === 'applied' || mine === 'names-first' ? node.names : node.durable;
   const names = new Map([...survivors].map(([name, child]) => [name, copy(child, image, random)] as const));
