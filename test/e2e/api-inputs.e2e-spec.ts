@@ -160,7 +160,7 @@ describe('POST /api/inputs', () => {
       const answer = await send('POST', '/api/inputs', { body: body!, headers });
       expect([answer.status, answer.body.detail]).toEqual([status, expect.stringMatching(detail)]);
     };
-    await wrong(form(png, Buffer.from('second')), {}, 422, /more than one file/);
+    await wrong(form(png, Buffer.from('second')), {}, 422, /at most 1 file /);
     await wrong(form('no file'), {}, 422, /no file/);
     await wrong(
       form(...Array.from({ length: 30 }, (_, index) => `field ${index}`), png),

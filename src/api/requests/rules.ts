@@ -1,66 +1,17 @@
-import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, Min, ValidateBy } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { fieldRules, rules } from '../../platform/http/field-rules.js';
+
+export { Anything, lengthOf, rules } from '../../platform/http/field-rules.js';
 
 export const LONGEST_PROMPT = 20_000;
 
-/** The rules run in the order given; the first that fails is reported. */
-export function rules(...decorators: PropertyDecorator[]): PropertyDecorator {
-  return (target, key) => {
-    for (const decorate of decorators) decorate(target, key);
-  };
-}
-
-/** Characters as people count them: code points, not UTF-16 units. */
-export function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
-}
-
-function textProblem(text: unknown, longest: number, mayBeEmpty: boolean): string | undefined {
-  if (typeof text !== 'string') return undefined;
-  if (!mayBeEmpty && text.trim() === '') return 'must not be empty';
-  // The number of UTF-16 units bounds the work before code points are counted one by one.
-  if (text.length > longest * 2 || lengthOf(text) > longest)
-    return `must not be longer than ${longest} characters`;
-  if (text.includes('\0')) return 'must not contain a NUL character';
-  if (/\p{Surrogate}/u.test(text)) return 'must be valid Unicode (there is half of a surrogate pair)';
-  return undefined;
-}
-
-function isText(longest: number, mayBeEmpty: boolean): PropertyDecorator {
-  return ValidateBy({
-    name: 'text',
-    validator: {
-      validate: (value) => textProblem(value, longest, mayBeEmpty) === undefined,
-      defaultMessage: (args) => textProblem(args?.value, longest, mayBeEmpty) ?? 'is not valid',
-    },
-  });
-}
-
-const aString = () => IsString({ message: 'Input should be a valid string' });
-
-/** Text that must be there and say something. */
-export const RequiredText = (longest: number) => rules(aString(), isText(longest, false));
-
-export const OptionalText = (longest: number) => rules(IsOptional(), aString(), isText(longest, true));
-
-export const OptionalWholeNumber = (min: number, max: number) =>
-  rules(
-    IsOptional(),
-    IsInt({ message: 'Input should be a valid integer' }),
-    Min(min, { message: `Input should be greater than or equal to ${min}` }),
-    Max(max, { message: `Input should be less than or equal to ${max}` }),
-  );
-
-export const OptionalNumber = (min: number, max: number) =>
-  rules(
-    IsOptional(),
-    IsNumber({ allowNaN: false, allowInfinity: false }, { message: 'Input should be a valid number' }),
-    Min(min, { message: `Input should be greater than or equal to ${min}` }),
-    Max(max, { message: `Input should be less than or equal to ${max}` }),
-  );
+/** In pydantic's words, as seed 004's server has them. */
+export const { RequiredText, OptionalText, OptionalWholeNumber, OptionalNumber } = fieldRules({
+  string: 'Input should be a valid string',
+  integer: 'Input should be a valid integer',
+  number: 'Input should be a valid number',
+  atLeast: (min) => `Input should be greater than or equal to ${min}`,
+  atMost: (max) => `Input should be less than or equal to ${max}`,
+});
 
 export const RequiredFlag = () => rules(IsBoolean({ message: 'Input should be a valid boolean' }));
-
-/** Known, so that it is not called unknown; whoever reads it checks it. */
-export const Anything = () => rules(IsOptional());

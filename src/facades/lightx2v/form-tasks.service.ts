@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { InputRole } from '../../features/engines/index.js';
+import type { FastifyRequest } from 'fastify';
+import type { ConditioningInput, InputRole } from '../../features/engines/index.js';
 import type { JobView } from '../../features/jobs/index.js';
-import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { closeUnread } from '../../platform/http/form-reading.js';
+import { readForm } from '../../platform/http/read-form.js';
 import { InvalidTaskError } from './task-error.js';
-import { IMAGE_FORM_FIELDS, missing, readForm, VIDEO_FORM_FIELDS } from './task-fields.js';
-import { readTaskForm } from './task-form.js';
+import { IMAGE_FORM_FIELDS, missing, readTexts, VIDEO_FORM_FIELDS } from './task-fields.js';
 import { TaskIntake } from './task-intake.service.js';
 import { TaskMedia } from './task-media.service.js';
 import type { Medium } from './task-names.js';
@@ -15,6 +15,7 @@ const ROLES: Readonly<Record<Medium, Readonly<Record<string, InputRole>>>> = {
   image: { image_file: 'image' },
 };
 const FIELDS = { video: VIDEO_FORM_FIELDS, image: IMAGE_FORM_FIELDS };
+const LIMITS = { files: 4, fields: 40, fieldSize: 128 * 1024 };
 /** Of forms alone; handed on to the model, unlike what JSON leaves out. */
 const SEED = 42;
 const ASPECT_RATIO = '16:9';
@@ -28,26 +29,21 @@ export class FormTasks {
   ) {}
 
   /** As {@link TaskIntake.submit}. */
-  async submit(
-    medium: Medium,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    signal: AbortSignal,
-  ): Promise<JobView> {
+  async submit(medium: Medium, request: FastifyRequest, signal: AbortSignal): Promise<JobView> {
     const { owner } = request;
     try {
-      const { texts, files } = await readTaskForm(request, (field, content) => {
+      // To FastAPI, a body that is no form is one without fields.
+      const { texts, files } = (await readForm(request, LIMITS, ({ field, content }) => {
         const role = Object.hasOwn(ROLES[medium], field) ? ROLES[medium][field] : undefined;
         return role && this.media.fromUpload(role, field, { content, signal });
-      });
-      const fields = readForm(FIELDS[medium], texts);
+      })) ?? { texts: [], files: new Map<string, ConditioningInput>() };
+      const fields = readTexts(FIELDS[medium], Object.fromEntries(texts));
       if (medium === 'video' && !files.has('image_file'))
         throw new InvalidTaskError([missing(['body', 'image_file'])]);
       const defaults = medium === 'image' ? { aspect_ratio: ASPECT_RATIO } : {};
       const task = { medium, fields: { seed: SEED, ...defaults, ...fields }, files: [...files.values()] };
       return await this.intake.submit(task, { owner, signal });
     } catch (error) {
-      if (!request.raw.complete) void reply.header('connection', 'close');
       closeUnread(request);
       throw error;
     }

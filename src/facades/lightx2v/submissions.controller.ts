@@ -112,11 +112,10 @@ export class SubmissionsController {
   })
   async videoForm(
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
     @ClientSignal() signal: AbortSignal,
     @MadeId() noteMadeId: NoteMadeId,
   ): Promise<TaskResponse> {
-    return answer(await this.forms.submit('video', request, reply, signal), noteMadeId);
+    return answer(await this.forms.submit('video', request, signal), noteMadeId);
   }
 
   @Post('image/form')
@@ -130,11 +129,10 @@ export class SubmissionsController {
   })
   async imageForm(
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
     @ClientSignal() signal: AbortSignal,
     @MadeId() noteMadeId: NoteMadeId,
   ): Promise<TaskResponse> {
-    return answer(await this.forms.submit('image', request, reply, signal), noteMadeId);
+    return answer(await this.forms.submit('image', request, signal), noteMadeId);
   }
 
   @Post('image/sync')

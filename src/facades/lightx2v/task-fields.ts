@@ -116,7 +116,7 @@ export function readTask(table: Table, body: unknown): TaskFields {
 }
 
 /** An empty text of a form stands for no value. @throws InvalidTaskError */
-export function readForm(table: Table, texts: Readonly<Record<string, string>>): TaskFields {
+export function readTexts(table: Table, texts: Readonly<Record<string, unknown>>): TaskFields {
   return readTask(table, Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== '')));
 }
 

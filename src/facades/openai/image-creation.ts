@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { type ConditioningInput, EnginesService, type PartialSpec } from '../../features/engines/index.js';
 import { isFinal, JobsService, type JobView, type SubmitJob } from '../../features/jobs/index.js';
 import { validate } from '../../platform/http/body-validation.js';
 import { InvalidRequestError } from '../../platform/http/request-problem.js';
-import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { closeUnread } from '../../platform/http/form-reading.js';
 import { EngineModels } from './engine-models.js';
 import { CreateImageDto, EditImageDto } from './image.body.js';
 import { JobEnding } from './job-ending.js';
@@ -46,11 +46,11 @@ export class ImageCreation {
   }
 
   /** As {@link generate}, from an image. */
-  async edit(request: FastifyRequest, reply: FastifyReply, context: CreationContext): Promise<MadeImage> {
+  async edit(request: FastifyRequest, context: CreationContext): Promise<MadeImage> {
     const { owner } = request;
     const reference = { owner, signal: context.signal };
     try {
-      const { fields, files } = await readBody(request, (name, content) => {
+      const { fields, files } = await readBody(request, ({ field: name, content }) => {
         if (name === 'mask') throw noMask();
         return IMAGE_FIELDS.has(name) ? this.references.fromFile(content, IMAGE, reference) : undefined;
       });
@@ -64,7 +64,6 @@ export class ImageCreation {
         ]);
       return await this.#make(owner, value, [image], context);
     } catch (error) {
-      if (!request.raw.complete) void reply.header('connection', 'close');
       closeUnread(request);
       throw error;
     }

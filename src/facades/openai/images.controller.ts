@@ -1,6 +1,6 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
@@ -76,12 +76,11 @@ export class ImagesController {
   })
   async edit(
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @MadeId() noteMadeId: NoteMadeId,
     @ClientSignal() signal: AbortSignal,
   ): Promise<ImagesBody> {
-    const made = await this.creation.edit(request, reply, { idempotencyKey, signal });
+    const made = await this.creation.edit(request, { idempotencyKey, signal });
     return this.#answer(made, request, noteMadeId);
   }
 

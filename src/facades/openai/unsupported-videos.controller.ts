@@ -1,8 +1,8 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { closeUnread } from '../../platform/http/form-reading.js';
 import { OPENAI_ERRORS } from './error.body.js';
 import { unsupported } from './openai-error.js';
 import { VideoBody } from './video.body.js';
@@ -22,12 +22,8 @@ export class UnsupportedVideosController {
     errors: ['invalid_request'],
     errorShape: OPENAI_ERRORS,
   })
-  edit(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
-    return refuse(
-      'edit videos; POST /v1/videos/{id}/remix makes one again with another prompt',
-      request,
-      reply,
-    );
+  edit(@Req() request: FastifyRequest): never {
+    return refuse('edit videos; POST /v1/videos/{id}/remix makes one again with another prompt', request);
   }
 
   @Post('extensions')
@@ -40,8 +36,8 @@ export class UnsupportedVideosController {
     errors: ['invalid_request'],
     errorShape: OPENAI_ERRORS,
   })
-  extend(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
-    return refuse('extend videos', request, reply);
+  extend(@Req() request: FastifyRequest): never {
+    return refuse('extend videos', request);
   }
 
   @Post('characters')
@@ -54,8 +50,8 @@ export class UnsupportedVideosController {
     errors: ['invalid_request'],
     errorShape: OPENAI_ERRORS,
   })
-  createCharacter(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
-    return refuse('make characters', request, reply);
+  createCharacter(@Req() request: FastifyRequest): never {
+    return refuse('make characters', request);
   }
 
   @Get('characters/:character_id')
@@ -67,13 +63,12 @@ export class UnsupportedVideosController {
     errors: ['invalid_request'],
     errorShape: OPENAI_ERRORS,
   })
-  getCharacter(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): never {
-    return refuse('make characters', request, reply);
+  getCharacter(@Req() request: FastifyRequest): never {
+    return refuse('make characters', request);
   }
 }
 
-function refuse(what: string, request: FastifyRequest, reply: FastifyReply): never {
-  if (!request.raw.complete) void reply.header('connection', 'close');
+function refuse(what: string, request: FastifyRequest): never {
   closeUnread(request);
   throw unsupported(`This server cannot ${what}.`);
 }

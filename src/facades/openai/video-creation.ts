@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { ConditioningInput } from '../../features/engines/index.js';
 import { JobsService, type JobView, usedChoice } from '../../features/jobs/index.js';
 import { validate } from '../../platform/http/body-validation.js';
-import { closeUnread } from '../../platform/http/uploaded-file.js';
+import { closeUnread } from '../../platform/http/form-reading.js';
 import { withNumbers } from './numbers.js';
 import { OpenAiError } from './openai-error.js';
 import { readBody } from './read-body.js';
@@ -38,11 +38,10 @@ export class VideoCreation {
   ) {}
 
   /** @throws InvalidRequestError, OpenAiError, DomainError no_capable_engine, queue_full, input_*, ... */
-  async create(request: FastifyRequest, reply: FastifyReply, context: CreationContext): Promise<JobView> {
+  async create(request: FastifyRequest, context: CreationContext): Promise<JobView> {
     try {
       return await this.#create(request, context);
     } catch (error) {
-      if (!request.raw.complete) void reply.header('connection', 'close');
       closeUnread(request);
       throw error;
     }
@@ -74,7 +73,7 @@ export class VideoCreation {
   async #create(request: FastifyRequest, { idempotencyKey, signal }: CreationContext): Promise<JobView> {
     const { owner } = request;
     const context = { owner, signal };
-    const { fields, files } = await readBody(request, (name, content) => {
+    const { fields, files } = await readBody(request, ({ field: name, content }) => {
       const field = VIDEO_REFERENCES.find((reference) => reference.name === name);
       return field && this.references.fromFile(content, field, context);
     });

@@ -78,7 +78,7 @@ export class VideosController {
     @MadeId() noteMadeId: NoteMadeId,
     @ClientSignal() signal: AbortSignal,
   ): Promise<VideoBody> {
-    const job = await this.creation.create(request, reply, { idempotencyKey, signal });
+    const job = await this.creation.create(request, { idempotencyKey, signal });
     noteMadeId(job.request.id);
     return this.#answer(job, reply);
   }
