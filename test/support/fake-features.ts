@@ -6,6 +6,7 @@ import { DownloadsService } from '../../src/features/downloads/index.js';
 import { type EnginePort, EnginesService } from '../../src/features/engines/index.js';
 import {
   type ClientMark,
+  type FacadeLoad,
   JobsService,
   type JobState,
   type JobView,
@@ -78,6 +79,14 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     const isMeant = ({ request }: JobView) =>
       request.owner === owner && request.client?.facade === facade && request.client.id === id;
     return [...this.all.values()].find(isMeant);
+  }
+
+  loadOf(): FacadeLoad {
+    return { waiting: [], running: [] };
+  }
+
+  failuresSince(): number {
+    return 0;
   }
 
   countByState(owner: string, facade: string): Record<JobState, number> {

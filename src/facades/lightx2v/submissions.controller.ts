@@ -9,7 +9,7 @@ import { Operation } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { CallMetrics } from './call-metrics.interceptor.js';
 import { FormTasks } from './form-tasks.service.js';
-import { float } from './lax.js';
+import { float } from '../../platform/http/lax-fields.js';
 import { LIGHTX2V_ERRORS } from './lightx2v.shape.js';
 import { SyncTasks } from './sync-tasks.service.js';
 import {

@@ -1,5 +1,5 @@
 import { DomainError, type ErrorCode } from '../../kernel/errors.js';
-import type { FieldError } from './lax.js';
+import type { FieldError } from '../../platform/http/lax-fields.js';
 
 /** An error in LightX2V's own words: its status, and its `detail`. */
 export class TaskError extends DomainError {

@@ -15,7 +15,7 @@ import {
   readKnown,
   type Table,
   text,
-} from './lax.js';
+} from '../../platform/http/lax-fields.js';
 import { InvalidTaskError } from './task-error.js';
 
 const LONGEST_PROMPT = 20_000;

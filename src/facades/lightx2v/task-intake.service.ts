@@ -80,11 +80,7 @@ export class TaskIntake {
       hasAudio: roles.includes('audio'),
       engine,
     });
-    const settled = wishes.reduce<PartialSpec>((spec, wish) => {
-      const wished = { ...spec, ...wish };
-      return this.#isTaken(wished) ? wished : spec;
-    }, base);
-    const { inputs: _, ...spec } = settled;
+    const { inputs: _, ...spec } = this.engines.settle(base, wishes);
     return spec;
   }
 
@@ -93,15 +89,6 @@ export class TaskIntake {
       return this.engines.resolve(spec).engine.capabilities;
     } catch (error) {
       throw this.#inTheirWords(error, '', fields);
-    }
-  }
-
-  #isTaken(spec: PartialSpec): boolean {
-    try {
-      this.engines.resolve(spec);
-      return true;
-    } catch {
-      return false;
     }
   }
 

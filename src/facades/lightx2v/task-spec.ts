@@ -1,6 +1,6 @@
 import type { EngineCapabilities, InputRole, PartialSpec, Task } from '../../features/engines/index.js';
 import type { FieldProblem } from '../../kernel/errors.js';
-import type { FieldError } from './lax.js';
+import type { FieldError } from '../../platform/http/lax-fields.js';
 import { InvalidTaskError, refusedField } from './task-error.js';
 import type { TaskFields } from './task-fields.js';
 import type { Medium } from './task-names.js';

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { DomainError, type FieldProblem } from '../../kernel/errors.js';
 import { type EngineCapabilities, EnginePort, type GenerationSpec } from './engine.port.js';
 import { completeSpec, MAX_SEED, type PartialSpec, problemsOf } from './spec-check.js';
+import { withFittedFrames } from './spec-wishes.js';
 import { mediumOf } from './task-inputs.js';
 
 /** Injection token of the engines, in the order of `ENGINES`. */
@@ -88,6 +89,33 @@ export class EnginesService {
     // Who asked for a video does not get an image because another engine was busy.
     const medium = mediumOf(first.spec.task);
     return [first, ...others.filter(({ spec }) => mediumOf(spec.task) === medium)];
+  }
+
+  /**
+   * The request with every wish that an engine takes, most wanted first, each by itself.
+   * @param fitsFrames a number of frames that no engine takes is rounded as one of them would
+   * @throws DomainError no_capable_engine where no engine can run what was said
+   */
+  settle(
+    said: PartialSpec,
+    wishes: readonly Partial<PartialSpec>[],
+    { fitsFrames = false } = {},
+  ): PartialSpec {
+    const engines = fitsFrames ? this.engines.map(({ capabilities }) => capabilities) : [];
+    const candidates = withFittedFrames(said, engines);
+    const spec = candidates.find((candidate) => this.#isTaken(candidate)) ?? said;
+    // Says what is wrong with it.
+    this.resolve(spec);
+    return wishes.reduce<PartialSpec>((settled, wish) => {
+      const wished = { ...settled, ...wish };
+      return this.#isTaken(wished) ? wished : settled;
+    }, spec);
+  }
+
+  #isTaken(spec: PartialSpec): boolean {
+    return this.engines.some(
+      ({ capabilities }) => problemsOf(completeSpec(spec, capabilities, 0), capabilities).length === 0,
+    );
   }
 
   /** Whether an engine of this name is there and can run this very spec. */

@@ -5,6 +5,8 @@ export type {
   AttemptProblem,
   BatchPlace,
   ClientMark,
+  FacadeLimit,
+  FacadeLoad,
   IdempotencyMark,
   JobChoice,
   JobFailure,

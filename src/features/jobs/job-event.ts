@@ -74,6 +74,10 @@ const request = z.object({
       resultPath: z.string().nullable().exactOptional(),
       resultName: z.string().exactOptional(),
       prompt: z.string().exactOptional(),
+      fields: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+        .readonly()
+        .exactOptional(),
     })
     .exactOptional(),
   idempotency: z.object({ key: z.string(), body: z.string() }).exactOptional(),

@@ -5,11 +5,13 @@ import { DomainError, type FieldProblem } from '../../kernel/errors.js';
 import { type BatchId, type JobId, newJobId } from '../../kernel/ids.js';
 import { type EngineChoice, EnginesService, type PartialSpec } from '../engines/index.js';
 import { InputsService } from '../inputs/index.js';
+import { ArrivingJobs } from './arriving-jobs.js';
 import { Dispatcher } from './dispatcher.js';
 import { choicesOf } from './job-choice.js';
 import { JobStore } from './job-store.js';
 import type {
   ClientMark,
+  FacadeLimit,
   IdempotencyMark,
   JobChoice,
   JobOrigin,
@@ -26,6 +28,7 @@ export interface Submission {
   remixOf?: JobId;
   origin?: JobOrigin;
   client?: ClientMark;
+  limit?: FacadeLimit;
 }
 
 export interface SubmissionContext {
@@ -42,8 +45,7 @@ const RETRY_AFTER_SECONDS = 5;
 export class JobIntake {
   /** Where round robin starts next; moves on by one for each job. */
   #nextDevice = 0;
-  /** Jobs on the way to being admitted; they count against `QUEUE_MAX` already. */
-  #arriving = 0;
+  readonly #arriving = new ArrivingJobs();
   #isClosed = false;
 
   constructor(
@@ -70,6 +72,7 @@ export class JobIntake {
       this.#resolve(submission, context.batch === undefined ? '' : `prompts.${index}.`),
     );
     this.#refuseIfFull(submissions.length);
+    for (const submission of submissions) this.#refuseOverLimit(submission);
     return resolved.map(([{ engine, spec }, ...alternatives], index) => {
       const { retryOf, remixOf, origin, client } = submissions[index] ?? {};
       return {
@@ -95,8 +98,8 @@ export class JobIntake {
    * @throws DomainError input_not_found where a file has expired; storage_full; conflict where a client's id is taken
    */
   async makeDurable(requests: readonly JobRequest[]): Promise<void> {
-    // Counted before anything is waited for: others may be let in meanwhile.
-    this.#arriving += requests.length;
+    // Before anything is waited for.
+    this.#arriving.add(requests);
     const results = await Promise.allSettled(requests.map((request) => this.#write(request)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure === undefined) return;
@@ -112,13 +115,13 @@ export class JobIntake {
 
   /** Takes durable jobs back; nobody has heard of them yet. */
   async discard(requests: readonly JobRequest[]): Promise<void> {
-    this.#arriving -= requests.length;
+    this.#arriving.remove(requests);
     await Promise.all(requests.map((request) => this.store.discard(request)));
   }
 
   /** Makes durable jobs visible and lets them run. */
   admit(requests: readonly JobRequest[]): void {
-    this.#arriving -= requests.length;
+    this.#arriving.remove(requests);
     for (const request of requests) {
       this.store.admit(request);
       this.dispatcher.enqueue(request);
@@ -151,13 +154,32 @@ export class JobIntake {
   }
 
   #refuseIfFull(count: number): void {
-    const waiting = this.dispatcher.queue.size + this.#arriving;
+    const waiting = this.dispatcher.queue.size + this.#arriving.size;
     if (waiting + count <= this.config.queueMax) return;
     throw new DomainError(
       'queue_full',
       `The queue holds ${waiting} of at most ${this.config.queueMax} jobs (QUEUE_MAX); ${count} more do not fit.`,
       { retryAfterSeconds: RETRY_AFTER_SECONDS },
     );
+  }
+
+  #refuseOverLimit({ client, limit }: Submission): void {
+    if (client === undefined || limit === undefined) return;
+    const { waiting, running } = this.store.facades.of(client.facade);
+    const arriving = this.#arriving.of(client.facade);
+    const { queue } = this.dispatcher;
+    // Those that have just been given a device wait no more, though their records do not say so yet.
+    const inQueue = waiting.filter((id) => queue.has(id)).length;
+    const counts = { waiting: inQueue, unfinished: waiting.length + running.length };
+    for (const kind of ['waiting', 'unfinished'] as const) {
+      const most = limit[kind];
+      if (most === undefined || counts[kind] + arriving < most) continue;
+      throw new DomainError(
+        'queue_full',
+        `At most ${most} jobs of ${client.facade} may ${kind === 'waiting' ? 'wait' : 'wait or run'} at once.`,
+        { retryAfterSeconds: RETRY_AFTER_SECONDS },
+      );
+    }
   }
 }
 
@@ -166,13 +188,14 @@ function prefixed(prefix: string): (problem: FieldProblem) => FieldProblem {
 }
 
 export function toSubmission(job: SubmitJob): Submission {
-  const { spec, engine, remixOf, origin, client } = job;
+  const { spec, engine, remixOf, origin, client, limit } = job;
   return {
     spec,
     ...(engine === undefined ? {} : { engine }),
     ...(remixOf === undefined ? {} : { remixOf }),
     ...(origin === undefined ? {} : { origin }),
     ...(client === undefined ? {} : { client }),
+    ...(limit === undefined ? {} : { limit }),
   };
 }
 

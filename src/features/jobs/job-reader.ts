@@ -4,7 +4,7 @@ import type { JobId } from '../../kernel/ids.js';
 import { choicesOf, usedChoice } from './job-choice.js';
 import { isFinal } from './job-fold.js';
 import { JobStore } from './job-store.js';
-import type { ClientMark, JobFilter, JobRecord, JobState, JobView } from './job.types.js';
+import type { ClientMark, FacadeLoad, JobFilter, JobRecord, JobState, JobView } from './job.types.js';
 import { JobViewer } from './job-view.js';
 import { RecoveryState } from './recovery-state.js';
 
@@ -48,6 +48,21 @@ export class JobReader {
     for (const { request, state } of this.store.values())
       if (request.owner === owner && request.client?.facade === facade) counts[state] += 1;
     return counts;
+  }
+
+  /** The jobs of an interface that wait or run, of everyone. */
+  loadOf(facade: string): FacadeLoad {
+    return this.store.facades.of(facade);
+  }
+
+  /** How many jobs, of everyone, were submitted since then and have failed. */
+  failuresSince(at: number): number {
+    let count = 0;
+    for (const { request, state } of this.store.newestFirst()) {
+      if (request.createdAt < at) break;
+      if (state === 'failed') count += 1;
+    }
+    return count;
   }
 
   /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */

@@ -7,6 +7,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { GenerationSpec } from '../engines/index.js';
 import { ClientIndex } from './client-index.js';
+import { FacadeJobs } from './facade-jobs.js';
 import type { JobEvent } from './job-event.js';
 import { applyEvent, foldJob, isFinal } from './job-fold.js';
 import type { JobRecord, JobRequest } from './job.types.js';
@@ -24,6 +25,7 @@ const KEPT_PROMPT_LENGTH = 1000;
 export class JobStore {
   readonly paths: JobPaths;
   readonly clients = new ClientIndex();
+  readonly facades = new FacadeJobs();
   readonly #records = new Map<JobId, JobRecord>();
   /** All ids, ascending: oldest first, since they are UUID v7. */
   #order: JobId[] = [];
@@ -168,6 +170,7 @@ export class JobStore {
       this.clients.add(record.request);
     }
     this.#records.set(id, isFinal(record.state) ? cut(record) : record);
+    this.facades.note(record);
   }
 
   #insert(id: JobId): void {

@@ -37,6 +37,21 @@ export interface ClientMark {
   resultName?: string;
   /** The prompt as it came, where the job runs an enhanced one. */
   prompt?: string;
+  /** Values that say nothing to our engines, to be shown again. */
+  fields?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** How many jobs that came by one interface there may be at once, of everyone. */
+export interface FacadeLimit {
+  waiting?: number;
+  /** Waiting and running. */
+  unfinished?: number;
+}
+
+/** The jobs that came by one interface and are not final, of everyone; oldest first. */
+export interface FacadeLoad {
+  waiting: readonly JobId[];
+  running: readonly JobId[];
 }
 
 /** What was asked for. Written once, never changed. */
@@ -167,6 +182,8 @@ export interface SubmitJob {
   remixOf?: JobId;
   origin?: JobOrigin;
   client?: ClientMark;
+  /** For the interface of `client`. */
+  limit?: FacadeLimit;
 }
 
 export interface JobFilter {

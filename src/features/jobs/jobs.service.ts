@@ -7,7 +7,15 @@ import { toSubmission } from './job-intake.js';
 import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
 import { JobSubmitter, type SubmitOptions } from './job-submitter.js';
-import type { ArtifactRole, ClientMark, JobFilter, JobState, JobView, SubmitJob } from './job.types.js';
+import type {
+  ArtifactRole,
+  ClientMark,
+  FacadeLoad,
+  JobFilter,
+  JobState,
+  JobView,
+  SubmitJob,
+} from './job.types.js';
 import { JobViewer } from './job-view.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { RecoveryState } from './recovery-state.js';
@@ -51,6 +59,16 @@ export class JobsService {
   /** How many of the owner's jobs that came by an interface are in each state. */
   countByState(owner: string, facade: string): Record<JobState, number> {
     return this.reader.countByState(owner, facade);
+  }
+
+  /** The jobs of an interface that wait or run, of everyone; oldest first. */
+  loadOf(facade: string): FacadeLoad {
+    return this.reader.loadOf(facade);
+  }
+
+  /** How many jobs, of everyone, were submitted since then and have failed. */
+  failuresSince(at: number): number {
+    return this.reader.failuresSince(at);
   }
 
   /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */

@@ -1,5 +1,5 @@
-import { isRecord } from '../../platform/http/body-validation.js';
-import { echoOf } from '../../platform/http/request-problem.js';
+import { isRecord } from './body-validation.js';
+import { echoOf } from './request-problem.js';
 
 /** One thing wrong with a request, in pydantic's words. */
 export interface FieldError {
@@ -91,6 +91,27 @@ export const positiveFloat: Reader<number> = (value, loc, errors) => {
   if (number === undefined || number > 0) return number;
   return wrong(errors, loc, value, ['greater_than', 'Input should be greater than 0', { gt: 0 }]);
 };
+
+/** A number from `ge` to `le`, both included. */
+export function within(read: Reader<number>, { ge, le }: { ge: number; le: number }): Reader<number> {
+  return (value, loc, errors) => {
+    const number = read(value, loc, errors);
+    if (number === undefined) return undefined;
+    if (number < ge)
+      return wrong(errors, loc, value, [
+        'greater_than_equal',
+        `Input should be greater than or equal to ${ge}`,
+        { ge },
+      ]);
+    if (number > le)
+      return wrong(errors, loc, value, [
+        'less_than_equal',
+        `Input should be less than or equal to ${le}`,
+        { le },
+      ]);
+    return number;
+  };
+}
 
 const TRUE = new Set(['1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE = new Set(['0', 'false', 'f', 'no', 'n', 'off']);
