@@ -1,44 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch, Job } from '../api-types.js';
+import type { Batch, Job } from './types.js';
+import { sampleBatch, sampleJob } from './samples.js';
 import { applyJob as sut } from './apply-job.js';
 
-const job = (id: string, state: Job['state']): Job => ({
-  id,
-  state,
-  prompt: 'a',
-  negative_prompt: '',
-  seed: 1,
-  steps: 1,
-  guidance_scale: 1,
-  num_frames: 1,
-  fps: 8,
-  width: 64,
-  height: 64,
-  batch: { id: 'b', index: 0 },
-  created_at: '2026-11-21T00:00:00Z',
-  finished_at: null,
-  run_seconds: null,
-  progress: null,
-  queue_position: null,
-  eta_seconds: null,
-  device: null,
-  attempts: [],
-  failure: null,
-  cancel_requested: false,
-  files_removed: null,
-  video_url: null,
-  poster_url: null,
-});
-const batch = (...jobs: Job[]): Batch => ({
-  id: 'b',
-  state: 'processing',
-  created_at: '2026-11-21T00:00:00Z',
-  total: jobs.length,
-  completed: 0,
-  failed: 0,
-  zip_url: null,
-  jobs,
-});
+const job = (id: string, state: Job['state']): Job => sampleJob({ id, state });
+const batch = (...jobs: Job[]): Batch => sampleBatch({ jobs });
 const states = (result: Batch) => result.jobs.map(({ state }) => state);
 
 describe('applyJob', () => {

@@ -1,5 +1,5 @@
 import { apiKey } from './api-key.js';
-import { ApiError } from './http.js';
+import { ApiError } from './api-error.js';
 
 /**
  * Fetches a batch's ZIP with the API key and hands it to the browser as a file. Only for servers with keys: without

@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Batch, BatchList, Job } from '../api-types.js';
+import type { Batch, BatchList, Job } from './types.js';
 import { isFinal } from '../text/format.js';
 import { apiKey } from './api-key.js';
-import { applyJob } from './apply-job.js';
+import { applyJob, newerOf } from './apply-job.js';
 import { EventStreamParser, type ServerEvent } from './event-stream.js';
 import { keys } from './query-keys.js';
 import { Refresher } from './refresher.js';
@@ -12,6 +12,14 @@ import { Refresher } from './refresher.js';
 export type LinkState = 'connecting' | 'open' | 'lost';
 
 const REOPEN_AFTER_MS = 2_000;
+
+const jobListeners = new Set<(job: Job) => void>();
+
+/** Calls back with each job that the server says has changed. @returns ends it */
+export function onJobEvent(listener: (job: Job) => void): () => void {
+  jobListeners.add(listener);
+  return () => jobListeners.delete(listener);
+}
 
 /** Keeps the cached batches and devices up to date from the server's event stream. */
 export function useLiveEvents(): LinkState {
@@ -92,6 +100,8 @@ function take({ event, data }: ServerEvent, client: QueryClient, refresher: Refr
 }
 
 function takeJob(job: Job, client: QueryClient, refresher: Refresher): void {
+  for (const listener of jobListeners) listener(job);
+  client.setQueryData<Job>(keys.job(job.id), (known) => (known === undefined ? known : newerOf(known, job)));
   const batchId = job.batch?.id;
   if (batchId === undefined) return;
   client.setQueryData<Batch>(keys.batch(batchId), (batch) =>

@@ -1,38 +1,26 @@
-import type {
-  Batch,
-  BatchBody,
-  BatchList,
-  DeviceList,
-  EngineList,
-  EnhanceAnswer,
-  Job,
-} from '../api-types.js';
-import { request } from './http.js';
+import { answer, api } from './http.js';
+import type { BatchRequest } from './types.js';
 
 const RECENT_BATCHES = 12;
 
-const id = encodeURIComponent;
+const path = (id: string) => ({ params: { path: { id } } });
 
-/** One function for each route that the page calls. */
+/** `Idempotency-Key`: the same key with the same body makes one batch, however often it is sent. */
+const once = (key: string) => ({ headers: { 'idempotency-key': key } });
+
+/** One function for each route that several parts of the page call. */
 export const portal = {
   listBatches: (signal: AbortSignal) =>
-    request<BatchList>(`/api/batches?limit=${RECENT_BATCHES}`, { signal }),
-  getBatch: (batchId: string, signal: AbortSignal) =>
-    request<Batch>(`/api/batches/${id(batchId)}`, { signal }),
-  listDevices: (signal: AbortSignal) => request<DeviceList>('/api/devices', { signal }),
-  listEngines: (signal: AbortSignal) => request<EngineList>('/api/engines', { signal }),
-  submitBatch: (body: BatchBody, idempotencyKey: string) =>
-    request<Batch>('/api/batches', { method: 'POST', body, headers: { 'idempotency-key': idempotencyKey } }),
-  cancelBatch: (batchId: string) => request<Batch>(`/api/batches/${id(batchId)}/cancel`, { method: 'POST' }),
-  retryFailed: (batchId: string, idempotencyKey: string) =>
-    request<Batch>(`/api/batches/${id(batchId)}/retry-failed`, {
-      method: 'POST',
-      headers: { 'idempotency-key': idempotencyKey },
-    }),
-  cancelJob: (jobId: string) => request<Job>(`/api/jobs/${id(jobId)}`, { method: 'DELETE' }),
-  enhance: (roughPrompt: string) =>
-    request<EnhanceAnswer>('/api/enhance', {
-      method: 'POST',
-      body: { rough_prompt: roughPrompt, session_id: null },
-    }),
+    answer(api.GET('/api/batches', { params: { query: { limit: RECENT_BATCHES } }, signal })),
+  getBatch: (id: string, signal: AbortSignal) =>
+    answer(api.GET('/api/batches/{id}', { ...path(id), signal })),
+  getJob: (id: string, signal: AbortSignal) => answer(api.GET('/api/jobs/{id}', { ...path(id), signal })),
+  listDevices: (signal: AbortSignal) => answer(api.GET('/api/devices', { signal })),
+  listEngines: (signal: AbortSignal) => answer(api.GET('/api/engines', { signal })),
+  submitBatch: (body: BatchRequest, key: string) => answer(api.POST('/api/batches', { body, ...once(key) })),
+  cancelBatch: (id: string) => answer(api.POST('/api/batches/{id}/cancel', path(id))),
+  retryFailed: (id: string, key: string) =>
+    answer(api.POST('/api/batches/{id}/retry-failed', { ...path(id), ...once(key) })),
+  cancelJob: (id: string) => answer(api.DELETE('/api/jobs/{id}', path(id))),
+  enhance: (roughPrompt: string) => answer(api.POST('/api/enhance', { body: { rough_prompt: roughPrompt } })),
 };

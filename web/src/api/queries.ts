@@ -1,8 +1,10 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Batch, BatchBody } from '../api-types.js';
-import { ApiError } from './http.js';
+import type { Batch, BatchRequest } from './types.js';
+import { isFinal } from '../text/format.js';
+import { ApiError } from './api-error.js';
 import { IdempotencyKeys } from './idempotency.js';
+import { useLink } from './live.js';
 import type { LinkState } from './live-events.js';
 import { portal } from './portal.js';
 import { keys } from './query-keys.js';
@@ -24,7 +26,8 @@ function retryOnce(failures: number, error: Error): boolean {
   return !(error instanceof ApiError && error.status < 500) && failures < 1;
 }
 
-export function useBatches(link: LinkState) {
+export function useBatches() {
+  const link = useLink();
   return useQuery({
     queryKey: keys.batches,
     queryFn: ({ signal }) => portal.listBatches(signal),
@@ -32,7 +35,8 @@ export function useBatches(link: LinkState) {
   });
 }
 
-export function useBatch(batchId: string, link: LinkState) {
+export function useBatch(batchId: string) {
+  const link = useLink();
   return useQuery({
     queryKey: keys.batch(batchId),
     queryFn: ({ signal }) => portal.getBatch(batchId, signal),
@@ -44,8 +48,20 @@ export function useBatch(batchId: string, link: LinkState) {
   });
 }
 
+/** One job, kept up to date by events while it runs. */
+export function useJob(jobId: string) {
+  const link = useLink();
+  return useQuery({
+    queryKey: keys.job(jobId),
+    queryFn: ({ signal }) => portal.getJob(jobId, signal),
+    refetchInterval: ({ state: { data } }) =>
+      data !== undefined && !isFinal(data.state) ? POLL_MS[link] : false,
+  });
+}
+
 /** Also the page's heartbeat: it tells whether the server still answers. */
-export function useDevices(link: LinkState) {
+export function useDevices() {
+  const link = useLink();
   return useQuery({
     queryKey: keys.devices,
     queryFn: ({ signal }) => portal.listDevices(signal),
@@ -75,7 +91,7 @@ export function useSubmitBatch() {
   const take = useTakeBatch();
   const [idempotency] = useState(() => new IdempotencyKeys());
   return useMutation({
-    mutationFn: (body: BatchBody) => portal.submitBatch(body, idempotency.keyFor(JSON.stringify(body))),
+    mutationFn: (body: BatchRequest) => portal.submitBatch(body, idempotency.keyFor(JSON.stringify(body))),
     onSuccess: (batch) => {
       idempotency.answered();
       void take(batch);

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import type { Batch } from '../api-types.js';
+import type { Batch } from '../api/types.js';
 import { apiKey } from '../api/api-key.js';
 import { downloadZipWithKey } from '../api/download-zip.js';
 import { messageOf } from '../api/http.js';

@@ -1,4 +1,4 @@
-import type { BatchState } from '../api-types.js';
+import type { BatchState } from '../api/types.js';
 import { BATCH_STATE_TEXT } from '../text/format.js';
 
 const TONE = {

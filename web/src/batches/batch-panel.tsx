@@ -1,23 +1,22 @@
 import './batch-panel.css';
-import type { Batch, Job } from '../api-types.js';
-import { ApiError, messageOf } from '../api/http.js';
-import type { LinkState } from '../api/live-events.js';
+import type { Batch, Job } from '../api/types.js';
+import { ApiError } from '../api/api-error.js';
+import { messageOf } from '../api/http.js';
 import { useBatch } from '../api/queries.js';
 import { count, moment } from '../text/format.js';
 import { BatchActions } from './batch-actions.js';
 import { BatchBadge } from './batch-badge.js';
 import { JobCard } from './job-card.js';
-import { useNow } from './use-now.js';
+import { useNow } from '../ui/use-now.js';
 
 interface Props {
   batchId: string;
-  link: LinkState;
   onSelect: (batchId: string) => void;
   onReuse: (job: Job) => void;
 }
 
-export function BatchPanel({ batchId, link, onSelect, onReuse }: Props) {
-  const { data: batch, error } = useBatch(batchId, link);
+export function BatchPanel({ batchId, onSelect, onReuse }: Props) {
+  const { data: batch, error } = useBatch(batchId);
   const now = useNow(batch?.state === 'processing');
   if (batch === undefined) return <BatchMissing error={error} />;
   return (

@@ -1,27 +1,25 @@
 import './batches-area.css';
-import type { Job } from '../api-types.js';
+import type { Job } from '../api/types.js';
 import { messageOf } from '../api/http.js';
-import type { LinkState } from '../api/live-events.js';
 import { useBatches } from '../api/queries.js';
 import { BatchPanel } from './batch-panel.js';
 import { RecentBatches } from './recent-batches.js';
 
 interface Props {
-  link: LinkState;
   selectedId: string | undefined;
   onSelect: (batchId: string) => void;
   onReuse: (job: Job) => void;
 }
 
 /** The batch in view, by default the newest, and the way to the ones before it. */
-export function BatchesArea({ link, selectedId, onSelect, onReuse }: Props) {
-  const { data, error } = useBatches(link);
+export function BatchesArea({ selectedId, onSelect, onReuse }: Props) {
+  const { data, error } = useBatches();
   const batches = data?.items ?? [];
   const shownId = selectedId ?? batches[0]?.id;
   return (
     <>
       {shownId !== undefined && (
-        <BatchPanel key={shownId} batchId={shownId} link={link} onSelect={onSelect} onReuse={onReuse} />
+        <BatchPanel key={shownId} batchId={shownId} onSelect={onSelect} onReuse={onReuse} />
       )}
       {shownId === undefined && data !== undefined && (
         <section className="panel batches-empty">

@@ -1,5 +1,5 @@
 import './job-card.css';
-import type { Job, JobState } from '../api-types.js';
+import type { Job, JobState } from '../api/types.js';
 import { messageOf } from '../api/http.js';
 import { useCancelJob } from '../api/queries.js';
 import { clock, duration, isFinal, JOB_STATE_TEXT } from '../text/format.js';

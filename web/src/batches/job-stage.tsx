@@ -1,5 +1,5 @@
 import './job-stage.css';
-import type { Job } from '../api-types.js';
+import type { Job } from '../api/types.js';
 import { etaRange, stageText } from '../text/format.js';
 
 /** The picture part of a card: the video when there is one, until then what stands in its way. */

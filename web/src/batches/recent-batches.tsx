@@ -1,5 +1,5 @@
 import './recent-batches.css';
-import type { Batch } from '../api-types.js';
+import type { Batch } from '../api/types.js';
 import { count, moment } from '../text/format.js';
 import { BatchBadge } from './batch-badge.js';
 

@@ -1,13 +1,14 @@
 import './composer.css';
 import { type Dispatch, type FormEvent, type KeyboardEvent, useId } from 'react';
 import { flushSync } from 'react-dom';
-import type { Batch } from '../api-types.js';
-import { ApiError, messageOf } from '../api/http.js';
+import type { Batch } from '../api/types.js';
+import { ApiError } from '../api/api-error.js';
+import { messageOf } from '../api/http.js';
 import { useEngines, useSubmitBatch } from '../api/queries.js';
 import { toBatchBody } from '../draft/batch-body.js';
 import type { Refusal } from '../draft/field-problems.js';
 import { type Draft, type DraftAction, MAX_PROMPTS } from '../draft/draft.types.js';
-import { Disclosure } from '../shell/disclosure.js';
+import { Disclosure } from '../ui/disclosure.js';
 import { count } from '../text/format.js';
 import { ADD_BUTTON_ID } from './focus.js';
 import { PromptRow } from './prompt-row.js';

@@ -1,7 +1,7 @@
 import './prompt-row.css';
 import { type ClipboardEvent, type Dispatch, useId } from 'react';
 import { flushSync } from 'react-dom';
-import type { Engine } from '../api-types.js';
+import type { Engine } from '../api/types.js';
 import { messageOf } from '../api/http.js';
 import { portal } from '../api/portal.js';
 import {
@@ -11,7 +11,7 @@ import {
   type SettingsDraft,
 } from '../draft/draft.types.js';
 import { splitLines } from '../draft/split-lines.js';
-import { Disclosure } from '../shell/disclosure.js';
+import { Disclosure } from '../ui/disclosure.js';
 import { focusAddButton } from './focus.js';
 import { EnhancementNote } from './enhancement-note.js';
 import { SettingsFields } from './settings-fields.js';

@@ -1,7 +1,7 @@
 import './settings-fields.css';
 import { useId } from 'react';
-import type { Engine, NumericSetting, Setting } from '../api-types.js';
-import type { FieldErrors, SettingsDraft } from '../draft/draft.types.js';
+import type { Engine } from '../api/types.js';
+import type { FieldErrors, NumericSetting, Setting, SettingsDraft } from '../draft/draft.types.js';
 import { rangeText } from '../text/format.js';
 
 const NUMBER_FIELDS: readonly { field: NumericSetting; label: string }[] = [
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function SettingsFields({ values, fallback, errors, engine, onChange }: Props) {
-  const fieldProps = (field: Setting) => ({
+  const fieldProps = (field: Exclude<Setting, 'engine'>) => ({
     value: values[field],
     error: errors[field],
     placeholder: placeholderFor(field, fallback, engine),
@@ -47,7 +47,7 @@ export function SettingsFields({ values, fallback, errors, engine, onChange }: P
 }
 
 function placeholderFor(
-  field: Setting,
+  field: Exclude<Setting, 'engine'>,
   fallback: SettingsDraft | undefined,
   engine: Engine | undefined,
 ): string {

@@ -1,9 +1,18 @@
-import { type BatchBody, type NumericSetting, NUMERIC_SETTINGS, type PromptBody } from '../api-types.js';
+import type { BatchRequest, Job, PromptRequest } from '../api/types.js';
 import type { Refusal } from './field-problems.js';
-import { type Draft, isNumericSetting, type PromptDraft, type SettingsDraft } from './draft.types.js';
+import {
+  type Draft,
+  FILE_ROLES,
+  type NumericSetting,
+  NUMERIC_SETTINGS,
+  type PromptDraft,
+  type SettingsDraft,
+} from './draft.types.js';
 
 export type BodyResult =
-  { kind: 'body'; body: BatchBody; sentIds: string[] } | { kind: 'refused'; refusal: Refusal };
+  { kind: 'body'; body: BatchRequest; sentIds: string[] } | { kind: 'refused'; refusal: Refusal };
+
+type PromptObject = Exclude<PromptRequest, string>;
 
 /**
  * What the form asks for. Empty fields are left out. Only what cannot be written as a number is refused here: ranges
@@ -21,7 +30,7 @@ export function toBatchBody(draft: Draft): BodyResult {
   if (problems.length > 0) return { kind: 'refused', refusal: { problems, message: '', sentIds } };
   return {
     kind: 'body',
-    body: { prompts: filled.map((prompt) => promptBody(draft.shared, prompt)) },
+    body: { prompts: filled.map((prompt) => promptBody(draft, prompt)) },
     sentIds,
   };
 }
@@ -39,14 +48,21 @@ function numberProblems(shared: SettingsDraft, prompt: PromptDraft, index: numbe
   });
 }
 
-function promptBody(shared: SettingsDraft, prompt: PromptDraft): PromptBody {
-  const numbers: Partial<Record<NumericSetting, number>> = {};
+function promptBody({ shared, sharedFiles }: Draft, prompt: PromptDraft): PromptRequest {
+  const settings: Omit<PromptObject, 'prompt'> = {};
   for (const field of NUMERIC_SETTINGS) {
     const text = effectiveText(shared, prompt.own, field);
-    if (text !== '') numbers[field] = toNumber(text);
+    if (text !== '') settings[field] = toNumber(text);
   }
-  const negative = effectiveText(shared, prompt.own, 'negative_prompt');
-  const settings = { ...numbers, ...(negative === '' ? {} : { negative_prompt: negative }) };
+  for (const field of ['negative_prompt', 'engine'] as const) {
+    const text = effectiveText(shared, prompt.own, field);
+    if (text !== '') settings[field] = text;
+  }
+  for (const role of FILE_ROLES) {
+    const file = prompt.files[role] ?? sharedFiles[role];
+    if (file !== undefined) settings[role] = { id: file.id };
+  }
+  if (prompt.sessionId !== undefined) settings.session_id = prompt.sessionId;
   return Object.keys(settings).length === 0 ? prompt.text : { prompt: prompt.text, ...settings };
 }
 
@@ -55,13 +71,9 @@ function toNumber(text: string): number {
   return /^[+-]?\d+(?:[.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : Number.NaN;
 }
 
-/** The settings of an earlier job as form texts. */
-export function settingsOf(job: Record<NumericSetting, number> & { negative_prompt: string }): SettingsDraft {
-  const texts = NUMERIC_SETTINGS.filter(isNumericSetting).map(
-    (field) => [field, String(job[field])] as const,
-  );
-  return {
-    ...(Object.fromEntries(texts) as Record<NumericSetting, string>),
-    negative_prompt: job.negative_prompt,
-  };
+/** The settings of an earlier job as form texts. Its engine is left to the server, which may have others today. */
+export function settingsOf(job: Pick<Job, NumericSetting | 'negative_prompt'>): Partial<SettingsDraft> {
+  const settings: Partial<SettingsDraft> = { negative_prompt: job.negative_prompt };
+  for (const field of NUMERIC_SETTINGS) settings[field] = String(job[field]);
+  return settings;
 }

@@ -17,6 +17,8 @@ describe('draft storage', () => {
     const storage = memory();
     let draft = draftReducer(emptyDraft(), { type: 'prompt-typed', id: 'p1', text: 'a' });
     draft = draftReducer(draft, { type: 'shared-setting-typed', field: 'fps', text: '8' });
+    const file = { id: 'f1', name: 'a.png', detail: '64×64' };
+    draft = draftReducer(draft, { type: 'own-file-set', id: 'p1', role: 'image', file });
     saveDraft(draft, storage);
     expect(loadDraft(storage)).toEqual({ ...draft, nextNumber: 2 });
   });
@@ -26,10 +28,14 @@ describe('draft storage', () => {
   });
 
   it('drops what is not text and what is too much', () => {
-    const rows = Array.from({ length: 20 }, () => ({ text: 5, own: { steps: 3, fps: '8', evil: 'x' } }));
+    const rows = Array.from({ length: 20 }, () => ({
+      text: 5,
+      own: { steps: 3, fps: '8', evil: 'x' },
+      files: { image: { id: 1 } },
+    }));
     const draft = loadDraft(memory(JSON.stringify({ prompts: rows })));
     expect(draft.prompts).toHaveLength(8);
-    expect(draft.prompts[0]).toMatchObject({ text: '', own: { steps: '', fps: '8' } });
+    expect(draft.prompts[0]).toMatchObject({ text: '', own: { steps: '', fps: '8' }, files: {} });
     expect(draft.prompts[0]?.own).not.toHaveProperty('evil');
   });
 

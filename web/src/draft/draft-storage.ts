@@ -2,6 +2,8 @@ import { emptyDraft } from './draft.reducer.js';
 import {
   type Draft,
   EMPTY_SETTINGS,
+  FILE_ROLES,
+  type FilesDraft,
   MAX_PROMPTS,
   type PromptDraft,
   type SettingsDraft,
@@ -11,7 +13,11 @@ const KEY = 'reelsmith.draft.1';
 
 /** Keeps what was typed over a reload. Without storage (private mode, quota) the form works all the same. */
 export function saveDraft(draft: Draft, storage: Pick<Storage, 'setItem'>): void {
-  const kept = { prompts: draft.prompts.map(({ text, own }) => ({ text, own })), shared: draft.shared };
+  const kept = {
+    prompts: draft.prompts.map(({ text, own, files, sessionId }) => ({ text, own, files, sessionId })),
+    shared: draft.shared,
+    sharedFiles: draft.sharedFiles,
+  };
   try {
     storage.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -28,13 +34,21 @@ export function loadDraft(storage: Pick<Storage, 'getItem'>): Draft {
       id: `p${index + 1}`,
       text: typeof row['text'] === 'string' ? row['text'] : '',
       own: toSettings(row['own']),
+      files: toFiles(row['files']),
+      sessionId: typeof row['sessionId'] === 'string' ? row['sessionId'] : undefined,
       enhancement: { kind: 'none' },
       errors: {},
     };
   });
   const draft = emptyDraft();
   if (prompts.length === 0) return draft;
-  return { ...draft, prompts, shared: toSettings(kept['shared']), nextNumber: prompts.length + 1 };
+  return {
+    ...draft,
+    prompts,
+    shared: toSettings(kept['shared']),
+    sharedFiles: toFiles(kept['sharedFiles']),
+    nextNumber: prompts.length + 1,
+  };
 }
 
 function readObject(storage: Pick<Storage, 'getItem'>): Record<string, unknown> {
@@ -55,6 +69,19 @@ function toSettings(value: unknown): SettingsDraft {
     if (typeof text === 'string') settings[key] = text;
   }
   return settings;
+}
+
+function toFiles(value: unknown): FilesDraft {
+  if (!isObject(value)) return {};
+  const files: FilesDraft = {};
+  for (const role of FILE_ROLES) {
+    const file = value[role];
+    if (!isObject(file)) continue;
+    const { id, name, detail } = file;
+    if (typeof id === 'string' && typeof name === 'string' && typeof detail === 'string')
+      files[role] = { id, name, detail };
+  }
+  return files;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

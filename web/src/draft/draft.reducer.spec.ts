@@ -35,7 +35,10 @@ describe('draftReducer: prompts', () => {
   });
 
   it('puts the prompt of an earlier job into the first empty field, with its settings', () => {
-    const draft = after({ type: 'reused', text: 'a red ball', settings: { seed: '7' } });
+    const draft = after({
+      type: 'prompts-handed',
+      prompts: [{ text: 'a red ball', settings: { seed: '7' } }],
+    });
     expect(texts(draft)).toEqual(['a red ball']);
     expect(draft.prompts[0]?.own.seed).toBe('7');
   });
@@ -48,9 +51,46 @@ describe('draftReducer: prompts', () => {
       after: '',
       pasted: '1\n2\n3\n4\n5\n6\n7\n8',
     });
-    const draft = sut(eight, { type: 'reused', text: 'a ninth', settings: {} });
+    const draft = sut(eight, { type: 'prompts-handed', prompts: [{ text: 'a ninth' }] });
     expect(texts(draft)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
     expect(draft.error).toContain('8');
+  });
+});
+
+describe('draftReducer: prompts from elsewhere', () => {
+  const handed = (...texts: string[]): DraftAction => ({
+    type: 'prompts-handed',
+    prompts: texts.map((text) => ({ text, sessionId: 's1' })),
+  });
+
+  it('fills the empty fields first, then adds, and remembers the session', () => {
+    const draft = after(
+      { type: 'prompt-typed', id: 'p1', text: 'mine' },
+      { type: 'prompt-added' },
+      handed('a', 'b'),
+    );
+    expect(texts(draft)).toEqual(['mine', 'a', 'b']);
+    expect(draft.prompts.map((prompt) => prompt.sessionId)).toEqual([undefined, 's1', 's1']);
+  });
+
+  it('takes as many as there is room for, and says how many were left out', () => {
+    const draft = after(handed('1', '2', '3', '4', '5', '6'), handed('7', '8', '9', '10'));
+    expect(texts(draft)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+    expect(draft.error).toContain('2 more prompts');
+  });
+});
+
+describe('draftReducer: files', () => {
+  const file = { id: 'f1', name: 'a.png', detail: '64×64' };
+
+  it('keeps the files of all prompts and of one apart', () => {
+    const draft = after(
+      { type: 'shared-file-set', role: 'image', file },
+      { type: 'own-file-set', id: 'p1', role: 'audio', file },
+      { type: 'shared-file-set', role: 'image', file: undefined },
+    );
+    expect(draft.sharedFiles).toEqual({});
+    expect(draft.prompts[0]?.files).toEqual({ audio: file });
   });
 });
 

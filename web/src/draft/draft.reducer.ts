@@ -4,6 +4,10 @@ import {
   type Draft,
   type DraftAction,
   EMPTY_SETTINGS,
+  type FileDraft,
+  type FileRole,
+  type FilesDraft,
+  type HandedPrompt,
   MAX_PROMPTS,
   type PromptDraft,
 } from './draft.types.js';
@@ -12,6 +16,7 @@ export function emptyDraft(): Draft {
   return {
     prompts: [newPrompt(1, '')],
     shared: EMPTY_SETTINGS,
+    sharedFiles: {},
     sharedErrors: {},
     error: undefined,
     split: undefined,
@@ -21,7 +26,15 @@ export function emptyDraft(): Draft {
 }
 
 function newPrompt(number: number, text: string): PromptDraft {
-  return { id: `p${number}`, text, own: EMPTY_SETTINGS, enhancement: { kind: 'none' }, errors: {} };
+  return {
+    id: `p${number}`,
+    text,
+    own: EMPTY_SETTINGS,
+    files: {},
+    sessionId: undefined,
+    enhancement: { kind: 'none' },
+    errors: {},
+  };
 }
 
 /** The form's whole behaviour. Pure: asking the server is done elsewhere and reported back as actions. */
@@ -46,8 +59,15 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
       return { ...draft, ...settleProblems(draft, action) };
     case 'submitted':
       return withoutErrors({ ...draft, split: undefined });
-    case 'reused':
-      return reuse(draft, action);
+    case 'shared-file-set':
+      return {
+        ...draft,
+        sharedFiles: withFile(draft.sharedFiles, action.role, action.file),
+        sharedErrors: without(draft.sharedErrors, action.role),
+        error: undefined,
+      };
+    case 'prompts-handed':
+      return takeHanded(draft, action.prompts);
     case 'cleared':
       return {
         ...emptyDraft(),
@@ -67,6 +87,7 @@ type PromptAction = Extract<
     type:
       | 'prompt-typed'
       | 'own-setting-typed'
+      | 'own-file-set'
       | 'enhance-asked'
       | 'enhance-answered'
       | 'enhance-failed'
@@ -92,14 +113,24 @@ function promptReducer(prompt: PromptDraft, action: PromptAction): PromptDraft {
         own: { ...prompt.own, [action.field]: action.text },
         errors: without(prompt.errors, action.field),
       };
+    case 'own-file-set':
+      return {
+        ...prompt,
+        files: withFile(prompt.files, action.role, action.file),
+        errors: without(prompt.errors, action.role),
+      };
     default:
       return enhancementReducer(prompt, action);
   }
 }
 
+function withFile(files: FilesDraft, role: FileRole, file: FileDraft | undefined): FilesDraft {
+  return file === undefined ? without(files, role) : { ...files, [role]: file };
+}
+
 function enhancementReducer(
   prompt: PromptDraft,
-  action: Exclude<PromptAction, { type: 'prompt-typed' | 'own-setting-typed' }>,
+  action: Exclude<PromptAction, { type: 'prompt-typed' | 'own-setting-typed' | 'own-file-set' }>,
 ): PromptDraft {
   const { enhancement } = prompt;
   switch (action.type) {
@@ -192,23 +223,30 @@ function takeBackSplit(draft: Draft): Draft {
   }));
 }
 
-/** Puts a prompt of an earlier job into the first empty field, or a new one. */
-function reuse(draft: Draft, action: Extract<DraftAction, { type: 'reused' }>): Draft {
-  const filled = (prompt: PromptDraft): PromptDraft => ({
-    ...prompt,
-    text: action.text,
-    own: { ...EMPTY_SETTINGS, ...action.settings },
-    enhancement: { kind: 'none' },
-    errors: {},
-  });
-  const empty = draft.prompts.find((prompt) => prompt.text.trim() === '');
-  const ready = { ...draft, error: undefined, split: undefined };
-  if (empty !== undefined) return updatePrompt(ready, empty.id, filled);
-  if (draft.prompts.length >= MAX_PROMPTS) {
-    return { ...draft, error: `All ${MAX_PROMPTS} prompts are in use. Remove one to make room.` };
-  }
-  const added = addPrompt(ready, '');
-  return updatePrompt(added, added.prompts.at(-1)?.id ?? '', filled);
+/** Puts prompts from elsewhere into the empty fields, then into new ones; what finds no room is said. */
+function takeHanded(draft: Draft, handed: readonly HandedPrompt[]): Draft {
+  const ready: Draft = { ...draft, error: undefined, split: undefined };
+  const filled = handed.reduce((current, prompt, index) => {
+    const empty = current.prompts.find(({ text }) => text.trim() === '');
+    const isFull = empty === undefined && current.prompts.length >= MAX_PROMPTS;
+    if (isFull) return { ...current, error: current.error ?? noRoom(handed.length - index) };
+    const grown = empty === undefined ? addPrompt(current, '') : current;
+    return updatePrompt(grown, empty?.id ?? grown.prompts.at(-1)?.id ?? '', (target) => ({
+      ...target,
+      text: prompt.text,
+      own: { ...EMPTY_SETTINGS, ...prompt.settings },
+      sessionId: prompt.sessionId,
+      enhancement: { kind: 'none' },
+      errors: {},
+    }));
+  }, ready);
+  // Nobody asked for a field to type in.
+  return { ...filled, freshId: undefined };
+}
+
+function noRoom(leftOut: number): string {
+  const what = leftOut === 1 ? 'one more prompt' : `${leftOut} more prompts`;
+  return `There is no room for ${what}: all ${MAX_PROMPTS} are in use. Remove some first.`;
 }
 
 function updatePrompt(draft: Draft, id: string, change: (prompt: PromptDraft) => PromptDraft): Draft {

@@ -1,4 +1,11 @@
-import { type Draft, type FieldErrors, isSetting, MAX_PROMPTS, type PromptDraft } from './draft.types.js';
+import {
+  type Draft,
+  type FieldErrors,
+  isFileRole,
+  isSetting,
+  MAX_PROMPTS,
+  type PromptDraft,
+} from './draft.types.js';
 
 export interface Refusal {
   problems: readonly { path: string; message: string }[];
@@ -52,10 +59,11 @@ function placeOf(path: string, draft: Draft, sentIds: readonly string[]): Place 
     list === 'prompts' && index !== undefined && /^\d$/.test(index) ? sentIds[Number(index)] : undefined;
   const prompt = draft.prompts.slice(0, MAX_PROMPTS).find((candidate) => candidate.id === id);
   if (prompt === undefined) return undefined;
-  return name === 'prompt' || isSetting(name) ? { prompt, field: name } : undefined;
+  return name === 'prompt' || isSetting(name) || isFileRole(name) ? { prompt, field: name } : undefined;
 }
 
-/** A setting that the prompt does not set itself came from the settings for all. */
+/** What the prompt does not set itself came from the settings for all. */
 function isFromShared({ prompt, field }: Place): boolean {
-  return field !== 'prompt' && prompt.own[field].trim() === '';
+  if (field === 'prompt') return false;
+  return isFileRole(field) ? prompt.files[field] === undefined : prompt.own[field].trim() === '';
 }

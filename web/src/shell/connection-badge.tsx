@@ -1,9 +1,11 @@
 import { useDevices } from '../api/queries.js';
+import { useLink } from '../api/live.js';
 import type { LinkState } from '../api/live-events.js';
 
 /** Tells how fresh the page is: by the stream, by asking, or not at all. */
-export function ConnectionBadge({ link }: { link: LinkState }) {
-  const { isError, isPending, dataUpdatedAt } = useDevices(link);
+export function ConnectionBadge() {
+  const link = useLink();
+  const { isError, isPending, dataUpdatedAt } = useDevices();
   const { tone, text } = describeConnection(link, isPending, isError, dataUpdatedAt);
   return (
     <span className={`badge badge--${tone}`} role="status">

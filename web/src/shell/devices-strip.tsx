@@ -1,7 +1,6 @@
 import './devices-strip.css';
-import type { Device } from '../api-types.js';
+import type { Device } from '../api/types.js';
 import { messageOf } from '../api/http.js';
-import type { LinkState } from '../api/live-events.js';
 import { useDevices } from '../api/queries.js';
 import { count, moment } from '../text/format.js';
 
@@ -12,8 +11,8 @@ const TONE = {
   quarantined: 'badge--warn',
 } as const satisfies Record<Device['state'], string>;
 
-export function DevicesStrip({ link }: { link: LinkState }) {
-  const { data, error } = useDevices(link);
+export function DevicesStrip() {
+  const { data, error } = useDevices();
   const devices = data?.items ?? [];
   return (
     <section className="panel devices" aria-labelledby="devices-title">

@@ -1,16 +1,16 @@
 import './key-panel.css';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { apiKey } from '../api/api-key.js';
-import { ApiError } from '../api/http.js';
-import type { LinkState } from '../api/live-events.js';
+import { ApiError } from '../api/api-error.js';
 import { useDevices } from '../api/queries.js';
+import { Button } from '../ui/button.js';
+import { TextField } from '../ui/text-field.js';
 
-/** Asks for an API key where the server wants one. */
-export function KeyPanel({ link }: { link: LinkState }) {
-  const { error } = useDevices(link);
+/** Asks for an API key where the server wants one, or wants another one than it wanted before. */
+export function KeyPanel() {
+  const { error } = useDevices();
   const client = useQueryClient();
-  const id = useId();
   const [key, setKey] = useState('');
   if (!(error instanceof ApiError && error.status === 401)) return null;
 
@@ -22,26 +22,19 @@ export function KeyPanel({ link }: { link: LinkState }) {
   };
   return (
     <form className="panel key-panel" onSubmit={submit}>
-      <label htmlFor={id}>This server asks for an API key</label>
-      <div className="key-panel__row">
-        <input
-          id={id}
-          className="field__input"
-          type="password"
-          autoComplete="off"
-          required
-          value={key}
-          aria-invalid={wasRefused}
-          aria-describedby={`${id}-note`}
-          onChange={(event) => setKey(event.target.value)}
-        />
-        <button type="submit" className="button button--primary">
-          Use this key
-        </button>
-      </div>
-      <p className={wasRefused ? 'field__error' : 'field__hint'} id={`${id}-note`}>
-        {wasRefused ? 'The server refused this key.' : 'It is kept until this tab is closed.'}
-      </p>
+      <TextField
+        className="key-panel__field"
+        label="This server asks for an API key"
+        type="password"
+        isRequired
+        value={key}
+        onChange={setKey}
+        error={wasRefused ? 'The server refused this key.' : undefined}
+        hint="It is kept until this tab is closed."
+      />
+      <Button variant="primary" type="submit">
+        Use this key
+      </Button>
     </form>
   );
 }

@@ -33,10 +33,12 @@ describe('etaRange', () => {
 
 describe('stageText', () => {
   it('counts the steps where there are any', () => {
-    expect(stageText({ stage: 'denoising', fraction: 0.5, step: 12, total_steps: 20 })).toBe(
-      'denoising 12/20',
-    );
-    expect(stageText({ stage: 'decoding', fraction: 0.9, step: null, total_steps: null })).toBe('decoding');
+    expect(
+      stageText({ stage: 'denoising', fraction: 0.5, step: 12, total_steps: 20, estimated: false }),
+    ).toBe('denoising 12/20');
+    expect(
+      stageText({ stage: 'decoding', fraction: 0.9, step: null, total_steps: null, estimated: false }),
+    ).toBe('decoding');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { BatchState, JobProgress, JobState, NumberRange } from '../api-types.js';
+import type { BatchState, JobProgress, JobState, NumberRange } from '../api/types.js';
 
 /** `0:07`, `3:20`, `1:02:09`. */
 export function clock(seconds: number): string {

@@ -1,0 +1,19 @@
+import type { ComponentType } from 'react';
+
+/** A part of the page with an address of its own: `#/run`, `#/run/<batch>`. */
+export interface Area {
+  /** First part of the address, without slashes. What follows it is the area's own. */
+  path: string;
+  /** In the navigation and the title of the window. */
+  title: string;
+  /** Its code is loaded when it is first shown. */
+  load: () => Promise<ComponentType>;
+}
+
+/** In the order of the navigation. */
+export const AREAS: readonly Area[] = [
+  { path: 'run', title: 'Run', load: () => import('../run/run-area.js').then(({ RunArea }) => RunArea) },
+];
+
+/** Where the page opens. */
+export const FIRST_AREA = 'run';
