@@ -10,6 +10,7 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { DeviceViewService } from './machines/device-view.service.js';
 import { MachinesController } from './machines/machines.controller.js';
 import { OpenApiService } from './openapi/openapi.service.js';
+import { FieldsController } from './prompts/fields.controller.js';
 import { HistoryController } from './prompts/history.controller.js';
 import { PromptsController } from './prompts/prompts.controller.js';
 import { RequestInputs } from './requests/request-inputs.js';
@@ -47,6 +48,7 @@ const SESSIONS = '/api/sessions';
     VideoFilesController,
     PromptsController,
     HistoryController,
+    FieldsController,
     SessionsController,
     TemplatesController,
     JobsController,

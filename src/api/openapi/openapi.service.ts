@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
+import { parametersJsonSchema } from '../../features/sessions/index.js';
+import { PARAMETERS } from '../prompts/prompt.body.js';
 import { VERSION } from '../system/version.js';
 import { applyOperation } from '../../platform/http/openapi/apply-operation.js';
 import { applyDescriptions, TAGS, takeOperations } from '../../platform/http/openapi/describe.js';
@@ -37,6 +39,8 @@ export class OpenApiService {
       extraModels: [ProblemBody, DetailBody],
       autoTagControllers: false,
     });
+    // Read off the schema that checks them, so that the two cannot differ.
+    Object.assign((document.components ??= {}).schemas ?? {}, { [PARAMETERS]: parametersJsonSchema() });
     return JSON.stringify(document);
   }
 }

@@ -1,6 +1,17 @@
 import type { FlatKey } from '../../features/prompts/index.js';
-import type { FieldPath, FieldSources, Origin, Parameters } from '../../features/sessions/index.js';
+import {
+  FIELD_SOURCES,
+  type FieldPath,
+  type FieldSources,
+  type JsonSchema,
+  type Origin,
+  ORIGINS,
+  type Parameters,
+} from '../../features/sessions/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
+
+/** The schema of the whole description in the OpenAPI document. */
+export const PARAMETERS = 'PromptParameters';
 
 const text = { type: String, required: false } as const;
 
@@ -35,8 +46,19 @@ export class ReportBody {
 /** The whole description, beside its flat view. */
 export class DetailsBody {
   @Field({ type: FlatParametersBody }) parameters: FlatParametersBody;
-  @Field({ type: Object, description: 'The whole typed description' }) details: Parameters;
-  @Field({ type: Object, description: '`stated`, `inferred` or `edited`, by field' }) sources: FieldSources;
+  @Field({
+    allOf: [{ $ref: `#/components/schemas/${PARAMETERS}` }],
+    description: 'The whole typed description',
+  })
+  details: Parameters;
+
+  @Field({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: [...FIELD_SOURCES] },
+    description: 'Where the value of a field is from, by field',
+  })
+  sources: FieldSources;
+
   @Field({ type: [String], description: 'Fields that no refinement may change' }) locks: FieldPath[];
 }
 
@@ -59,6 +81,33 @@ export class PromptStateBody extends ParametersBody {
   warnings?: string[];
 }
 
+export class PromptFieldBody {
+  @Field({ type: String, description: 'As in `fields`, `lock` and `sources`: `camera.angle`' })
+  path: FieldPath;
+
+  @Field({ type: Object, description: 'JSON Schema of its value, with the terms of an enumeration' })
+  schema: JsonSchema;
+
+  @Field({ type: Boolean, description: 'Whether variations may change it' }) may_vary: boolean;
+}
+
+/** What a form for a description needs to know. */
+export class PromptFieldsBody {
+  @Field({ type: [PromptFieldBody] }) items: PromptFieldBody[];
+  @Field({ type: [String], description: 'Models whose way of writing prompts is known' })
+  dialects: string[];
+}
+
+export class ProtectedTextBody {
+  @Field({
+    type: String,
+    enum: ['quote', 'declared', 'number', 'name'],
+    description: '`declared`: one of the trigger words in `protected`',
+  })
+  kind: 'quote' | 'declared' | 'number' | 'name';
+  @Field({ type: String }) text: string;
+}
+
 export class EnhanceBody {
   @Field({ type: String }) original_prompt: string;
   @Field({ type: String }) enhanced_prompt: string;
@@ -68,6 +117,8 @@ export class EnhanceBody {
   @Field({ type: [String] }) changed: string[];
   @Field({ type: [String] }) dropped: string[];
   @Field({ type: [String], description: 'What was not taken, since it is locked' }) put_back: string[];
+  @Field({ type: [ProtectedTextBody], description: 'What must stand verbatim in every refinement of it' })
+  protected_texts: ProtectedTextBody[];
   @Field({ type: String, nullable: true, description: 'What the template says must not be seen' })
   negative_prompt: string | null;
   @Field({ type: [DiffPartBody], description: 'Word for word' }) diff: DiffPartBody[];
@@ -85,7 +136,7 @@ export class HistoryEntryBody {
   @Field({ type: FlatParametersBody }) parameters: FlatParametersBody;
   @Field({ type: String, description: 'The request, or `Initial prompt`' }) description: string;
   @Field({ type: String }) revision_id: string;
-  @Field({ type: String }) origin: Origin;
+  @Field({ type: String, enum: [...ORIGINS] }) origin: Origin;
   @Field({ type: String, format: 'date-time' }) created_at: string;
 }
 
@@ -98,6 +149,7 @@ export class HistoryBody {
 export class VariationBody {
   @Field({ type: String }) prompt: string;
   @Field({ type: FlatParametersBody }) parameters: FlatParametersBody;
+  @Field({ allOf: [{ $ref: `#/components/schemas/${PARAMETERS}` }] }) details: Parameters;
   @Field({ type: Boolean, description: 'One of the selected prompts, as it is' }) selected: boolean;
   @Field({ type: String, description: 'The revision that it is, or is a variation of' })
   base_revision_id: string;

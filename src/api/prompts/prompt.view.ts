@@ -57,6 +57,7 @@ export function toEnhanceBody(enhancement: PromptEnhancement, unknown: readonly 
     changed,
     dropped,
     put_back: putBack,
+    protected_texts: [...enhancement.protectedTexts],
     negative_prompt: enhancement.negative ?? null,
     diff,
     revision_id: revision?.id ?? null,
@@ -83,6 +84,7 @@ export function toVariationBody(variation: PromptVariation): VariationBody {
   return {
     prompt,
     parameters: flatView(parameters),
+    details: parameters,
     selected: isSelected,
     base_revision_id: base.id,
     diff,

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { fieldsToVary, PromptsService } from '../../features/prompts/index.js';
 import { DomainError } from '../../kernel/errors.js';
+import { parseRevisionId, type RevisionId } from '../../kernel/ids.js';
 import { validate } from '../../platform/http/body-validation.js';
+import { InvalidRequestError } from '../../platform/http/request-problem.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
@@ -25,7 +27,8 @@ export class PromptsController {
     tag: 'prompts',
     summary: 'Make a rough prompt richer, and say what was done to it',
     description:
-      'A proposal: with `apply` it becomes a revision of the session. A prompt of more than 50 words stays as it is.',
+      'A proposal: with `apply` it becomes a revision of the session. A prompt of more than 50 words stays as it is. ' +
+      'To take a proposal that was shown, send it back as `enhanced_prompt`: a language model would write another.',
     body: EnhanceDto,
     answer: EnhanceBody,
     errors: [
@@ -51,6 +54,7 @@ export class PromptsController {
         prompt: value.rough_prompt,
         sessionId: sessionIdOf(value.session_id),
         apply: value.apply ?? false,
+        given: givenText(value),
         template: value.template,
         slots: value.slots,
       },
@@ -125,6 +129,7 @@ export class PromptsController {
       'no_session',
       'no_prompt',
       'no_such_index',
+      'revision_not_found',
       'too_few_variations',
       'template_not_found',
       ...PROVIDER_ERRORS,
@@ -142,7 +147,8 @@ export class PromptsController {
       throw new DomainError('no_session', 'No session ID provided. Please initialize a prompt first.');
     const seed = value.seed ?? randomInt(2 ** 32);
     const { variations, warnings } = await this.prompts.variations({ owner, signal }, id, {
-      selectedIndices: value.selected_indices,
+      selectedIndices: value.selected_indices ?? [],
+      revision: revisionNamed(value),
       total: value.total_count ?? DEFAULT_TOTAL,
       seed,
       fields: fieldsToVary(value.vary ?? []),
@@ -151,11 +157,31 @@ export class PromptsController {
     });
     return {
       prompts: variations.map(({ prompt }) => prompt),
-      selected_indices: value.selected_indices,
+      selected_indices: value.selected_indices ?? [],
       session_id: id,
       seed,
       variations: variations.map(toVariationBody),
       ...warningsOf(unknown, warnings),
     };
   }
+}
+
+function givenText({ enhanced_prompt: enhanced, enhanced_by: by = 'user' }: EnhanceDto) {
+  return enhanced === undefined ? undefined : { enhanced, by };
+}
+
+/** @throws DomainError revision_not_found, InvalidRequestError where places are named, too */
+function revisionNamed({
+  revision_id: text,
+  selected_indices: places,
+}: VariationsDto): RevisionId | undefined {
+  if (text === undefined) return undefined;
+  const at = ['revision_id'];
+  if (places !== undefined)
+    throw new InvalidRequestError([
+      { part: 'body', at, kind: 'value_error', message: 'Send either selected_indices or a revision' },
+    ]);
+  const id = parseRevisionId(text);
+  if (id !== undefined) return id;
+  throw new DomainError('revision_not_found', 'The session has no revision with this id');
 }

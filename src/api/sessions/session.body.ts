@@ -1,6 +1,6 @@
 import { ORIGINS, type Origin } from '../../features/sessions/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
-import { DetailsBody, PromptStateBody, ReportBody } from '../prompts/prompt.body.js';
+import { DetailsBody, PromptStateBody, ProtectedTextBody, ReportBody } from '../prompts/prompt.body.js';
 
 const time = { type: String, format: 'date-time' } as const;
 
@@ -32,6 +32,8 @@ export class SessionBody {
   @Field({ type: [String], description: 'Revisions from the first one to the head' }) path: string[];
   @Field({ type: Boolean }) can_undo: boolean;
   @Field({ type: Boolean }) can_redo: boolean;
+  @Field({ type: [ProtectedTextBody], description: 'What stands verbatim in every refinement of the head' })
+  protected_texts: ProtectedTextBody[];
   @Field({ type: [RevisionBody], description: 'In the order of their making' }) revisions: RevisionBody[];
 }
 

@@ -1,6 +1,7 @@
+import { IsOptional } from 'class-validator';
 import { DIALECTS } from '../../features/prompts/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
-import { OptionalText, RequiredText } from '../requests/rules.js';
+import { LONGEST_PROMPT, OptionalText, RequiredText, rules } from '../requests/rules.js';
 import { OptionalObject, OptionalSlots, OptionalTexts } from '../requests/session-rules.js';
 
 const LONGEST_NAME = 64;
@@ -31,6 +32,16 @@ export class EditDto {
   @Field({ type: [String], required: false, description: 'Fields, or groups of them, that may change again' })
   @OptionalTexts(41, 40)
   unlock?: string[];
+
+  @Field({
+    type: String,
+    required: false,
+    minLength: 1,
+    maxLength: LONGEST_PROMPT,
+    description: 'A new text instead, written by hand; the fields follow it',
+  })
+  @rules(IsOptional(), RequiredText(LONGEST_PROMPT))
+  prompt?: string;
 }
 
 export class RenderDto {

@@ -1,10 +1,16 @@
-import { type PromptState, type RenderedPrompt, wordDiff } from '../../features/prompts/index.js';
+import {
+  type PromptState,
+  protectedTextsOf,
+  type RenderedPrompt,
+  wordDiff,
+} from '../../features/prompts/index.js';
 import { type Revision, type Session, type SessionsService } from '../../features/sessions/index.js';
 import { timeOf } from '../jobs/job.view.js';
 import { toDetailsBody, toParametersBody, toReportBody, toStateBody } from '../prompts/prompt.view.js';
 import type { RenderBody, RevisionBody, SessionBody, SessionStateBody } from './session.body.js';
 
-export function toSessionBody(session: Session, sessions: SessionsService): SessionBody {
+export async function toSessionBody(session: Session, sessions: SessionsService): Promise<SessionBody> {
+  const head = sessions.head(session);
   return {
     id: session.id,
     created_at: timeOf(session.createdAt),
@@ -12,6 +18,7 @@ export function toSessionBody(session: Session, sessions: SessionsService): Sess
     head: session.head ?? null,
     path: sessions.path(session).map(({ id }) => id),
     ...stepsFrom(session),
+    protected_texts: head === undefined ? [] : await protectedTextsOf(head),
     revisions: Array.from(session.revisions.values(), toRevisionBody),
   };
 }

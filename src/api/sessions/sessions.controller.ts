@@ -1,16 +1,23 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { noPrompt, PromptsService } from '../../features/prompts/index.js';
+import {
+  type Caller,
+  noPrompt,
+  type PromptState,
+  PromptsService,
+  SessionPromptSource,
+} from '../../features/prompts/index.js';
 import { FIELD_PATHS, type FieldPath, type Session, SessionsService } from '../../features/sessions/index.js';
 import { DomainError } from '../../kernel/errors.js';
-import { parseRevisionId } from '../../kernel/ids.js';
+import { parseRevisionId, type SessionId } from '../../kernel/ids.js';
 import { validateStrictly } from '../../platform/http/body-validation.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { sessionIdInPath } from '../requests/session-rules.js';
+import { KeepDto, KeptBody, readKept } from './keep.dto.js';
 import { RenderBody, SessionBody, SessionStateBody } from './session.body.js';
 import { EditDto, RenderDto, RestoreDto } from './session.dto.js';
-import { toMovedBody, toRenderBody, toSessionBody, toSteppedBody } from './session.view.js';
+import { toMovedBody, toRenderBody, toRevisionBody, toSessionBody, toSteppedBody } from './session.view.js';
 
 /** Prompt-tuning sessions beyond what seed 004 has: the tree of revisions, and steps in it. */
 @Controller('api/sessions')
@@ -18,6 +25,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly prompts: PromptsService,
+    private readonly picks: SessionPromptSource,
   ) {}
 
   @Get(':id')
@@ -87,10 +95,19 @@ export class SessionsController {
   @HttpCode(200)
   @Operation({
     tag: 'prompts',
-    summary: 'Change fields, or lock them, by hand; the text follows',
+    summary: 'Change fields, or lock them, by hand; the text follows. Or write the text; the fields follow',
     body: EditDto,
     answer: SessionStateBody,
-    errors: ['invalid_request', 'session_not_found', 'no_prompt', 'conflict', 'storage_full'],
+    errors: [
+      'invalid_request',
+      'session_not_found',
+      'no_prompt',
+      'conflict',
+      'provider_failed',
+      'provider_limited',
+      'provider_timeout',
+      'storage_full',
+    ],
   })
   async edit(
     @Param('id') id: string,
@@ -99,9 +116,8 @@ export class SessionsController {
     @ClientSignal() signal: AbortSignal,
   ): Promise<SessionStateBody> {
     const sessionId = sessionIdInPath(id);
-    const { fields = {}, lock = [], unlock = [] } = validateStrictly(EditDto, body);
-    const request = { fields, lock: fieldsNamed('lock', lock), unlock: fieldsNamed('unlock', unlock) };
-    const state = await this.prompts.edit({ owner, signal }, sessionId, request);
+    const edit = validateStrictly(EditDto, body);
+    const state = await this.#edited({ owner, signal }, sessionId, edit);
     return toSteppedBody(state, await this.sessions.get(owner, sessionId));
   }
 
@@ -125,6 +141,41 @@ export class SessionsController {
     return toRenderBody(
       await this.prompts.render({ owner, signal }, sessionId, { dialect, template, slots }),
     );
+  }
+
+  #edited(caller: Caller, id: SessionId, { prompt, fields, lock, unlock }: EditDto): Promise<PromptState> {
+    if (prompt === undefined) {
+      const locks = { lock: fieldsNamed('lock', lock ?? []), unlock: fieldsNamed('unlock', unlock ?? []) };
+      return this.prompts.edit(caller, id, { fields: fields ?? {}, ...locks });
+    }
+    const others = Object.entries({ fields, lock, unlock }).filter(([, value]) => value !== undefined);
+    const problems = others.map(([path]) => ({ path, message: 'Send either a text, or fields and locks' }));
+    const [first] = problems;
+    if (first === undefined) return this.prompts.rewrite(caller, id, prompt);
+    throw new DomainError('invalid_request', first.message, { problems });
+  }
+
+  @Post(':id/keep')
+  @HttpCode(200)
+  @Operation({
+    tag: 'prompts',
+    summary: 'Make revisions of picked variations, so that their videos lead back to them',
+    description:
+      'As generate-variations answered; checked again, and all are kept or none. The head stays where it is. ' +
+      'One that was kept before is not kept twice.',
+    body: KeepDto,
+    answer: KeptBody,
+    errors: ['invalid_request', 'session_not_found', 'revision_not_found', 'conflict', 'storage_full'],
+  })
+  async keep(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Owner() owner: string,
+    @ClientSignal() signal: AbortSignal,
+  ): Promise<KeptBody> {
+    const sessionId = sessionIdInPath(id);
+    const revisions = await this.picks.keep({ owner, signal }, sessionId, readKept(body));
+    return { session_id: sessionId, revisions: revisions.map(toRevisionBody) };
   }
 
   async #move(

@@ -6,11 +6,13 @@ import { PromptEditor } from './operations/prompt-editor.js';
 import { PromptEnhancer } from './operations/prompt-enhancer.js';
 import { PromptInitializer } from './operations/prompt-initializer.js';
 import { PromptRenderer } from './operations/prompt-renderer.js';
+import { PromptRewriter } from './operations/prompt-rewriter.js';
 import { PromptUpdater } from './operations/prompt-updater.js';
 import { ProviderCalls } from './operations/provider-calls.js';
 import { BuiltinProvider } from './builtin/builtin.provider.js';
 import { OpenAiProvider } from './openai/openai.provider.js';
 import { SessionPromptSource } from './operations/session-prompts.js';
+import { VariationKeeper } from './operations/variation-keeper.js';
 import { VariationMaker } from './operations/variation-maker.js';
 import { PromptsService } from './prompts.service.js';
 import { PromptProvider } from './provider/prompt-provider.port.js';
@@ -35,8 +37,10 @@ import { TemplatesService, TemplateStore } from './templates/index.js';
     PromptInitializer,
     PromptUpdater,
     PromptEditor,
+    PromptRewriter,
     PromptRenderer,
     VariationMaker,
+    VariationKeeper,
     SessionPromptSource,
     PromptsService,
   ],

@@ -4,6 +4,7 @@ import { PromptEditor } from './operations/prompt-editor.js';
 import { PromptEnhancer } from './operations/prompt-enhancer.js';
 import { PromptInitializer } from './operations/prompt-initializer.js';
 import { type RenderedPrompt, PromptRenderer, type RenderRequest } from './operations/prompt-renderer.js';
+import { PromptRewriter } from './operations/prompt-rewriter.js';
 import { PromptUpdater } from './operations/prompt-updater.js';
 import { VariationMaker } from './operations/variation-maker.js';
 import type {
@@ -28,6 +29,7 @@ export class PromptsService {
     private readonly initializer: PromptInitializer,
     private readonly updater: PromptUpdater,
     private readonly editor: PromptEditor,
+    private readonly rewriter: PromptRewriter,
     private readonly variationMaker: VariationMaker,
     private readonly renderer: PromptRenderer,
   ) {}
@@ -50,6 +52,11 @@ export class PromptsService {
   /** Changes fields and locks by hand; the text follows. */
   edit(caller: Caller, id: SessionId, request: EditRequest): Promise<PromptState> {
     return this.editor.edit(caller, id, request);
+  }
+
+  /** Takes a text written by hand; the fields that the rewriting touched follow it. */
+  rewrite(caller: Caller, id: SessionId, prompt: string): Promise<PromptState> {
+    return this.rewriter.rewrite(caller, id, prompt);
   }
 
   /** Exactly as many different prompts as asked for, or an error. Nothing is recorded. */

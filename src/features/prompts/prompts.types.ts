@@ -1,4 +1,4 @@
-import type { SessionId } from '../../kernel/ids.js';
+import type { RevisionId, SessionId } from '../../kernel/ids.js';
 import type { DiffPart, FieldPath, IntentReport, Parameters, Revision } from '../sessions/index.js';
 
 /** What a refinement did, read off the two texts. */
@@ -36,18 +36,34 @@ export interface EnhanceRequest extends TemplateUse {
   sessionId?: SessionId | undefined;
   /** Whether the result becomes a revision of the session; a new one where none is named. */
   apply: boolean;
+  /** A proposal of before, as it was or edited: then nobody is asked for another. */
+  given?: { enhanced: string; by: GivenBy } | undefined;
 }
 
+/** Whose words a given text is made of; `user` also where a proposal was edited. */
+export const GIVEN_BY = ['builtin', 'openai', 'user'] as const;
+export type GivenBy = (typeof GIVEN_BY)[number];
+
 /** A proposal; part of a session's history only where `revision` is there. */
-export interface PromptEnhancement extends Maker {
+export interface PromptEnhancement {
+  provider: GivenBy;
+  degraded: boolean;
   original: string;
   enhanced: string;
   /** What the template says must not be seen. */
   negative?: string;
   diff: DiffPart[];
   report: IntentReport;
+  /** What stands verbatim in the result, or would have to. */
+  protectedTexts: readonly ProtectedText[];
   sessionId: SessionId;
   revision?: Revision;
+}
+
+/** Text that stands verbatim in every result. */
+export interface ProtectedText {
+  kind: 'quote' | 'declared' | 'number' | 'name';
+  text: string;
 }
 
 /** Where a session stands after a step. */
@@ -81,6 +97,8 @@ export interface EditRequest {
 export interface VariationRequest extends TemplateUse {
   /** Places in the session's history, from 0. */
   selectedIndices: readonly number[];
+  /** Instead of places: any revision of the tree. */
+  revision?: RevisionId | undefined;
   /** How many prompts in all; the selected ones come first. */
   total: number;
   seed: number;
@@ -95,6 +113,14 @@ export interface PromptVariation extends Maker {
   base: Revision;
   isSelected: boolean;
   diff: DiffPart[];
+}
+
+/** A variation that was shown, and picked. */
+export interface GivenVariation extends Maker {
+  prompt: string;
+  /** Checked against the schema, as everything from outside. */
+  parameters: Parameters;
+  base: RevisionId;
 }
 
 export interface VariationSet {

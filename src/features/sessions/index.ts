@@ -7,6 +7,7 @@ export {
   fieldValue,
   withField,
 } from './parameters/fields.js';
+export { fieldSchemas, type JsonSchema, parametersJsonSchema } from './parameters/field-schemas.js';
 export {
   type Action,
   emptyParameters,

@@ -12,6 +12,7 @@ import { type ProtectedText, protectedTexts, repair } from './protected.js';
 import { checkedText } from './provided-text.js';
 import { ProviderCalls } from './provider-calls.js';
 import { checkedExtraction } from './prompt-initializer.js';
+import { rewrittenParameters } from './rewritten-parameters.js';
 import { readPrompt } from './reading.js';
 import { refuseIfGone } from './session-steps.js';
 import { wordsOf } from './words.js';
@@ -21,7 +22,8 @@ const MOST_WORDS = 50;
 
 interface Proposal extends Comparison {
   enhanced: string;
-  maker: Maker;
+  maker: Pick<PromptEnhancement, 'provider' | 'degraded'>;
+  wanted: readonly ProtectedText[];
 }
 
 /** Makes a prompt richer. A proposal, unless the caller says that it be taken. */
@@ -39,7 +41,7 @@ export class PromptEnhancer {
     const head = session === undefined ? undefined : this.sessions.head(session);
     const { prompt, negative } = await filled(this.templates, caller.owner, request.prompt, request);
     const own = head?.prompt === prompt ? head : undefined;
-    const proposal = await this.#propose(caller, prompt, own);
+    const proposal = await this.#propose(caller, { prompt, head: own, given: request.given });
     refuseIfGone(caller);
     const { enhanced, maker, diff, report } = proposal;
     const answer = {
@@ -48,6 +50,7 @@ export class PromptEnhancer {
       enhanced,
       diff,
       report,
+      protectedTexts: proposal.wanted,
       ...(negative === undefined ? {} : { negative }),
     };
     if (session === undefined) return { ...answer, sessionId: request.sessionId ?? newSessionId() };
@@ -63,12 +66,23 @@ export class PromptEnhancer {
     return sessionId === undefined ? undefined : this.sessions.find(owner, sessionId);
   }
 
-  async #propose({ signal }: Caller, prompt: string, head: Revision | undefined): Promise<Proposal> {
+  async #propose({ signal }: Caller, { prompt, head, given }: Wish): Promise<Proposal> {
     const { phrases, firstNames } = await readPrompt(prompt);
-    const offline: Maker = { provider: this.calls.offline.name, degraded: false };
-    if (wordsOf(prompt) > MOST_WORDS)
-      return { enhanced: prompt, maker: offline, ...compare({ before: prompt, after: prompt, phrases }) };
     const wanted = protectedTexts(prompt, head?.parameters, firstNames);
+    const offline: Maker = { provider: this.calls.offline.name, degraded: false };
+    // What the user's own hand brings is not held against protected texts and locks: these are the user's too.
+    if (given !== undefined) {
+      const { enhanced, by } = given;
+      const maker = { provider: by, degraded: false };
+      return { enhanced, maker, wanted, ...compare({ before: prompt, after: enhanced, phrases }) };
+    }
+    if (wordsOf(prompt) > MOST_WORDS)
+      return {
+        enhanced: prompt,
+        maker: offline,
+        wanted,
+        ...compare({ before: prompt, after: prompt, phrases }),
+      };
     const { value: enhanced, ...maker } = await this.calls.ask(
       (provider, context) => repairedEnhancement(provider, prompt, wanted, context),
       signal,
@@ -78,7 +92,7 @@ export class PromptEnhancer {
       (path) => `The richer text spoke of '${path}', which is locked: the prompt stays.`,
     );
     const after = locked.length > 0 ? prompt : enhanced;
-    return { enhanced: after, maker, ...compare({ before: prompt, after, phrases, putBack }) };
+    return { enhanced: after, maker, wanted, ...compare({ before: prompt, after, phrases, putBack }) };
   }
 
   async #lockedIn(after: string, before: string, locks: readonly FieldPath[]): Promise<FieldPath[]> {
@@ -95,7 +109,16 @@ export class PromptEnhancer {
     const { value } = await this.calls.ask(async (provider, context) => {
       const fresh = await checkedExtraction(provider, enhanced, context);
       const stated = own ?? (await checkedExtraction(provider, prompt, context));
-      return { stated, after: enhancedParameters(stated, fresh, own?.locks ?? []) };
+      if (maker.provider !== 'user')
+        return { stated, after: enhancedParameters(stated, fresh, own?.locks ?? []) };
+      const { offline } = this.calls;
+      const read = {
+        before: await offline.extract(prompt, context),
+        after: await offline.extract(enhanced, context),
+      };
+      const before = { ...stated, text: prompt };
+      const after = rewrittenParameters({ before, after: enhanced, fresh, read, source: 'inferred' });
+      return { stated, after };
     }, caller.signal);
     refuseIfGone(caller);
     const { parameters, sources } = value.after;
@@ -109,7 +132,7 @@ export class PromptEnhancer {
         parameters,
         sources,
         locks: own?.locks ?? [],
-        description: 'Enhanced prompt',
+        description: maker.provider === 'user' ? 'Enhanced prompt, edited by hand' : 'Enhanced prompt',
         changes: describeChanges(value.stated.parameters, parameters, fields),
         report: { ...report, fields },
         ...maker,
@@ -117,6 +140,13 @@ export class PromptEnhancer {
       head?.id ?? null,
     );
   }
+}
+
+interface Wish {
+  prompt: string;
+  /** The revision that the prompt is of, where there is one. */
+  head: Revision | undefined;
+  given: EnhanceRequest['given'];
 }
 
 interface RecordStep {

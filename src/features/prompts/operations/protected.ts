@@ -1,10 +1,7 @@
 import type { Parameters } from '../../sessions/index.js';
+import type { ProtectedText } from '../prompts.types.js';
 
-/** Text that stands verbatim in every result. */
-export interface ProtectedText {
-  kind: 'quote' | 'declared' | 'number' | 'name';
-  text: string;
-}
+export type { ProtectedText };
 
 /** Texts of one prompt that are looked after; more would be a list, not a prompt. */
 const MOST_TEXTS = 100;

@@ -7,6 +7,7 @@ import {
   withField,
 } from '../../sessions/index.js';
 import { changedFields, shown } from '../report/field-changes.js';
+import { leaves, normal } from './leaves.js';
 
 export interface ChangeRules {
   /** In plain words; the request itself says what it is about. */
@@ -62,19 +63,6 @@ function saysItself(before: Parameters, proposed: Parameters, path: FieldPath, r
   const fresh = leaves(fieldValue(proposed, path)).filter((leaf) => !old.has(leaf));
   const text = ` ${normal(request)} `;
   return fresh.length > 0 && fresh.every((leaf) => text.includes(` ${normal(leaf)} `));
-}
-
-function leaves(value: unknown): string[] {
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(leaves);
-}
-
-function normal(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 }
 
 /** `make the car blue` is about the car: what happened to the dog, which is there before and after, was not asked for. */

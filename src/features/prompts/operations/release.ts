@@ -1,6 +1,7 @@
 import { FIELD_PATHS, type FieldPath, fieldValue, type Parameters } from '../../sessions/index.js';
 import type { ProtectedText } from './protected.js';
 import { numberForms } from './protected.js';
+import { leaves, normal } from './leaves.js';
 
 export interface AllowedChange {
   before: Parameters;
@@ -31,17 +32,4 @@ function formsOf({ kind, text }: ProtectedText): string[] {
 function mentions(text: string, forms: readonly string[]): boolean {
   const padded = ` ${normal(text)} `;
   return forms.some((form) => padded.includes(` ${normal(form)} `));
-}
-
-function normal(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
-function leaves(value: unknown): string[] {
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(leaves);
 }

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RevisionId, SessionId } from '../../../kernel/ids.js';
-import { type Revision, type Session, SessionsService } from '../../sessions/index.js';
-import type { Caller, PromptVariation, VariationRequest } from '../prompts.types.js';
-import { compare } from '../report/intent-report.js';
-import { changedFields, describeChanges, sourcesAfter } from '../report/field-changes.js';
+import { type Revision, SessionsService } from '../../sessions/index.js';
+import type { Caller, GivenVariation, VariationRequest } from '../prompts.types.js';
 import { promptOf } from './session-steps.js';
-import { readPrompt } from './reading.js';
+import { VariationKeeper } from './variation-keeper.js';
 import { selectedOf, VariationMaker } from './variation-maker.js';
 
 /** A prompt that is to be run, and the revision that holds its words. */
@@ -26,6 +24,7 @@ export class SessionPromptSource {
   constructor(
     private readonly sessions: SessionsService,
     private readonly variations: VariationMaker,
+    private readonly keeper: VariationKeeper,
   ) {}
 
   /**
@@ -51,22 +50,27 @@ export class SessionPromptSource {
       ...request
     }: Omit<VariationRequest, 'selectedIndices'> & { selectedIndices?: readonly number[] | undefined },
   ): Promise<SessionPrompts> {
-    const { session, head } = await promptOf(this.sessions, caller.owner, id);
+    const { session } = await promptOf(this.sessions, caller.owner, id);
     const newest = this.sessions.path(session).length - 1;
     const { variations, warnings } = await this.variations.make(caller, id, {
       ...request,
       selectedIndices: selectedIndices ?? [newest],
     });
     const prompts: SessionPrompt[] = [];
-    let last: RevisionId | undefined;
     for (const variation of variations) {
-      const known = variation.isSelected ? variation.base : recorded(session, variation);
-      const revision = known ?? (await this.#record(caller.owner, id, variation));
-      if (known === undefined) last = revision.id;
-      prompts.push({ prompt: variation.prompt, sessionId: id, revisionId: revision.id });
+      const { isSelected, base, prompt } = variation;
+      const revision = isSelected ? base : await this.keeper.record(caller.owner, id, variation);
+      prompts.push({ prompt, sessionId: id, revisionId: revision.id });
     }
-    if (last !== undefined) await this.#backTo(caller.owner, id, { from: last, to: head.id });
     return { prompts, warnings };
+  }
+
+  /**
+   * Variations that were picked, as revisions beside the conversation.
+   * @throws DomainError session_not_found, revision_not_found, invalid_request, conflict, storage_full
+   */
+  keep(caller: Caller, id: SessionId, given: readonly GivenVariation[]): Promise<Revision[]> {
+    return this.keeper.keep(caller, id, given);
   }
 
   /** The revision with these very words: the head, or else the newest. */
@@ -76,46 +80,4 @@ export class SessionPromptSource {
     if (this.sessions.head(session)?.prompt === prompt) return session.head;
     return [...session.revisions.values()].findLast((revision) => revision.prompt === prompt)?.id;
   }
-
-  async #record(owner: string, id: SessionId, variation: PromptVariation): Promise<Revision> {
-    const { base, prompt, parameters, provider, degraded } = variation;
-    const fields = changedFields(base.parameters, parameters);
-    const { phrases } = await readPrompt(base.prompt);
-    const { report } = compare({ before: base.prompt, after: prompt, phrases, fields });
-    return this.sessions.append(
-      owner,
-      id,
-      {
-        origin: 'variation',
-        prompt,
-        parameters,
-        sources: sourcesAfter(base.sources, parameters, fields, 'inferred'),
-        locks: base.locks,
-        description: 'Variation',
-        changes: describeChanges(base.parameters, parameters, fields),
-        report,
-        provider,
-        degraded,
-      },
-      base.id,
-    );
-  }
-
-  /** Only where nobody has gone on meanwhile. */
-  async #backTo(
-    owner: string,
-    id: SessionId,
-    { from, to }: { from: RevisionId; to: RevisionId },
-  ): Promise<void> {
-    const session = await this.sessions.get(owner, id);
-    if (session.head === from) await this.sessions.restore(owner, id, to);
-  }
-}
-
-/** The same variation of the same revision, run before. */
-function recorded(session: Session, { base, prompt }: PromptVariation): Revision | undefined {
-  return [...session.revisions.values()].find(
-    (revision) =>
-      revision.origin === 'variation' && revision.parent === base.id && revision.prompt === prompt,
-  );
 }

@@ -12,6 +12,7 @@ import { protectedTexts } from './protected.js';
 import { ProviderCalls } from './provider-calls.js';
 import { readPrompt } from './reading.js';
 import { noPrompt, promptOf, refuseIfGone } from './session-steps.js';
+import { revisionOf } from './variation-keeper.js';
 import { checkVariation, type VariationRules } from './variation-checks.js';
 
 /** Rounds in which the builtin provider is asked for what is still missing, each with a seed of its own. */
@@ -29,13 +30,18 @@ export class VariationMaker {
   /** @throws DomainError no_session, no_prompt, no_such_index, too_few_variations, provider_failed, ... */
   async make(caller: Caller, id: SessionId | undefined, request: VariationRequest): Promise<VariationSet> {
     const { session, head } = await promptOf(this.sessions, caller.owner, id);
-    const selected = selectedOf(this.sessions.path(session), request.selectedIndices);
+    const { revision: wanted } = request;
+    const selected =
+      wanted === undefined
+        ? selectedOf(this.sessions.path(session), request.selectedIndices)
+        : [revisionOf(session, wanted)];
     const [base] = selected;
     if (base === undefined) throw noPrompt(session.id);
+    const { locks } = wanted === undefined ? head : base;
     const distinct = new DistinctPrompts();
     const kept = selected.filter(({ prompt }) => distinct.add(prompt)).slice(0, request.total);
     const draft = new Draft(distinct, request.total - kept.length, base);
-    if (draft.missing > 0) await this.#fill(draft, caller, { kept, locks: head.locks }, request);
+    if (draft.missing > 0) await this.#fill(draft, caller, { kept, locks }, request);
     refuseIfGone(caller);
     if (draft.missing > 0) throw tooFew(request.total, kept.length + draft.made.length);
     return { variations: [...kept.map(asSelected), ...draft.made], warnings: draft.warnings() };
