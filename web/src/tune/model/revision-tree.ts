@@ -51,8 +51,8 @@ function mainOf<R extends TreeRevision>(
 function lineFrom<R extends TreeRevision>(first: R, family: Family<R>): TreeNode<R>[] {
   const line: TreeNode<R>[] = [];
   for (let revision: R | undefined = first; revision !== undefined;) {
-    const made = family.childrenOf.get(revision.id) ?? [];
-    const next = mainOf(made, family);
+    const made: readonly R[] = family.childrenOf.get(revision.id) ?? [];
+    const next: R | undefined = mainOf(made, family);
     const children = made.filter((child) => child !== next).map((child) => branchOf(child, family));
     line.push({ kind: 'step', id: revision.id, revision, children });
     revision = next;
