@@ -117,7 +117,7 @@ export interface paths {
         put?: never;
         /**
          * Make a rough prompt richer, and say what was done to it
-         * @description A proposal: with `apply` it becomes a revision of the session. A prompt of more than 50 words stays as it is.
+         * @description A proposal: with `apply` it becomes a revision of the session. A prompt of more than 50 words stays as it is. To take a proposal that was shown, send it back as `enhanced_prompt`: a language model would write another.
          */
         post: operations["PromptsController_enhance"];
         delete?: never;
@@ -340,6 +340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompt-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a description, their terms and bounds; the dialects of models */
+        get: operations["FieldsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/{session_id}": {
         parameters: {
             query?: never;
@@ -400,8 +417,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change fields, or lock them, by hand; the text follows */
+        /** Change fields, or lock them, by hand; the text follows. Or write the text; the fields follow */
         post: operations["SessionsController_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make revisions of picked variations, so that their videos lead back to them
+         * @description As generate-variations answered; checked again, and all are kept or none. The head stays where it is. One that was kept before is not kept twice.
+         */
+        post: operations["SessionsController_keep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,6 +981,8 @@ export interface components {
             fields?: Record<string, never>;
             /** @description Fields, or groups of them, that nothing may change */
             lock?: string[];
+            /** @description A new text instead, written by hand; the fields follow it */
+            prompt?: string;
             /** @description Fields, or groups of them, that may change again */
             unlock?: string[];
         };
@@ -1003,6 +1042,8 @@ export interface components {
             /** @description What the template says must not be seen */
             negative_prompt: string | null;
             original_prompt: string;
+            /** @description What must stand verbatim in every refinement of it */
+            protected_texts: components["schemas"]["ProtectedTextBody"][];
             /** @description Who did it */
             provider: string;
             /** @description What was not taken, since it is locked */
@@ -1019,6 +1060,14 @@ export interface components {
              * @default false
              */
             apply?: boolean;
+            /**
+             * @description Who wrote `enhanced_prompt`: the `provider` of the answer that proposed it, if nothing was edited
+             * @default user
+             * @enum {string}
+             */
+            enhanced_by?: "builtin" | "openai" | "user";
+            /** @description A proposal of before, as it was or edited: it is compared, and taken with `apply`; nobody is asked for another */
+            enhanced_prompt?: string;
             rough_prompt: string;
             /** Format: uuid */
             session_id?: string | null;
@@ -1083,7 +1132,8 @@ export interface components {
             created_at: string;
             /** @description The request, or `Initial prompt` */
             description: string;
-            origin: string;
+            /** @enum {string} */
+            origin: "initialize" | "enhance" | "update" | "variation" | "edit" | "restore";
             parameters: components["schemas"]["FlatParametersBody"];
             prompt: string;
             revision_id: string;
@@ -1191,16 +1241,39 @@ export interface components {
         JobPatchDto: {
             starred: boolean;
         };
+        KeepDto: {
+            variations: components["schemas"]["KeepItemDto"][];
+        };
+        KeepItemDto: {
+            /** Format: uuid */
+            base_revision_id: string;
+            /** @default false */
+            degraded?: boolean;
+            details: components["schemas"]["PromptParameters"];
+            prompt: string;
+            /**
+             * @default builtin
+             * @enum {string}
+             */
+            provider?: "builtin" | "openai";
+        };
+        KeptBody: {
+            /** @description One for each variation, in order */
+            revisions: components["schemas"]["RevisionBody"][];
+            session_id: string;
+        };
         ParametersBody: {
             /** @description The whole typed description */
-            details: Record<string, never>;
+            details: components["schemas"]["PromptParameters"];
             /** @description Fields that no refinement may change */
             locks: string[];
             parameters: components["schemas"]["FlatParametersBody"];
             revision_id: string;
             session_id: string;
-            /** @description `stated`, `inferred` or `edited`, by field */
-            sources: Record<string, never>;
+            /** @description Where the value of a field is from, by field */
+            sources: {
+                [key: string]: "stated" | "inferred" | "edited";
+            };
         };
         PauseBody: {
             reason: string;
@@ -1216,13 +1289,131 @@ export interface components {
             step: number | null;
             total_steps: number | null;
         };
+        PromptFieldBody: {
+            /** @description Whether variations may change it */
+            may_vary: boolean;
+            /** @description As in `fields`, `lock` and `sources`: `camera.angle` */
+            path: string;
+            /** @description JSON Schema of its value, with the terms of an enumeration */
+            schema: Record<string, never>;
+        };
+        PromptFieldsBody: {
+            /** @description Models whose way of writing prompts is known */
+            dialects: string[];
+            items: components["schemas"]["PromptFieldBody"][];
+        };
+        PromptParameters: {
+            /** @default [] */
+            actions: {
+                action: string;
+                agent?: string;
+                /** @enum {string} */
+                speed?: "very slow" | "slow" | "moderate" | "fast" | "very fast";
+            }[];
+            audio: {
+                ambience?: string;
+                /** @default [] */
+                dialogue: {
+                    language?: string;
+                    speaker?: string;
+                    text: string;
+                }[];
+                /** @default [] */
+                effects: string[];
+                music?: string;
+            };
+            camera: {
+                /** @enum {string} */
+                angle?: "eye level" | "low angle" | "high angle" | "overhead" | "bird's-eye view" | "dutch angle" | "over-the-shoulder" | "point of view";
+                /** @enum {string} */
+                depth_of_field?: "shallow" | "deep";
+                focus?: string;
+                lens?: string;
+                /** @enum {string} */
+                movement?: "static" | "pan left" | "pan right" | "tilt up" | "tilt down" | "zoom in" | "zoom out" | "dolly in" | "dolly out" | "truck left" | "truck right" | "pedestal up" | "pedestal down" | "orbit" | "tracking" | "handheld" | "aerial" | "arc";
+                /** @enum {string} */
+                movement_speed?: "very slow" | "slow" | "moderate" | "fast" | "very fast";
+                /** @enum {string} */
+                shot_size?: "extreme close-up" | "close-up" | "medium close-up" | "medium shot" | "cowboy shot" | "full shot" | "wide shot" | "extreme wide shot";
+            };
+            composition: {
+                position?: string;
+                /** @default [] */
+                relations: string[];
+            };
+            lighting: {
+                color_temperature?: string;
+                direction?: string;
+                intensity?: string;
+                quality?: string;
+                source?: string;
+            };
+            /** @default [] */
+            mood: string[];
+            /** @default [] */
+            negative: string[];
+            /** @default [] */
+            on_screen_text: string[];
+            /** @default [] */
+            palette: string[];
+            /** @default [] */
+            protected: string[];
+            setting: {
+                background?: string;
+                location?: string;
+                /** @default [] */
+                props: string[];
+            };
+            style: {
+                artistic?: string;
+                grade?: string;
+                medium?: string;
+            };
+            /** @default [] */
+            subjects: {
+                /** @default [] */
+                attributes: string[];
+                clothing?: string;
+                count?: number;
+                expression?: string;
+                name: string;
+                role?: string;
+            }[];
+            technical: {
+                aspect_ratio?: string;
+                fps?: number;
+                height?: number;
+                seed?: number;
+                width?: number;
+            };
+            /** @enum {string} */
+            time_of_day?: "dawn" | "sunrise" | "morning" | "midday" | "afternoon" | "golden hour" | "sunset" | "dusk" | "blue hour" | "evening" | "night" | "midnight";
+            timing: {
+                duration_seconds?: number;
+                /** @default [] */
+                segments: {
+                    description: string;
+                    end?: number;
+                    start?: number;
+                }[];
+                /** @default [] */
+                transitions: string[];
+            };
+            /**
+             * @default 1
+             * @enum {number}
+             */
+            version: 1;
+            /** @default [] */
+            weather: ("clear" | "cloudy" | "overcast" | "rain" | "storm" | "snow" | "fog" | "wind")[];
+        };
         PromptStateBody: {
             /** @description For people */
             changes: string[];
             /** @description The builtin provider stood in for one that failed */
             degraded: boolean;
             /** @description The whole typed description */
-            details: Record<string, never>;
+            details: components["schemas"]["PromptParameters"];
             /** @description Word for word, against the revision before */
             diff: components["schemas"]["DiffPartBody"][];
             /** @description Fields that no refinement may change */
@@ -1237,10 +1428,20 @@ export interface components {
             report: components["schemas"]["ReportBody"];
             revision_id: string;
             session_id: string;
-            /** @description `stated`, `inferred` or `edited`, by field */
-            sources: Record<string, never>;
+            /** @description Where the value of a field is from, by field */
+            sources: {
+                [key: string]: "stated" | "inferred" | "edited";
+            };
             /** @description Fields that were not understood */
             warnings?: string[];
+        };
+        ProtectedTextBody: {
+            /**
+             * @description `declared`: one of the trigger words in `protected`
+             * @enum {string}
+             */
+            kind: "quote" | "declared" | "number" | "name";
+            text: string;
         };
         RangeBody: {
             max: number;
@@ -1297,7 +1498,7 @@ export interface components {
             /** @description The request, or what was done */
             description: string;
             /** @description The whole typed description */
-            details: Record<string, never>;
+            details: components["schemas"]["PromptParameters"];
             /** Format: uuid */
             id: string;
             /** @description Fields that no refinement may change */
@@ -1311,8 +1512,10 @@ export interface components {
             /** @enum {string} */
             provider: "builtin" | "openai" | "user";
             report: components["schemas"]["ReportBody"];
-            /** @description `stated`, `inferred` or `edited`, by field */
-            sources: Record<string, never>;
+            /** @description Where the value of a field is from, by field */
+            sources: {
+                [key: string]: "stated" | "inferred" | "edited";
+            };
         };
         SessionBody: {
             can_redo: boolean;
@@ -1327,6 +1530,8 @@ export interface components {
             last_used_at: string;
             /** @description Revisions from the first one to the head */
             path: string[];
+            /** @description What stands verbatim in every refinement of the head */
+            protected_texts: components["schemas"]["ProtectedTextBody"][];
             /** @description In the order of their making */
             revisions: components["schemas"]["RevisionBody"][];
         };
@@ -1350,7 +1555,7 @@ export interface components {
             /** @description The builtin provider stood in for one that failed */
             degraded: boolean;
             /** @description The whole typed description */
-            details: Record<string, never>;
+            details: components["schemas"]["PromptParameters"];
             /** @description Word for word, against the revision before */
             diff: components["schemas"]["DiffPartBody"][];
             /** @description Fields that no refinement may change */
@@ -1365,8 +1570,10 @@ export interface components {
             report: components["schemas"]["ReportBody"];
             revision_id: string;
             session_id: string;
-            /** @description `stated`, `inferred` or `edited`, by field */
-            sources: Record<string, never>;
+            /** @description Where the value of a field is from, by field */
+            sources: {
+                [key: string]: "stated" | "inferred" | "edited";
+            };
             /** @description Fields that were not understood */
             warnings?: string[];
         };
@@ -1533,6 +1740,7 @@ export interface components {
             base_revision_id: string;
             /** @description By the builtin provider, since the language model gave too few */
             degraded: boolean;
+            details: components["schemas"]["PromptParameters"];
             /** @description Against that revision */
             diff: components["schemas"]["DiffPartBody"][];
             parameters: components["schemas"]["FlatParametersBody"];
@@ -1553,9 +1761,14 @@ export interface components {
             warnings?: string[];
         };
         VariationsDto: {
+            /**
+             * Format: uuid
+             * @description Instead of places: any revision of the tree, such as the one behind a video
+             */
+            revision_id?: string;
             seed?: number;
-            /** @description Places in the history, from 0 */
-            selected_indices: number[];
+            /** @description Places in the history, from 0; needed, unless `revision_id` is there */
+            selected_indices?: number[];
             /**
              * Format: uuid
              * @description Needed; without it the answer is 400
@@ -2188,6 +2401,26 @@ export interface operations {
             };
         };
     };
+    FieldsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptFieldsBody"];
+                };
+            };
+        };
+    };
     HistoryController_delete: {
         parameters: {
             query?: never;
@@ -2274,6 +2507,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionStateBody"];
+                };
+            };
+        };
+    };
+    SessionsController_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepDto"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptBody"];
                 };
             };
         };
