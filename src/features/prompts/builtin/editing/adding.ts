@@ -144,8 +144,19 @@ function addThings(draft: Draft, said: Parameters, fresh: string, isSaid: boolea
   if (isThing) addProps(draft, [bare], fresh);
 }
 
+/** `basil leaves`: nobody leaves. */
+function isCompound(draft: Draft, said: Parameters, phrase: string): boolean {
+  const words = wordsOf(withoutArticle(phrase));
+  const last = words.at(-1) ?? '';
+  const [action, ...others] = said.actions;
+  const agent = said.subjects.find(({ name }) => name === action?.agent);
+  if (action === undefined || agent === undefined || others.length > 0 || words.length > 3) return false;
+  return action.action === draft.language.gerund(last) && !last.endsWith('ing') && !isBeing(agent.name);
+}
+
 /** New beings and vehicles, and what they are said to do. */
 function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
+  if (isCompound(draft, said, phrase)) return addProps(draft, [withoutArticle(phrase).toLowerCase()], phrase);
   const known = draft.parameters.subjects;
   const lead = said.subjects.findIndex(({ name }) =>
     phrase.toLowerCase().includes(name.toLowerCase().split(' ')[0] ?? name),

@@ -1,7 +1,7 @@
 import { add, give } from './adding.js';
 import { type Draft } from './draft.js';
-import { giveScene, make, pace, place, setOf } from './making.js';
-import { exclude, remove } from './removing.js';
+import { giveScene, letDo, make, pace, place, setOf } from './making.js';
+import { end, exclude, remove } from './removing.js';
 import { replace } from './replacing.js';
 import { type Wish } from './request.js';
 import { state } from './state.js';
@@ -34,6 +34,12 @@ export function carryOut(draft: Draft, wish: Wish): void {
       return;
     case 'remove':
       remove(draft, wish.old);
+      return;
+    case 'end':
+      if (!end(draft, wish.old)) setOf(draft, wish.old, 'stopping');
+      return;
+    case 'let':
+      if (!letDo(draft, wish.words)) state(draft, wish.words);
       return;
     case 'exclude':
       exclude(draft, wish.old);

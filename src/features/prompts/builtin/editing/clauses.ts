@@ -51,7 +51,11 @@ const TYPOS: Readonly<Record<string, string>> = {
 const VERB_LEAD =
   "make|change|swap|replace|exchange|trade|turn|remove|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
 
-const LINK = String.raw`\s*[,;:]\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
+const LINK = String.raw`\s*[,;:](?!\s*(?:and |but )?not \p{L})\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
+
+/** `a darker, brooding mood` is one thing. */
+const TWO_LOOKS =
+  /(?<=^(?:make it |give it |with )?(?:an? |more )?)(\p{L}+), (\p{L}+ (?:mood|atmosphere|vibe|feeling|tones?|colou?rs|palette|light(?:ing)?)\b)/giu;
 
 /** Wishes of one request that are carried out: each of them reads the text again. */
 const MOST_CLAUSES = 24;
@@ -68,9 +72,11 @@ export function clausesOf(request: string): string[] {
       /"[^"]*"|“[^”]*”|«[^»]*»|(?<![\p{L}\p{N}])'[^']{2,}'(?![\p{L}\p{N}])/gu,
       (quote) => `\uE000${quotes.push(quote) - 1}\uE001`,
     );
-  const spelled = text.replace(/\p{L}+/gu, (word) => lookUp(TYPOS, word.toLowerCase()) ?? word);
+  const spelled = text
+    .replace(/\p{L}+/gu, (word) => lookUp(TYPOS, word.toLowerCase()) ?? word)
+    .replace(TWO_LOOKS, '$1 and $2');
   return spelled
-    .split(new RegExp(LINK.replace('[,;:]', '(?:[,;]|:(?!\\d))'), 'i'))
+    .split(new RegExp(LINK.replace('[,;:]', '(?:[,;]|:(?!\\d))'), 'iu'))
     .map((clause) =>
       clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),
     )

@@ -58,6 +58,16 @@ export function setDeed(draft: Draft, subject: Subject, value: string): boolean 
   return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action) } });
 }
 
+/** A known deed for another, in the same way where both are ways of going. */
+export function putInstead(
+  draft: Draft,
+  subject: Subject,
+  old: Action,
+  deed: { action: string; speed?: Action['speed'] },
+): boolean {
+  return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action) } });
+}
+
 /** Who runs instead of walking, runs the same way. */
 function sameWay(old: Action | undefined, action: string): string {
   const [was = '', ...way] = old?.action.split(' ') ?? [];
@@ -183,6 +193,19 @@ export function paceDeed(
     actions.find(({ action }) => verbs.includes(action.split(' ')[0] ?? '')) ??
     actions.find(({ agent }) => subject !== undefined && agent === subject.name);
   return old !== undefined && setSpeed(draft, old, isFaster ? 'fast' : 'slow');
+}
+
+/** Neither slow nor fast any more: whatever deed has a speed, else the camera. */
+export function paceUsual(draft: Draft): boolean {
+  const { actions, camera } = draft.parameters;
+  const paced = actions.filter(({ speed }) => speed !== undefined && speed !== 'moderate');
+  for (const { agent, action } of paced) {
+    const old = draft.parameters.actions.find((one) => one.agent === agent && one.action === action);
+    if (old !== undefined) setSpeed(draft, old, 'moderate');
+  }
+  if (paced.length === 0 && camera.movement_speed !== undefined)
+    draft.set('camera.movement_speed', 'moderate');
+  return true;
 }
 
 /** The object of a deed for another: `tea instead of coffee`. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 30_000);
 
 function rowsOf<Value>(file: string): Value[] {
-  const url = new URL(`../../../../../test/fixtures/prompts/development/${file}`, import.meta.url);
+  const url = new URL(`../../../../../test/fixtures/prompts/${file}`, import.meta.url);
   return readFileSync(url, 'utf8')
     .trim()
     .split('\n')
@@ -70,9 +70,14 @@ function edited(prompt: string, parameters: Parameters, request: string) {
 
 function judged() {
   const prompts = new Map(
-    rowsOf<{ id: string; prompt: string; labels: unknown }>('prompts.jsonl').map((one) => [one.id, one]),
+    ['development/prompts.jsonl', 'tune/extraction.jsonl']
+      .flatMap((file) => rowsOf<{ id: string; prompt: string; labels: unknown }>(file))
+      .map((one) => [one.id, one]),
   );
-  return rowsOf<Row>('edits.jsonl').map(([id, request, patches]) => {
+  const rows = ['development/edits.jsonl', 'development/more-edits.jsonl'].flatMap((file) =>
+    rowsOf<Row>(file),
+  );
+  return rows.map(([id, request, patches]) => {
     const { prompt, labels } = prompts.get(id) ?? { prompt: '', labels: {} };
     const parameters = parametersSchema.parse(labels);
     const expected = expectedOf(parameters, patches);

@@ -1,7 +1,7 @@
 import { type FieldPath, fieldValue, type Parameters } from '../../../sessions/index.js';
 import type { Draft } from './draft.js';
 import { setLocation } from './places.js';
-import { setSign } from './speech.js';
+import { setOnlyLine, setSign } from './speech.js';
 import { hasScalar, stated } from './values.js';
 import { setStated } from './stating.js';
 
@@ -9,6 +9,8 @@ import { setStated } from './stating.js';
 export function setConcept(draft: Draft, concept: FieldPath, fresh: string): boolean {
   const value = fresh.trim().replace(/^(?:be|is|are|to be|more|an?|the|something(?: more)?)\s+/i, '');
   if (concept === 'on_screen_text') return setSign(draft, fresh);
+  if (concept === 'audio.dialogue') return setOnlyLine(draft, fresh);
+  if (concept === 'technical.seed') return setSeed(draft, value);
   if (concept === 'mood' || concept === 'palette') {
     const items = value
       .replace(/ (?:mood|palette|tones?|colou?rs|hues|atmosphere|vibe)$/i, '')
@@ -25,6 +27,16 @@ export function setConcept(draft: Draft, concept: FieldPath, fresh: string): boo
   }
   return setWithNoun(draft, concept, value, said);
 }
+
+function setSeed(draft: Draft, value: string): boolean {
+  const seed = /^\d{1,10}$/.test(value) ? Number(value) : undefined;
+  if (seed === undefined || seed > MAX_SEED) return false;
+  draft.set('technical.seed', seed);
+  return true;
+}
+
+/** As the schema of parameters has it. */
+const MAX_SEED = 4_294_967_295;
 
 const NOUNS: Partial<Record<FieldPath, string>> = {
   'lighting.quality': 'light',

@@ -1,9 +1,10 @@
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
 import { conceptOf } from './concepts.js';
-import { paceDeed } from './deeds.js';
+import { paceDeed, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setLocation } from './places.js';
+import { setPosition, setRelation } from './relating.js';
 import { removeExpression } from './removing.js';
 import { state } from './state.js';
 import { setStated } from './stating.js';
@@ -13,21 +14,31 @@ import { FACE_WORDS, hasScalar, plainWords, stated } from './values.js';
 /** `put the dog in a parking lot`, `move it to a beach`, `put a hat on the man`. */
 export function place(draft: Draft, words: string): void {
   const match =
-    /^(.+?) ((?:back |over |right )?(?:in|at|on|to|into|inside|onto|under|against|outside|near)\s.+)$/i.exec(
+    /^(.+?) ((?:back |over |right )?(?:in|at|on|to|into|inside|onto|under|against|outside|near|behind|beside|next to|above|below)\s.+)$/i.exec(
       words,
     );
   const [, what = '', where = ''] = match ?? [];
   if (match === null) make(draft, words);
-  else if (
+  else if (isScenery(draft, what, where)) state(draft, where);
+  else if (setRelation(draft, what, where) || setPosition(draft, where)) return;
+  else if (GENERIC.test(what) || EVENT.test(what) || subjectNamed(draft, what) !== undefined)
+    setLocation(draft, where);
+  else setOf(draft, what, where);
+}
+
+/** `it at night`, which is no place. */
+function isScenery(draft: Draft, what: string, where: string): boolean {
+  return (
     GENERIC.test(what) &&
     conceptOf(where) === undefined &&
     hasScalar(stated(draft, where)) &&
     stated(draft, `a scene ${where}`).setting.location === undefined
-  )
-    state(draft, where);
-  else if (GENERIC.test(what) || subjectNamed(draft, what) !== undefined) setLocation(draft, where);
-  else setOf(draft, what, where);
+  );
 }
+
+/** What goes on, named as a thing. */
+const EVENT =
+  /^the (?:fight|race|chase|battle|party|dance|game|match|concert|meeting|wedding|parade|ceremony|performance|show|duel|story)$/i;
 
 /** `make the young man smile`, `the robot is dancing`. */
 const WHOLE_SCENE =
@@ -72,6 +83,13 @@ export function setOf(draft: Draft, what: string, value: string): boolean {
 function forbid(draft: Draft, what: string, value: string): boolean {
   const bare = value.replace(/^(?:not |never )(?:be )?/i, '');
   return FACE_WORDS.has(bare.toLowerCase()) ? removeExpression(draft, what) : false;
+}
+
+/** `it` crosses a bridge: somebody's deed, unless the words are of light, weather, camera, style. */
+export function letDo(draft: Draft, words: string): boolean {
+  const subject = subjectNamed(draft, 'it');
+  if (subject === undefined || draft.language.gerund(words.split(' ')[0] ?? '') === undefined) return false;
+  return !hasScalar(stated(draft, words)) && setDeed(draft, subject, words);
 }
 
 export function pace(draft: Draft, words: string, isFaster: boolean): void {

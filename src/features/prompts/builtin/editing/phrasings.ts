@@ -8,7 +8,7 @@ const PHRASINGS: readonly Phrasing[] = [
     '9:16',
   ],
   [
-    /\b(?:horizontal|landscape|widescreen)(?: (?:video|format|mode|orientation|aspect(?: ratio)?|clip))\b|^(?:make it )?(?:widescreen|horizontal)$/i,
+    /\b(?:horizontal|landscape|widescreen)(?: (?:video|format|mode|orientation|aspect(?: ratio)?|clip))\b|^(?:make it |in )?(?:widescreen|horizontal|landscape)$/i,
     '16:9',
   ],
   [/\bsquare(?: (?:video|format|aspect(?: ratio)?|clip|frame))\b|^(?:make it )?square$/i, '1:1'],
@@ -45,7 +45,15 @@ const PHRASINGS: readonly Phrasing[] = [
     /^(?:sharpen|focus) (?:the )?background$|^(?:keep|make|get) everything (?:sharp|in focus|crisp)$/i,
     'everything in focus',
   ],
-  [/\borbit(?:ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
+  [/\b(?:orbit|circl)(?:e|ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
+  [/^the camera (?:orbits?|circles?) .+$/i, 'orbiting camera'],
+  [/^the camera (?:should|must|has to|needs to|can|could) (?=\p{L})/iu, 'the camera '],
+  [
+    /\b(?:slowly|gently|gradually) (?=push|pull|pan|tilt|zoom|dolly|orbit|rise|move|track|truck|creep)/i,
+    'slow ',
+  ],
+  [/\b(?:quickly|rapidly) (?=push|pull|pan|tilt|zoom|dolly|orbit|rise|move|track|truck)/i, 'fast '],
+  [/\b(?:(?:a )?steady tripod|on a tripod|a tripod|tripod)(?: shot)?\b/i, 'static camera'],
   [
     /\b(?:drone|aerial|helicopter) (?:view|perspective|footage)\b|\bfrom (?:a|the) (?:drone|helicopter|air|plane)\b/i,
     'drone shot',
@@ -55,6 +63,9 @@ const PHRASINGS: readonly Phrasing[] = [
   // weather and sky
   [/^(?:clear up|clear|brighten|open up) the sk(?:y|ies)$/i, 'sunny'],
   [/^(?:let|make) it (?=rain|snow)/i, 'make it '],
+  [/^(?:make it |it should be |let it be )?clear$/i, 'clear sky'],
+  [/^calm (?:down )?the (wind|storm)$/i, 'remove the $1'],
+  [/^calm (?:down )?the weather$/i, 'clear sky'],
   [
     /^(?:let|have) the sun (?:shine|come out)$|^(?:bring out|add) (?:the )?sun$|^(?:good|nice|fine|better) weather$/i,
     'sunny',
@@ -93,7 +104,7 @@ const PHRASINGS: readonly Phrasing[] = [
   ],
   [/^(?:more )?dramatic light(?:ing)?$/i, 'dramatic lighting'],
   [/\bby candle ?light\b|\bcandle-?lit\b|\blit by candles\b/i, 'candlelight'],
-  [/\bcold blue light\b/i, 'cold light'],
+  [/\b(cold|cool) blue light(?:ing)?\b/i, '$1 light'],
   [
     /^(?:make |get )?(?:it|everything|the (?:whole )?(?:scene|shot|image|picture|video|light(?:ing|s)?)) (?:much |a (?:bit|little) )?(?:darker|dimmer)$|^(?:a (?:bit|little) |much )?darker$|^darken (?:it|everything|the .+)$/i,
     'dim light',
@@ -104,22 +115,23 @@ const PHRASINGS: readonly Phrasing[] = [
     'black and white',
   ],
   [
-    /\bless saturated\b|\bdesaturate(?:d)?(?: (?:it|the (?:colou?rs|image|picture|grade)))?$|\bless colou?rful\b|\bmuted colou?rs\b(?=$)/i,
+    /\bless saturated\b|\bdesaturate(?:d)?(?: (?:it|the (?:colou?rs|image|picture|grade)))?$|\bless colou?rful\b/i,
     'desaturated grade',
   ],
+  [/\bsepia tones?\b/i, 'sepia'],
   [/\bmore saturated\b|\bsaturate the colou?rs\b/i, 'saturated grade'],
   // mood
-  [/\bmoodier\b/i, 'moody mood'],
-  [/\b(?:more )?(?:happier|cheerier)\b/i, 'happy mood'],
-  [/\bsadder\b/i, 'sad mood'],
-  [/\b(?:scarier|spookier)\b/i, 'spooky mood'],
-  [/\b(?:creepier)\b/i, 'creepy mood'],
-  [/\bcalmer\b/i, 'calm mood'],
-  [/\bgloomier\b/i, 'gloomy mood'],
+  [/\bmoodier(?: mood| atmosphere| vibe| feeling)?\b/i, 'moody mood'],
+  [/\b(?:more )?(?:happier|cheerier)(?: mood| atmosphere| vibe)?\b/i, 'happy mood'],
+  [/\bsadder(?: mood| atmosphere| vibe| feeling)?\b/i, 'sad mood'],
+  [/\b(?:scarier|spookier)(?: mood| atmosphere| vibe)?\b/i, 'spooky mood'],
+  [/\b(?:creepier)(?: mood| atmosphere)?\b/i, 'creepy mood'],
+  [/\bcalmer(?: mood| atmosphere| vibe| feeling)?\b/i, 'calm mood'],
+  [/\bgloomier(?: mood| atmosphere| vibe| feeling)?\b/i, 'gloomy mood'],
   [/\bcosier|cozier\b/i, 'cozy mood'],
-  [/\bdreamier\b/i, 'dreamy mood'],
-  [/\beerier\b/i, 'eerie mood'],
-  [/\bgrittier\b/i, 'gritty mood'],
+  [/\bdreamier(?: mood| atmosphere| vibe| feeling)?\b/i, 'dreamy mood'],
+  [/\beerier(?: mood| atmosphere| vibe| feeling)?\b/i, 'eerie mood'],
+  [/\bgrittier(?: mood| atmosphere| vibe| feeling)?\b/i, 'gritty mood'],
   // time
   [
     /^(?:make it |set it )?(?:a (?:bit|little) )?(?:later|earlier) in the (day|morning|evening|afternoon)$/i,
@@ -133,6 +145,12 @@ const PHRASINGS: readonly Phrasing[] = [
     'make it ',
   ],
   [/^(?:make it |make the (?:video|clip|shot) )(?:last )?(.+? seconds?)(?: long| in length)?$/i, '$1'],
+  [/^(?:half|halve) (?:the |its )?(?:length|duration)$|^(?:make it )?half as long$/i, 'half its length'],
+  [/^(?:double|twice) (?:the |its )?(?:length|duration)$|^(?:make it )?twice as long$/i, 'twice its length'],
+  [
+    /^(?:run it |play it )?(?:at |in )?(?:normal|regular|usual|real[- ]?time) speed$|^(?:in )?real[- ]?time$|^(?:no|not in|without|drop the|remove the|lose the) slow[- ]?mo(?:tion)?$/i,
+    'at a usual speed',
+  ],
   // speech
   [/\b(?:slo-?mo|slowmo)\b/i, 'slow motion'],
 ];

@@ -29,9 +29,22 @@ export function setLocation(draft: Draft, phrase: string): boolean {
   const { value, place } = placeIn(draft, phrase);
   const old = draft.parameters.setting.location;
   const said = stated(draft, phrase);
-  const isSet = value !== '' && draft.store('setting.location', value);
+  const isSame = old !== undefined && isSaidAlready(old, value);
+  const isSet = value !== '' && !isSame && draft.store('setting.location', value);
   if (isSet) sayPlace(draft, old, place);
   return setStated(draft, said, { isAdded: false }) || isSet;
+}
+
+/** `a snowy boulevard` of a palm-lined boulevard is the same one, in snow. */
+function isSaidAlready(old: string, value: string): boolean {
+  const known = old.toLowerCase().split(' ');
+  return (
+    value !== '' &&
+    value
+      .toLowerCase()
+      .split(' ')
+      .every((word, index, all) => known.includes(word) && (index < all.length - 1 || known.at(-1) === word))
+  );
 }
 
 function sayPlace(draft: Draft, old: string | undefined, place: string): void {

@@ -1,12 +1,12 @@
-import { type FieldPath, fieldValue, type Subject } from '../../../sessions/index.js';
+import { type FieldPath, fieldValue, type Parameters, type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { withoutPhrase } from './action-words.js';
 import { conceptOf, SCALAR_FIELDS } from './concepts.js';
 import type { Draft } from './draft.js';
 import { removeProp } from './props.js';
-import { cutQuote } from './speech.js';
+import { cutQuote, WRITTEN_ON } from './speech.js';
 import { escaped, faceSubject, spanOf, undressSubject } from './subjects.js';
-import { subjectNamed, type Target, targetOf, wordsOf } from './targets.js';
+import { propNamed, subjectNamed, type Target, targetOf, wordsOf } from './targets.js';
 import { stated } from './values.js';
 
 export function removeSubject(draft: Draft, subject: Subject): boolean {
@@ -25,6 +25,7 @@ export function removeSubject(draft: Draft, subject: Subject): boolean {
     'actions',
     left.map((action) => ({ ...action, action: withoutPhrase(action.action, pattern) })),
   );
+  const spoken = isGone ? audio.dialogue.filter(({ speaker }) => speaker === subject.name) : [];
   if (isGone) {
     draft.store(
       'composition.relations',
@@ -32,10 +33,12 @@ export function removeSubject(draft: Draft, subject: Subject): boolean {
     );
     draft.store(
       'audio.dialogue',
-      audio.dialogue.filter(({ speaker }) => speaker !== subject.name),
+      audio.dialogue.filter((line) => !spoken.includes(line)),
     );
+    for (const { text } of spoken) draft.release(text);
   }
   if (span !== undefined) cutClause(draft, span.start, span.end);
+  for (const { text } of spoken) cutQuote(draft, text);
   return true;
 }
 
@@ -78,7 +81,7 @@ function cutClause(draft: Draft, start: number, end: number): void {
 /** Takes away what words name; false where nothing there is called so. */
 export function remove(draft: Draft, old: string): boolean {
   const bare = withoutArticle(old.replace(/^(?:all|any|every|some) (?:of )?(?:the )?/i, '')).toLowerCase();
-  if (removeListed(draft, bare) || removeSpoken(draft, bare)) return true;
+  if (removeListed(draft, bare) || removeSpoken(draft, bare) || removeSign(draft, bare)) return true;
   const target = targetOf(draft, old);
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
   if (removeStated(draft, old)) return true;
@@ -88,6 +91,11 @@ export function remove(draft: Draft, old: string): boolean {
   if (Array.isArray(fieldValue(draft.parameters, concept)) && concept === 'on_screen_text') return false;
   draft.set(concept, undefined);
   return true;
+}
+
+function removeSign(draft: Draft, bare: string): boolean {
+  const sign = propNamed(draft, bare);
+  return sign !== undefined && WRITTEN_ON.test(sign) && WRITTEN_ON.test(bare) && removeProp(draft, sign);
 }
 
 function removeTarget(draft: Draft, target: Exclude<Target, { kind: 'concept' }>, old: string): boolean {
@@ -132,7 +140,7 @@ function removeSide(draft: Draft, concept: FieldPath | undefined): boolean {
 function removeSpoken(draft: Draft, bare: string): boolean {
   const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
   const isSeen =
-    /^(?:(?:on-?screen )?(?:text|texts|words|letters|lettering|captions?|subtitles?|title|titles))$/.test(
+    /^(?:(?:on-?screen )?(?:text|texts|words|letters|lettering|captions?|subtitles?|titles?|title cards?))$/.test(
       bare,
     );
   const isHeard = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.test(bare);
@@ -180,7 +188,7 @@ export function removeListed(draft: Draft, bare: string): boolean {
   const isNegated = /^(?:the )?no\s/.test(bare);
   const noun = bare
     .replace(/^(?:the )?no\s+/, '')
-    .replace(/\b(?:sounds?|music|noises?|mood|effects?)\b(?: of\b)?/g, '')
+    .replace(/\b(?:sounds?|music|noises?|mood|effects?|tones?|colou?rs?|hues?)\b(?: of\b)?/g, '')
     .trim();
   const words = wordsOf(noun).map((word) => draft.language.singular(word));
   const paths = isNegated
@@ -196,6 +204,20 @@ export function removeListed(draft: Draft, bare: string): boolean {
     );
     return true;
   }
+  return !isNegated && removeHeard(draft, words);
+}
+
+/** `the crowd`, `the piano`: of the background and the music, what has the word in it. */
+function removeHeard(draft: Draft, words: readonly string[]): boolean {
+  for (const path of ['audio.ambience', 'audio.music'] as const) {
+    const known = fieldValue(draft.parameters, path);
+    const isMeant =
+      typeof known === 'string' &&
+      wordsOf(known).some((word) => words.includes(draft.language.singular(word)));
+    if (!isMeant || subjectNamed(draft, words.join(' ')) !== undefined) continue;
+    draft.set(path, undefined);
+    return true;
+  }
   return false;
 }
 
@@ -208,7 +230,7 @@ function isItem(
 ): boolean {
   if (noun === '') return false;
   if (item.toLowerCase() === noun) return true;
-  if (path !== 'audio.effects') return false;
+  if (path !== 'audio.effects' && path !== 'palette') return false;
   const known = wordsOf(item).map((word) => draft.language.singular(word));
   return known.some((word) => words.includes(word)) && subjectNamed(draft, noun) === undefined;
 }
@@ -224,12 +246,19 @@ export function exclude(draft: Draft, old: string): void {
   }
   const bare = withoutArticle(old).toLowerCase();
   if (/\bsounds?\b/.test(bare) && removeListed(draft, bare)) return;
-  if (said.negative.length === 0 && removeStated(draft, old)) return;
+  if ((said.negative.length === 0 || isTermOfCraft(stated(draft, old))) && removeStated(draft, old)) return;
   for (const path of SOUNDS)
     if (conceptOf(bare) === path && fieldValue(draft.parameters, path) !== undefined)
       draft.set(path, undefined);
   const listed = bare.split(/\s*,\s*|\s+(?:or|and) (?:no )?/);
   forbidItems(draft, bare, said.negative.length > 0 ? said.negative : listed);
+}
+
+/** `no close-up`: of camera, light and cut nothing has to be kept out of the picture. */
+function isTermOfCraft(said: Parameters): boolean {
+  const stated = SCALAR_FIELDS.filter((path) => fieldValue(said, path) !== undefined);
+  const isCraft = (path: FieldPath) => /^(?:camera|lighting|style|timing)\./.test(path);
+  return stated.length > 0 && stated.every(isCraft) && said.subjects.length + said.setting.props.length === 0;
 }
 
 function forbidItems(draft: Draft, bare: string, items: readonly string[]): void {
@@ -238,10 +267,34 @@ function forbidItems(draft: Draft, bare: string, items: readonly string[]): void
   const isAllBut = / (?:other than|except|but|besides) /.test(bare);
   for (const item of isAllBut ? [] : fresh) {
     const subject = subjectNamed(draft, item);
+    const prop = subject === undefined ? propNamed(draft, item) : undefined;
     if (subject !== undefined) removeSubject(draft, subject);
+    else if (prop !== undefined && isNamedWhole(draft, prop, item)) removeProp(draft, prop);
+    else removeSounds(draft, item);
   }
   if (fresh.length > 0 && draft.store('negative', [...negative, ...fresh].slice(0, 32)))
     draft.append(fresh.map((item) => `no ${item}`).join(', '));
+}
+
+/** `no foghorn`: the sounds of it go. */
+function removeSounds(draft: Draft, item: string): void {
+  const words = wordsOf(item).map((word) => draft.language.singular(word));
+  const { effects } = draft.parameters.audio;
+  const kept = effects.filter(
+    (one) => !wordsOf(one).some((word) => words.includes(draft.language.singular(word))),
+  );
+  if (kept.length < effects.length) draft.set('audio.effects', kept);
+}
+
+/** `no boats` is no word about a `boat house`. */
+function isNamedWhole(draft: Draft, prop: string, item: string): boolean {
+  const last = (text: string) => draft.language.singular(wordsOf(text).at(-1) ?? '');
+  return last(prop) === last(item);
+}
+
+/** `the rain should stop`; false where it is somebody who does. */
+export function end(draft: Draft, old: string): boolean {
+  return targetOf(draft, old)?.kind !== 'subject' && remove(draft, old);
 }
 
 /** `she shouldn't smile`. */

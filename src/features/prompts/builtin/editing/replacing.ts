@@ -1,7 +1,7 @@
-import { type Subject } from '../../../sessions/index.js';
+import { fieldValue, type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, applyTo, garmentOf } from './apply.js';
-import { deedIn, replaceInDeeds, setDeed } from './deeds.js';
+import { deedIn, putInstead, replaceInDeeds, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make, setOf } from './making.js';
@@ -12,9 +12,9 @@ import { quoteIn, setSign } from './speech.js';
 import { state } from './state.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
-import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
+import { countSubject, describeSubject, dressSubject, faceSubject, replaceSubject } from './subjects.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { countAfter, described, hasScalar, looksIn, numberIn, stated } from './values.js';
+import { countAfter, described, expressionIn, hasScalar, looksIn, numberIn, stated } from './values.js';
 
 /** One thing, look, light, deed in the place of another. */
 export function replace(draft: Draft, old: string, fresh: string): void {
@@ -22,13 +22,28 @@ export function replace(draft: Draft, old: string, fresh: string): void {
     state(draft, fresh);
     return;
   }
-  if (replaceByClause(draft, fresh)) return;
-  const subject = subjectMeant(draft, old, fresh);
-  if (subject !== undefined && replaceNamed(draft, subject, fresh)) return;
-  if (redo(draft, old, fresh) || replaceTarget(draft, old, fresh)) return;
-  if (replaceLook(draft, old, fresh) || replaceStated(draft, old, fresh)) return;
-  if (replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh))) return;
+  if (WAYS.some((replaceAs) => replaceAs(draft, old, fresh))) return;
   if (isNoThing(draft, old) && !make(draft, fresh)) state(draft, fresh);
+}
+
+type Way = (draft: Draft, old: string, fresh: string) => boolean;
+
+/** In this order; the first that knows the old thing changes it. */
+const WAYS: readonly Way[] = [
+  replaceDeed,
+  replaceByClause,
+  replaceOfKind,
+  replaceMeant,
+  redo,
+  replaceTarget,
+  replaceLook,
+  replaceStated,
+  (draft, old, fresh) => replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
+];
+
+function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
+  const subject = subjectMeant(draft, old, fresh);
+  return subject !== undefined && replaceNamed(draft, subject, old, fresh);
 }
 
 /** A number, a deed, or `one`: not a thing that would have to be there. */
@@ -42,12 +57,142 @@ function isOne(phrase: string): boolean {
 }
 
 /** `the cat should be asleep instead of sitting`, `the dog jumping instead of running`. */
-function replaceByClause(draft: Draft, fresh: string): boolean {
-  const deed = /^(?:the )?(.+?) should(?: be)? (.+)$/i.exec(fresh);
-  if (deed !== null && setOf(draft, deed[1] ?? '', deed[2] ?? '')) return true;
+function replaceByClause(draft: Draft, old: string, fresh: string): boolean {
+  if (replaceByWish(draft, old, fresh)) return true;
   const split = splitAtTarget(draft, fresh);
   if (split?.target.kind !== 'subject' || deedIn(draft, split.rest) === undefined) return false;
+  const prop = propNamed(draft, old);
+  const held = HOLDS.exec(split.rest)?.[1];
+  if (prop !== undefined && held !== undefined) return replaceProp(draft, prop, held);
   return applyTo(draft, split.target, split.rest, split.what);
+}
+
+const HOLDS = /^(?:carr(?:y|ies|ying)|hold(?:s|ing)?|has|have|having|us(?:e|es|ing)) (.+)$/i;
+
+/** `the octopus should be elegant instead of clumsy`. */
+function replaceByWish(draft: Draft, old: string, fresh: string): boolean {
+  const [, what, value] = /^(?:the )?(.+?) should(?: be)? (.+)$/i.exec(fresh) ?? [];
+  if (what === undefined || value === undefined) return false;
+  const target = targetOf(draft, what);
+  const looks = looksIn(value);
+  return target?.kind === 'subject' && looks !== undefined
+    ? describeSubject(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
+    : setOf(draft, what, value);
+}
+
+/** `crying instead of sweating`, `welding a pipe instead of soldering a chip`: one deed for another, with its things. */
+function replaceDeed(draft: Draft, old: string, fresh: string): boolean {
+  const verb = deedIn(draft, old)?.action.split(' ')[0];
+  const { actions, subjects } = draft.parameters;
+  const known = actions.find(({ action }) => verb !== undefined && action.split(' ')[0] === verb);
+  const agent = subjects.find(({ name }) => name === known?.agent);
+  if (known === undefined || agent === undefined || subjectNamed(draft, old) !== undefined) return false;
+  const bid = fresh.replace(/^(?:make|have|let|get) /i, '');
+  const split = splitAtTarget(draft, bid);
+  const words = split?.target.kind === 'subject' && split.target.subject === agent ? split.rest : bid;
+  const bare = words.replace(/^(?:should |to )?(?:be )?/i, '');
+  const deed = deedIn(draft, bare);
+  if (deed === undefined || !putInstead(draft, agent, known, deed)) return false;
+  replaceHeld(draft, old, bare);
+  return true;
+}
+
+/** The thing that the old deed was done with, for the one of the new deed. */
+function replaceHeld(draft: Draft, old: string, fresh: string): void {
+  const [was, is] = [old, fresh].map((text) => withoutArticle(text.split(' ').slice(1).join(' ')));
+  const prop = was === undefined || was === '' ? undefined : propNamed(draft, was);
+  const said = is === undefined || is === '' ? undefined : stated(draft, `a ${is}`);
+  if (prop === undefined || is === undefined || said === undefined || is.split(' ').length > 4) return;
+  draft.store(
+    'setting.props',
+    draft.parameters.setting.props.map((one) => (one === prop ? is : one)),
+  );
+}
+
+const SOMETHING = /^(?:an? |the |some )?(.+?)(?: ones?)?$/i;
+
+/** `guitar instead of piano`, `straight hair instead of curly`: where the old word is a part of what is said of something. */
+function replaceOfKind(draft: Draft, old: string, fresh: string): boolean {
+  const was = (SOMETHING.exec(old.trim())?.[1] ?? old).toLowerCase();
+  const is = withoutArticle(fresh.trim());
+  return replaceOwn(draft, was, is) || replaceListed(draft, was, is) || replaceScalar(draft, was, is);
+}
+
+/** What somebody looks like, in a part of it that the old words name: hair, a face. */
+function replaceOwn(draft: Draft, was: string, is: string): boolean {
+  return draft.parameters.subjects.some(
+    (subject) =>
+      replacePart(draft, subject, was, is) ||
+      replaceFace(draft, subject, was, is) ||
+      replaceOneLook(draft, subject, was, is),
+  );
+}
+
+/** `straight hair` for `curly hair`. */
+function replacePart(draft: Draft, subject: Subject, was: string, is: string): boolean {
+  const own = subject.attributes.find((one) => one.includes(' ') && hasWords(one, was));
+  if (own === undefined) return false;
+  const head = own.split(' ').at(-1) ?? '';
+  const isWhole = hasWords(is, head);
+  if (!isWhole && looksIn(is) === undefined) return false;
+  return describeSubject(draft, subject, [(isWhole ? is : `${is} ${head}`).toLowerCase()], [own]);
+}
+
+const FACE = / (?:face|look|expression)$/;
+
+function replaceFace(draft: Draft, subject: Subject, was: string, is: string): boolean {
+  if (subject.expression === undefined || !hasWords(subject.expression, was.replace(FACE, ''))) return false;
+  return faceSubject(draft, subject, expressionIn(is) ?? is.replace(FACE, ''));
+}
+
+function replaceOneLook(draft: Draft, subject: Subject, was: string, is: string): boolean {
+  const look = subject.attributes.find((one) => one === was);
+  const looks = look === undefined ? undefined : describedAs(draft, subject, is);
+  return look !== undefined && looks !== undefined && describeSubject(draft, subject, looks, [look]);
+}
+
+/** The looks that words give to this very subject: `brown horse` of a horse. */
+function describedAs(draft: Draft, subject: Subject, words: string): readonly string[] | undefined {
+  const looks = looksIn(words);
+  if (looks !== undefined) return looks;
+  const name = subject.name.toLowerCase();
+  const lower = draft.language.singular(words.toLowerCase());
+  return lower.endsWith(` ${name}`) ? looksIn(lower.slice(0, -name.length - 1)) : undefined;
+}
+
+const LISTS = ['audio.effects', 'mood', 'palette'] as const;
+
+function replaceListed(draft: Draft, was: string, is: string): boolean {
+  for (const path of LISTS) {
+    const known = (fieldValue(draft.parameters, path) ?? []) as readonly string[];
+    const item = known.find((one) => hasWords(one, was));
+    if (item === undefined || item.toLowerCase() === was) continue;
+    draft.set(
+      path,
+      known.map((one) => (one === item ? is : one)),
+    );
+    return true;
+  }
+  return false;
+}
+
+const TEXTS = ['audio.music', 'audio.ambience', 'style.artistic'] as const;
+
+function replaceScalar(draft: Draft, was: string, is: string): boolean {
+  for (const path of TEXTS) {
+    const known = fieldValue(draft.parameters, path);
+    if (typeof known !== 'string' || !hasWords(known, was) || subjectNamed(draft, was) !== undefined)
+      continue;
+    draft.set(path, is.replace(/ music$/i, ''));
+    return true;
+  }
+  return false;
+}
+
+function hasWords(text: string, words: string): boolean {
+  const said = wordsOf(text);
+  const wanted = wordsOf(words);
+  return wanted.length > 0 && wanted.every((word) => said.includes(word));
 }
 
 function subjectMeant(draft: Draft, old: string, fresh: string): Subject | undefined {
@@ -68,7 +213,10 @@ function replaceLook(draft: Draft, old: string, fresh: string): boolean {
 /** True where either of the two is something that is said in a few words: light, time, style. */
 function replaceStated(draft: Draft, old: string, fresh: string): boolean {
   const [said, was] = [stated(draft, fresh), stated(draft, old)];
-  if (hasScalar(said)) return setStated(draft, said, { isAdded: false, old: was });
+  if (hasScalar(said)) {
+    for (const name of was.protected) if (draft.parameters.protected.includes(name)) draft.release(name);
+    return setStated(draft, said, { isAdded: false, old: was });
+  }
   if (!hasScalar(was)) return false;
   if (said.setting.location !== undefined) setLocation(draft, fresh);
   else if (/^(?:in )?(?:full |natural |normal )?colou?rs?$/i.test(fresh)) removeStated(draft, old);
@@ -92,23 +240,41 @@ function redo(draft: Draft, old: string, fresh: string): boolean {
   return true;
 }
 
-function replaceNamed(draft: Draft, subject: Subject, fresh: string): boolean {
-  const number = countAfter(fresh, subject.count);
+function replaceNamed(draft: Draft, subject: Subject, old: string, fresh: string): boolean {
   const isSame = subjectNamed(draft, fresh) === subject;
+  const number = countAfter(fresh, subject.count);
   if (number !== undefined && (isSame || wordsOf(fresh).length === 1)) {
-    const looks = described(draft, fresh);
-    if (isSame && looks !== undefined && looks.attributes.length > 0 && /^(?:an?|one)\s/i.test(fresh))
-      return describeSubject(draft, subject, looks.attributes);
-    return countSubject(draft, subject, number);
+    const looks = isSame ? looksOfOne(draft, fresh) : [];
+    return looks.length > 0
+      ? describeSubject(draft, subject, looks, goneLooks(old))
+      : countSubject(draft, subject, number);
   }
-  if (isSame) return setSubject(draft, subject, fresh);
-  const thing = described(draft, fresh);
-  const isScene = thing === undefined && hasScalar(stated(draft, fresh));
-  return isScene
+  if (isSame && !isOther(draft, subject, fresh)) return setSubject(draft, subject, fresh);
+  const isScene = described(draft, fresh) === undefined && hasScalar(stated(draft, fresh));
+  return isScene || looksIn(fresh) !== undefined
     ? setSubject(draft, subject, fresh)
-    : looksIn(fresh) === undefined
-      ? replaceSubject(draft, subject, fresh)
-      : setSubject(draft, subject, fresh);
+    : replaceSubject(draft, subject, fresh);
+}
+
+/** `a golden visor` counts nothing. */
+function looksOfOne(draft: Draft, fresh: string): readonly string[] {
+  return /^(?:an?|one)\s/i.test(fresh) ? (described(draft, fresh)?.attributes ?? []) : [];
+}
+
+/** The looks of `a cracked one`. */
+function goneLooks(old: string): readonly string[] {
+  return isOne(old) ? (looksIn(old.replace(/^(?:an?|the)\s+|\s+ones?$/gi, '')) ?? []) : [];
+}
+
+/** `strawberry cake` is no `chocolate cake`, though both are cakes. */
+function isOther(draft: Draft, subject: Subject, fresh: string): boolean {
+  const name = described(draft, fresh)?.name.toLowerCase();
+  return (
+    name !== undefined &&
+    name.includes(' ') &&
+    subject.name.includes(' ') &&
+    name !== subject.name.toLowerCase()
+  );
 }
 
 function replaceTarget(draft: Draft, old: string, fresh: string): boolean {

@@ -15,6 +15,10 @@ export type Wish =
   | { kind: 'state'; fresh: string }
   | { kind: 'add'; fresh: string }
   | { kind: 'remove'; old: string }
+  /** `the rain should stop`: gone, unless it is somebody who stops. */
+  | { kind: 'end'; old: string }
+  /** `let it cross a bridge`: what `it` is to do, or the scene is to be. */
+  | { kind: 'let'; words: string }
   | { kind: 'exclude'; old: string };
 
 type Form = readonly [pattern: RegExp, wish: (match: readonly string[]) => Wish];
@@ -40,7 +44,7 @@ const REPLACING: readonly Form[] = [
     (m) => changeFrom(m[1] ?? '', m[2] ?? ''),
   ],
   [
-    /^(?:use |make it |have |give (?:it|me) |with |set it (?:to|in|at) |show (?:me )?|see )?(.+?)(?:,? (?:instead of|rather than|in place of|as opposed to)|, not) (.+)$/i,
+    /^(?:use |make it |have |give (?:it|me) |with |set it (?:to|in|at) |show (?:me )?|see |(?:it|this|that)(?: should be|'s| is| must be| needs to be) )?(.+?)(?:,? (?:instead of|rather than|in place of|as opposed to)|,? (?:and )?not) (.+)$/i,
     (m) => replace(m[2], m[1]),
   ],
   [/^(?:.*\b)?(?:rather|prefer) (?:see |have )?(.+) than (.+)$/i, (m) => replace(m[2], m[1])],
@@ -65,7 +69,7 @@ function changeFrom(what: string, fresh: string): Wish {
 const REMOVING: readonly Form[] = [
   [
     new RegExp(
-      `^(?:remove|delete|drop|take (?:away|out|off)|get rid of|lose|erase|cut(?: out)?|lift|stop|clear(?= the | all | any | away )|ditch|kill|omit|eliminate|discard|hide|skip|strip(?: out)?|do away with|scrap|dump|end|turn off|switch off|mute|clear away|wipe out|leave out) (?:all |any |every )?(.+?)${FROM_SCENE}$`,
+      `^(?:remove|delete|drop|take (?:away|out|off)|get rid of|lose|erase|cut(?: out)?|lift|stop|clear(?= the | all | any | away )|ditch|kill|omit|eliminate|discard|hide|skip|strip(?: out)?|do away with|scrap|dump|end|turn off|switch off|mute|silence|clear away|wipe out|leave out) (?:all |any |every )?(.+?)${FROM_SCENE}$`,
       'i',
     ),
     (m) => ({ kind: 'remove', old: m[1] ?? '' }),
@@ -99,7 +103,16 @@ const REMOVING: readonly Form[] = [
   ],
 ];
 
+/** Of weather, light and sound: that it ends. Whoever acts only stops. */
+const ENDING =
+  /^(.+?) (?:should|must|can|has to|have to|needs? to) (?:stop|end|cease|clear(?: up)?|lift|let up|fade(?: away)?|die down)$/i;
+
 const ADDING: readonly Form[] = [
+  [ENDING, (m) => ({ kind: 'end', old: m[1] ?? '' })],
+  [
+    /^(?:let|have) it ((?!(?:be|look|feel|take|happen|rain|snow|pour)\b)\p{L}+ .+)$/iu,
+    (m) => ({ kind: 'let', words: m[1] ?? '' }),
+  ],
   [
     /^(?:put|place|hang|park|position|lay|stand|seat) ((?:an?|some|two|three|four|five|six|several|\d+) .+)$/i,
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
@@ -154,7 +167,7 @@ const SETTING: readonly Form[] = [
   ],
   [
     new RegExp(
-      `^(?:i want |want |make|set|put|place|move|have|let|turn|change|render|shoot|film|switch|shift|use|go|be|get|bring|apply|try|do|need|convert|transform|take|keep)(?: ${SCENE})?(?: (?:be|to be|to|look(?: more)? like|look|feel(?: more)? like|feel|into|set|take place|happen|appear|more like))? (.+)$`,
+      `^(?:i want|want|make|set|put|place|move|have|let|turn|change|render|shoot|film|switch|shift|use|go|be|get|bring|apply|try|do|need|convert|transform|take|keep)(?: ${SCENE})?(?: (?:be|to be|to|look(?: more)? like|look|feel(?: more)? like|feel|into|set|take place|happen|appear|more like))? (.+)$`,
       'i',
     ),
     (m) => ({ kind: 'state', fresh: m[1] ?? '' }),

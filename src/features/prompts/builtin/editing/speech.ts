@@ -3,7 +3,9 @@ import type { Draft } from './draft.js';
 
 const QUOTED = /["“«']([^"”»]+?)["”»'](?!\p{L})/u;
 
-const WRITTEN_ON = /\b(?:sign|banner|label|poster|billboard|screen|placard|board|card|caption|title)s?$/i;
+/** Things that carry words. */
+export const WRITTEN_ON =
+  /\b(?:sign|banner|label|poster|billboard|screen|placard|board|card|caption|title)s?$/i;
 
 export function quoteIn(phrase: string): string | undefined {
   return QUOTED.exec(phrase)?.[1];
@@ -13,11 +15,26 @@ export function setSign(draft: Draft, fresh: string): boolean {
   const text =
     quoteIn(fresh) ?? fresh.trim().replace(/^(?:to )?(?:say|says|read|reads|reading|saying)\s+/i, '');
   const [old] = draft.parameters.on_screen_text;
-  const isThere = old !== undefined || draft.parameters.setting.props.some((prop) => WRITTEN_ON.test(prop));
+  const isThere =
+    old !== undefined ||
+    [...draft.parameters.setting.props, ...draft.parameters.subjects.map(({ name }) => name)].some((thing) =>
+      WRITTEN_ON.test(thing),
+    );
   if (text === '' || !isThere || !draft.store('on_screen_text', [text])) return false;
   protect(draft, old, text);
   if (old !== undefined && draft.text.includes(old)) draft.rewriteText(draft.text.replace(old, () => text));
   else draft.append(`sign reading "${text}"`);
+  return true;
+}
+
+/** `change the line to "Shark!"`, where only one is spoken. */
+export function setOnlyLine(draft: Draft, fresh: string): boolean {
+  const text = quoteIn(fresh);
+  const [line, ...others] = draft.parameters.audio.dialogue;
+  if (text === undefined || line === undefined || others.length > 0 || line.text === text) return false;
+  if (!draft.store('audio.dialogue', [{ ...line, text }])) return false;
+  protect(draft, line.text, text);
+  draft.rewriteText(draft.text.replace(line.text, () => text));
   return true;
 }
 

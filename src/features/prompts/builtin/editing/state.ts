@@ -1,15 +1,19 @@
 import type { Subject } from '../../../sessions/index.js';
+import { CLOTHES } from '../lexicon/things.js';
+import { add } from './adding.js';
 import { applyTo } from './apply.js';
-import { deedIn, paceDeed, setDeed } from './deeds.js';
+import { deedIn, paceDeed, paceUsual, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { speedIn } from './phrasings.js';
 import { setLocation } from './places.js';
-import { addProps } from './props.js';
+import { setConcept } from './fields.js';
+import { addProps, replaceProp } from './props.js';
+import { setPosition } from './relating.js';
 import { setStated } from './stating.js';
 import { isNamedThing } from './subject-values.js';
-import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
-import { splitAtTarget, subjectNamed, wordsOf } from './targets.js';
-import { countAfter, hasScalar, looksIn, plainWords, stated } from './values.js';
+import { countSubject, describeSubject, dressSubject, replaceSubject, sayNumber } from './subjects.js';
+import { propNamed, splitAtTarget, subjectNamed, wordsOf } from './targets.js';
+import { countAfter, hasScalar, looksIn, numberIn, plainWords, stated } from './values.js';
 
 /** A value by itself: `night`, `two dogs`, `slow dolly in`, `soft window light`. */
 export function state(draft: Draft, words: string): void {
@@ -23,8 +27,72 @@ export function state(draft: Draft, words: string): void {
       (split.target.kind === 'subject' && deedIn(draft, split.rest) !== undefined));
   if (isClause && applyTo(draft, split.target, split.rest, split.what)) return;
   if (isClause && split.target.kind === 'subject') return;
-  if (stateCount(draft, fresh) || stateScene(draft, words)) return;
-  stateSubject(draft, fresh);
+  if (!WAYS.some((stateAs) => stateAs(draft, fresh))) stateSubject(draft, fresh);
+}
+
+/** In this order; the first that understands the value sets it. */
+const WAYS: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  stateTogether,
+  stateCount,
+  stateThingCount,
+  stateWorn,
+  stateNamed,
+  stateScene,
+];
+
+/** `four trucks and a motorcycle`, of which only the trucks are there. */
+function stateTogether(draft: Draft, fresh: string): boolean {
+  const [, first = '', second = ''] =
+    /^(.+?) and ((?:an?|one|two|three|four|five|another|some) .+)$/i.exec(fresh) ?? [];
+  if (first === '' || numberIn(first) === undefined) return false;
+  if (subjectNamed(draft, first) === undefined || subjectNamed(draft, second) !== undefined) return false;
+  if (stated(draft, second).subjects.length === 0) return false;
+  stateCount(draft, first);
+  add(draft, second);
+  return true;
+}
+
+/** `only one moon`, where the moons are things. */
+function stateThingCount(draft: Draft, fresh: string): boolean {
+  const count = numberIn(fresh);
+  const prop = count === undefined ? undefined : propNamed(draft, fresh);
+  if (count === undefined || prop === undefined || wordsOf(fresh).length > 5) return false;
+  if (numberIn(prop) === undefined && !prop.endsWith('s')) return false;
+  const bare = prop.replace(/^(?:\d+|\p{L}+) (?=.)/u, (lead) => (numberIn(lead) === undefined ? lead : ''));
+  const words = bare.split(' ');
+  const head = words.at(-1) ?? '';
+  const single = draft.language.singular(head);
+  const said = count === 1 ? single : draft.language.plural(single);
+  return replaceProp(draft, prop, [sayNumber(count), ...words.slice(0, -1), said].join(' '));
+}
+
+/** `in black robes`, of the only one there. */
+function stateWorn(draft: Draft, fresh: string): boolean {
+  const worn = /^(?:in|with|wearing|dressed in) (.+)$/i.exec(fresh)?.[1];
+  const [only, ...others] = draft.parameters.subjects;
+  const head = wordsOf(worn ?? '').at(-1) ?? '';
+  if (worn === undefined || only === undefined || others.length > 0) return false;
+  return (CLOTHES.has(head) || CLOTHES.has(draft.language.singular(head))) && dressSubject(draft, only, worn);
+}
+
+/** Palette, position, pace: said with the name of what is meant. */
+function stateNamed(draft: Draft, fresh: string): boolean {
+  if (/^at a usual speed$/i.test(fresh)) return paceUsual(draft);
+  const times = /^(half|twice) its length$/i.exec(fresh)?.[1]?.toLowerCase();
+  if (times !== undefined) return stretch(draft, times === 'half' ? 0.5 : 2);
+  const colours =
+    /^(?:use |with )?(?:an? )?(.+?) (?:palette|colou?r palette|colou?r scheme|colou?rs|tones|hues)$/i.exec(
+      fresh,
+    )?.[1];
+  if (colours !== undefined && !/\b(?:light|saturated|desaturated)\b/i.test(colours))
+    return setConcept(draft, 'palette', colours);
+  return setPosition(draft, fresh);
+}
+
+function stretch(draft: Draft, factor: number): boolean {
+  const { duration_seconds: seconds } = draft.parameters.timing;
+  if (seconds !== undefined) draft.set('timing.duration_seconds', seconds * factor);
+  return true;
 }
 
 /** A thing by itself that is not there yet; `the dog`, where there is none, is no thing to put in. */
@@ -42,12 +110,26 @@ function stateCount(draft: Draft, fresh: string): boolean {
   const known = subjectNamed(draft, fresh);
   if (known === undefined || wordsOf(fresh).length < 2) return false;
   const [said] = stated(draft, fresh).subjects;
-  if (said !== undefined && headOf(said) !== headOf(known)) return false;
+  if (said === undefined && describeByName(draft, known, fresh)) return true;
+  if (said !== undefined && !isSameThing(said, known)) return false;
   const count = NEW_ONE.test(fresh) ? undefined : countAfter(fresh, known.count);
   if (count !== undefined) countSubject(draft, known, count);
   if (said === undefined) return count !== undefined;
   describeAs(draft, draft.parameters.subjects.find(({ name }) => name === known.name) ?? known, said);
   return count !== undefined || said.attributes.length > 0;
+}
+
+/** `three cans` of a `can of soda`. */
+function isSameThing(said: Subject, known: Subject): boolean {
+  return headOf(said) === headOf(known) || known.name.toLowerCase().startsWith(`${said.name} of `);
+}
+
+/** `wrinkled old hands`: looks before the name. */
+function describeByName(draft: Draft, known: Subject, fresh: string): boolean {
+  const words = fresh.replace(/^(?:an?|the)\s/i, '').split(' ');
+  const isNamed = draft.language.singular(words.at(-1)?.toLowerCase() ?? '') === headOf(known);
+  const looks = isNamed && words.length > 1 ? looksIn(words.slice(0, -1).join(' ')) : undefined;
+  return looks !== undefined && describeSubject(draft, known, looks);
 }
 
 function describeAs(draft: Draft, subject: Subject, { attributes, clothing }: Subject): void {

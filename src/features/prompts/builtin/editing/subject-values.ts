@@ -5,7 +5,7 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
 import { setLocation } from './places.js';
-import { quoteIn, setLine } from './speech.js';
+import { quoteIn, setLine, setSign, WRITTEN_ON } from './speech.js';
 import { setStated } from './stating.js';
 import { countSubject, describeSubject, dressSubject, faceSubject, replaceSubject } from './subjects.js';
 import { wordsOf } from './targets.js';
@@ -24,6 +24,7 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
     .replace(/^(?:to )?(?:be|is|are|become|becomes|look like|into|as) /i, '')
     .replace(/^(?:now|also|all|instead)\s+/i, '');
   const spoken = quoteIn(value);
+  if (spoken !== undefined && WRITTEN_ON.test(subject.name)) return setSign(draft, value);
   if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
   const worn = WORN.exec(value)?.[1];
   if (worn !== undefined) return dressSubject(draft, subject, worn);
@@ -54,8 +55,7 @@ function setOwn(draft: Draft, subject: Subject, own: string, value: string): boo
 
 function setOther(draft: Draft, subject: Subject, value: string): boolean {
   const count = numberIn(value);
-  if (count !== undefined && (wordsOf(value).length <= 2 || !/^(?:an?|one)\b/i.test(value)))
-    return countSubject(draft, subject, count);
+  if (count !== undefined && isCount(value)) return countSubject(draft, subject, count);
   if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
   if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, value)) return true;
   const fresh = described(draft, value);
@@ -63,7 +63,20 @@ function setOther(draft: Draft, subject: Subject, value: string): boolean {
     return hasScalar(stated(draft, value)) && setStated(draft, stated(draft, value), { isAdded: false });
   if (fresh.name === subject.name || fresh.name === 'one')
     return describeSubject(draft, subject, fresh.attributes);
-  return isNamedThing(fresh.name, value) && replaceSubject(draft, subject, value);
+  return (
+    (isNamedThing(fresh.name, value) || isMany(draft, subject, value)) &&
+    replaceSubject(draft, subject, value)
+  );
+}
+
+function isCount(value: string): boolean {
+  return wordsOf(value).length <= 2 || !/^(?:an?|one)\b/i.test(value);
+}
+
+/** `make them sheriffs`: others of a kind, for some. */
+function isMany(draft: Draft, { count }: Subject, value: string): boolean {
+  const [word = '', ...others] = wordsOf(value);
+  return count !== 1 && others.length === 0 && draft.language.singular(word) !== word;
 }
 
 /** Something that may stand in a scene: not any word that happens to be no other. */

@@ -1,7 +1,7 @@
 import type { Action, Subject } from '../../../sessions/index.js';
 import { NUMBERS } from '../reading/units.js';
 import { withoutArticle } from '../reading/scene-words.js';
-import { saySubject } from '../text/say.js';
+import { article, saySubject } from '../text/say.js';
 import { agreeVerb } from './agreement.js';
 import type { Draft } from './draft.js';
 import { described, isSameKind } from './values.js';
@@ -56,6 +56,7 @@ export function replaceSubject(draft: Draft, subject: Subject, phrase: string): 
   const { clothing } = subject;
   rewrite(draft, subject, after);
   if (clothing !== undefined) cutWorn(draft, clothing);
+  describeAnew(draft, subject, after);
   rename(draft, subject.name, after.name);
   return true;
 }
@@ -67,6 +68,21 @@ export function cutWorn(draft: Draft, clothing: string): void {
     'i',
   );
   draft.setText(draft.text.replace(pattern, ''));
+}
+
+/** What others do to it they do to the new one, whose looks are its own. */
+function describeAnew(draft: Draft, old: Subject, fresh: Subject): void {
+  if (old.attributes.length === 0 && fresh.attributes.length === 0) return;
+  const looks = old.attributes.map(escaped).join('|');
+  const led = looks === '' ? '' : `(?:(?:${looks})[ ,]+)*`;
+  const phrase = new RegExp(`\\b(an? |one |the )?${led}${escaped(old.name)}(?![\\p{L}\\p{N}_-])`, 'iu');
+  const said = [...fresh.attributes, fresh.name].join(' ');
+  const put = (_: string, lead?: string) =>
+    `${lead === undefined ? '' : /^the/i.test(lead) ? 'the ' : `${article(said)} `}${said}`;
+  draft.store(
+    'actions',
+    draft.parameters.actions.map((action) => ({ ...action, action: action.action.replace(phrase, put) })),
+  );
 }
 
 /** Whoever has a new name has it wherever it acts, speaks or stands. */
@@ -114,6 +130,11 @@ export function escaped(text: string): string {
 
 const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
+/** In words up to twelve. */
+export function sayNumber(count: number): string {
+  return NUMBER_WORDS[count] ?? String(count);
+}
+
 export function countSubject(draft: Draft, subject: Subject, count: number): boolean {
   const { name } = subject;
   const after = { ...subject, count };
@@ -123,7 +144,7 @@ export function countSubject(draft: Draft, subject: Subject, count: number): boo
     `\\b(?:an?|one|two|three|four|five|six|\\d+) ((?:[\\p{L}-]+ ){0,3})(?:${escaped(name)}|${escaped(many)})\\b`,
     'iu',
   );
-  const lead = count === 1 ? 'one' : (NUMBER_WORDS[count] ?? String(count));
+  const lead = sayNumber(count);
   draft.store(
     'actions',
     draft.parameters.actions.map((action) => ({
@@ -139,15 +160,19 @@ export function countSubject(draft: Draft, subject: Subject, count: number): boo
 }
 
 /** `green` takes the place of `red`, `glass` of `wooden`; anything else is added. */
-export function describeSubject(draft: Draft, subject: Subject, looks: readonly string[]): boolean {
-  let attributes = [...subject.attributes];
-  for (const look of looks) {
-    if (attributes.includes(look)) continue;
-    const at = attributes.findIndex((one) => isSameKind(one, look));
-    attributes = attributes.filter((one, index) => index === at || !isSameKind(one, look));
-    if (at < 0) attributes.push(look);
-    else attributes[at] = look;
-  }
+export function describeSubject(
+  draft: Draft,
+  subject: Subject,
+  looks: readonly string[],
+  gone: readonly string[] = [],
+): boolean {
+  // `red and white` are of one kind, and both hold.
+  const isOver = (one: string) => gone.includes(one) || looks.some((look) => isSameKind(one, look));
+  const fresh = looks.filter((look) => !subject.attributes.includes(look) || isOver(look));
+  const at = subject.attributes.findIndex(isOver);
+  const kept = subject.attributes.map((one) => (isOver(one) ? undefined : one));
+  const attributes = kept.flatMap((one, index) => (index === at ? fresh : one === undefined ? [] : [one]));
+  if (at < 0) attributes.push(...fresh.filter((look) => !attributes.includes(look)));
   const after = { ...subject, attributes };
   if (!storeSubject(draft, subject, after)) return false;
   describeInDeeds(draft, subject, attributes);
@@ -156,8 +181,13 @@ export function describeSubject(draft: Draft, subject: Subject, looks: readonly 
 }
 
 /** Where somebody else acts on it, it looks the same there. */
-function describeInDeeds(draft: Draft, subject: Subject, attributes: readonly string[]): void {
-  const old = subject.attributes.map(escaped).join('|');
+function describeInDeeds(
+  draft: Draft,
+  subject: Subject,
+  attributes: readonly string[],
+  looks: readonly string[] = subject.attributes,
+): void {
+  const old = looks.map(escaped).join('|');
   if (old === '') return;
   const phrase = new RegExp(`\\b(an? )?(?:(?:${old})[ ,]+)+(?=${escaped(subject.name)}\\b)`, 'i');
   const said = attributes.join(' ');
@@ -195,6 +225,8 @@ export function faceSubject(draft: Draft, subject: Subject, expression: string |
   const { expression: _shown, ...rest } = subject;
   const after: Subject = expression === undefined ? rest : { ...rest, expression };
   if (!storeSubject(draft, subject, after)) return false;
+  if (subject.expression !== undefined && expression !== undefined)
+    describeInDeeds(draft, subject, [expression], [subject.expression]);
   rewrite(draft, subject, after);
   return true;
 }

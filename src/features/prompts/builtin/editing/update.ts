@@ -48,6 +48,7 @@ function phrasesOf(wish: Wish): string[] {
     case 'add':
       return [wish.fresh];
     case 'remove':
+    case 'end':
     case 'exclude':
       return [wish.old];
     default:

@@ -69,5 +69,9 @@ export const ADJECTIVES = wordSet(
   giant-sized grey-haired red-haired blonde blond brunette redheaded freckled wrinkled tanned pregnant barefoot athletic wealthy homeless
   adult male female human feral majestic regal noble royal humble ordinary weathered battered polished painted carved woven knitted embroidered folded
   handmade homemade wireless digital analog holographic luminous sleek streamlined bulky sturdy fragile delicate steep jagged sharp blunt pointed crooked tangled
+  frosty healthy sick dormant hollow solid bony frail plump stocky burly lanky lean stubby chunky sticky greasy oily bloody pretty handsome ugly
+  evil wicked sinister gentle timid bold loyal greedy grumpy wise drunk thirsty starry sooty sandy chalky velvety creamy crispy juicy crunchy waxy misty gilded
+  baggy fancy filthy flimsy frilly furrowed gaunt hefty itchy knobbly lacy lumpy murky pearly petite posh prickly puffy ripe saggy shabby silky silvery
+  skinny slick sloppy sooty sporty stern stiff stout stylish sunny tacky tubby woolly zany blind deaf lame alive dead dormant active upright loose tight sheer
   silver-haired long-haired short-haired dark-haired bespectacled uniformed costumed cute adorable scruffy shaggy spiky sleek scaly slimy`,
 );

@@ -59,7 +59,7 @@ export const CLOTHES = wordSet(
   beanie beret fedora turban hijab veil hood bonnet crown tiara headband bandana mask goggles glasses sunglasses spectacles glove gloves mittens mitten
   boot boots shoe shoes sneaker sneakers sandals heels slippers socks stockings sock pajamas pyjamas nightgown outfit clothes clothing attire garb necklace
   earrings bracelet watch ring harness backpack-straps toga kilt poncho bathrobe windbreaker visor headscarf tutu leotard tracksuit coveralls scrubs
-  labcoat lab-coat gi anorak duffle duster suspenders cufflinks brooch pendant choker corset bodice petticoat frock gauntlets greaves monocle`,
+  labcoat lab-coat jersey jerseys sweatpants pullover oilskin oilskins fleece gi anorak duffle duster suspenders cufflinks brooch pendant choker corset bodice petticoat frock gauntlets greaves monocle`,
 );
 
 /** Gives light, as a noun. */

@@ -123,6 +123,7 @@ const SAME_IN_PLURAL = new Set(
     ' ',
   ),
 );
+const LATIN_PLURALS = new Set('bacteria criteria phenomena larvae strata'.split(' '));
 const ODD_PLURALS: Readonly<Record<string, string>> = {
   people: 'person',
   children: 'child',
@@ -200,6 +201,8 @@ function singularOf(word: string, library: (word: string) => string): string {
   if (SAME_IN_PLURAL.has(lower)) return word;
   const odd = lookUp(ODD_PLURALS, lower);
   if (odd !== undefined) return odd;
+  // Nearly all nouns in -a are singular: for the library a barista is one of several `baristum`.
+  if (lower.endsWith('a') && !LATIN_PLURALS.has(lower)) return word;
   return /(?:ss|us|is)$/.test(lower) || lower.length < 4 ? word : library(word);
 }
 
