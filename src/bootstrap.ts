@@ -7,6 +7,7 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { OpenApiService } from './api/openapi/openapi.service.js';
 import type { Config } from './config/index.js';
+import { PublicFiles } from './features/downloads/index.js';
 import type { EnginePort } from './features/engines/index.js';
 import { AllowedMethods } from './platform/http/allowed-methods.js';
 import { corsOptions } from './platform/http/cors.js';
@@ -14,7 +15,7 @@ import { createAdapter } from './platform/http/create-adapter.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
-import { serveStatic } from './platform/http/static-files.js';
+import { type FindElsewhere, serveStatic } from './platform/http/static-files.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 import { MetricsService } from './platform/metrics/metrics.service.js';
@@ -62,7 +63,10 @@ export async function createApp(
   });
   const cors = corsOptions(config.corsOrigins);
   if (cors !== undefined) app.enableCors(cors);
-  await serveStatic(fastify, config.staticDir);
+  const findElsewhere: FindElsewhere = (names, headers) =>
+    app.get(PublicFiles, { strict: false }).find(names, headers);
+  // Without object storage, what is not on the disk is nowhere, and nobody needs to look for it.
+  await serveStatic(fastify, config.staticDir, config.objects === undefined ? undefined : findElsewhere);
   app.get(OpenApiService).bind(app);
   return app;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineSettings } from './sections/engine.settings.js';
 import { inputSettings } from './sections/input.settings.js';
+import { objectSettings } from './sections/object.settings.js';
 import { promptSettings } from './sections/prompt.settings.js';
 import { flag, list, optionalPositive, seconds } from './setting-types.js';
 
@@ -38,6 +39,7 @@ export const environmentSchema = z.object({
   ...engineSettings,
   ...promptSettings,
   ...inputSettings,
+  ...objectSettings,
   QUEUE_TTL: seconds(300),
   QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(1000),
   MAX_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(5),

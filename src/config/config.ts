@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
 import { type InputConfig, inputConfig } from './sections/input.settings.js';
+import { type ObjectConfig, objectConfig, objectProblem } from './sections/object.settings.js';
 import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
-export interface Config extends EngineConfig, PromptConfig, InputConfig {
+export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -62,6 +63,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       'PROMPT_PROVIDER=openai wants OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs none.',
     );
   }
+  const problem = objectProblem(settings);
+  if (problem !== undefined) throw new ConfigError(problem);
   return Object.freeze({
     ports: settings.PORT,
     host: settings.HOST,
@@ -74,6 +77,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...engineConfig(settings, said),
     ...promptConfig(settings),
     ...inputConfig(settings),
+    ...objectConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,

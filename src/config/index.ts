@@ -8,3 +8,4 @@ export type {
   ServerEngineName,
   ServerSettings,
 } from './sections/engine.settings.js';
+export type { ObjectSettings } from './sections/object.settings.js';

@@ -29,6 +29,7 @@ export const ERROR_CATALOGUE = {
   queue_full: { status: 503, title: 'The queue is full' },
   recovering: { status: 503, title: 'The server is still recovering' },
   shutting_down: { status: 503, title: 'The server is shutting down' },
+  storage_unavailable: { status: 503, title: 'The object storage does not answer' },
   storage_full: { status: 507, title: 'The disk is full' },
   rate_limited: { status: 429, title: 'Too many requests' },
   session_limit: { status: 429, title: 'Too many sessions' },

@@ -2,13 +2,14 @@ import { Global, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '../kernel/clock.js';
 import { EventBus } from './events/event-bus.js';
 import { MetricsService } from './metrics/metrics.service.js';
+import { ObjectsModule } from './objects/index.js';
 import { StorageModule } from './storage/index.js';
 
-/** What every feature may use: time, storage, events, metrics. */
+/** What every feature may use: time, storage, objects, events, metrics. */
 @Global()
 @Module({
-  imports: [StorageModule],
+  imports: [StorageModule, ObjectsModule],
   providers: [{ provide: Clock, useClass: SystemClock }, EventBus, MetricsService],
-  exports: [Clock, EventBus, MetricsService, StorageModule],
+  exports: [Clock, EventBus, MetricsService, StorageModule, ObjectsModule],
 })
 export class PlatformModule {}

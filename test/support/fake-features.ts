@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { BatchesService, type BatchView } from '../../src/features/batches/index.js';
 import { DevicesService, type DeviceView } from '../../src/features/devices/index.js';
-import { DownloadsService } from '../../src/features/downloads/index.js';
+import { ArtifactFiles, DownloadsService } from '../../src/features/downloads/index.js';
 import { type EnginePort, EnginesService } from '../../src/features/engines/index.js';
 import {
   type ClientMark,
@@ -139,6 +139,15 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
   artifactPath(job: JobView): string | undefined {
     return this.paths.get(job.request.id);
   }
+
+  /** There is no object storage here. */
+  artifactObject(): undefined {
+    return undefined;
+  }
+
+  async findPublished(id: string): Promise<JobView | undefined> {
+    return this.all.get(id);
+  }
 }
 
 export class FakeBatches {
@@ -263,9 +272,10 @@ export function fakeFeatures(): FakeFeatures {
     { provide: BatchesService, useValue: batches },
     { provide: DevicesService, useValue: { list: () => devices } },
     { provide: EnginesService, useValue: new EnginesService([ENGINE as EnginePort]) },
+    ArtifactFiles,
     { provide: DownloadsService, useValue: { openBatchZip } },
   ];
-  const exports = providers.map(({ provide }) => provide);
+  const exports = providers.map((provider) => ('provide' in provider ? provider.provide : provider));
   const imports = [
     PromptsModule,
     SessionsModule,

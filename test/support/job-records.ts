@@ -61,6 +61,16 @@ export const EVENTS = {
   expired: (): JobEvent => ({ type: 'expired', at: 4000, waitedMs: 300_000 }),
   removed: (): JobEvent => ({ type: 'files-removed', at: 5000, reason: 'retention' }),
   starred: (starred = true): JobEvent => ({ type: 'starred', at: 4500, starred }),
+  uploadStarted: (): JobEvent => ({
+    type: 'upload-started',
+    at: 6000,
+    bucket: 'results',
+    folder: 'videos/x',
+  }),
+  uploaded: (): JobEvent => ({ type: 'uploaded', at: 6100 }),
+  uploadLost: (): JobEvent => ({ type: 'upload-lost', at: 6200 }),
+  localCopyRemoved: (): JobEvent => ({ type: 'local-copy-removed', at: 6300 }),
+  objectsRemoved: (): JobEvent => ({ type: 'objects-removed', at: 6400 }),
 };
 
 /** The record after a submission and what followed it. */

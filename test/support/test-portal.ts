@@ -21,6 +21,7 @@ import {
   JobsService,
   type RecoveryReport,
 } from '../../src/features/jobs/index.js';
+import { ResultUploads } from '../../src/features/jobs/result-uploads.js';
 import { UpkeepService } from '../../src/features/jobs/upkeep.service.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { EventBus } from '../../src/platform/events/event-bus.js';
@@ -33,6 +34,7 @@ import {
   MediaEncoder,
   MediaError,
 } from '../../src/platform/media/index.js';
+import { ObjectStorePort } from '../../src/platform/objects/index.js';
 import { MetricsService } from '../../src/platform/metrics/metrics.service.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { FileSystemPort, NodeFileSystem } from '../../src/platform/storage/index.js';
@@ -52,6 +54,8 @@ export interface TestPortalOptions {
   config?: Partial<Config>;
   files?: FileSystemPort;
   clock?: Clock;
+  /** Object storage; none by default. */
+  objects?: ObjectStorePort;
   /** The real one instead of {@link copyingEncoder}; needs the compiled workers in `dist`. */
   encoder?: MediaEncoder | 'real';
   /** Begin without having read the records. */
@@ -101,6 +105,8 @@ export class TestPortal {
     if (options.encoder !== 'real') {
       builder = builder.overrideProvider(MediaEncoder).useValue(options.encoder ?? copyingEncoder(files));
     }
+    if (options.objects !== undefined)
+      builder = builder.overrideProvider(ObjectStorePort).useValue(options.objects);
     if (options.clock !== undefined) builder = builder.overrideProvider(Clock).useValue(options.clock);
     const module = await builder.compile();
     // What goes wrong in these tests goes wrong on purpose.
@@ -125,6 +131,10 @@ export class TestPortal {
 
   get upkeep(): UpkeepService {
     return this.module.get(UpkeepService, { strict: false });
+  }
+
+  get uploads(): ResultUploads {
+    return this.module.get(ResultUploads, { strict: false });
   }
 
   get events(): EventBus {

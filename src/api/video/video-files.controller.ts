@@ -1,11 +1,11 @@
-import { basename, dirname } from 'node:path';
 import { Controller, Get, Headers, Logger, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BatchesService } from '../../features/batches/index.js';
-import { type BatchZip, DownloadsService } from '../../features/downloads/index.js';
-import { JobsService, type JobView } from '../../features/jobs/index.js';
+import { ArtifactFiles, type BatchZip, DownloadsService } from '../../features/downloads/index.js';
+import type { JobView } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { parseBatchId } from '../../kernel/ids.js';
+import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { VideoLookup } from './video-lookup.service.js';
@@ -16,7 +16,7 @@ export class VideoFilesController {
   readonly #logger = new Logger(VideoFilesController.name);
 
   constructor(
-    private readonly jobs: JobsService,
+    private readonly artifacts: ArtifactFiles,
     private readonly batches: BatchesService,
     private readonly downloads: DownloadsService,
     private readonly lookup: VideoLookup,
@@ -28,7 +28,13 @@ export class VideoFilesController {
     summary: 'Download the video of a job',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
-    errors: ['artifact_not_found', 'artifact_removed', 'range_not_satisfiable', 'recovering'],
+    errors: [
+      'artifact_not_found',
+      'artifact_removed',
+      'range_not_satisfiable',
+      'recovering',
+      'storage_unavailable',
+    ],
     errorShape: 'detail',
   })
   async video(
@@ -36,7 +42,7 @@ export class VideoFilesController {
     @Owner() owner: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.send(await this.lookup.findJob(id, owner), id, reply);
+    await this.send(await this.lookup.findJob(id, owner), id, reply);
   }
 
   @Get('videos/:batch_id/:job_name')
@@ -44,7 +50,13 @@ export class VideoFilesController {
     tag: 'video',
     summary: 'Download one video of a batch',
     file: 'video/mp4',
-    errors: ['artifact_not_found', 'artifact_removed', 'range_not_satisfiable', 'recovering'],
+    errors: [
+      'artifact_not_found',
+      'artifact_removed',
+      'range_not_satisfiable',
+      'recovering',
+      'storage_unavailable',
+    ],
     errorShape: 'detail',
   })
   async videoInBatch(
@@ -53,7 +65,7 @@ export class VideoFilesController {
     @Owner() owner: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.send(await this.lookup.findJobInBatch(batchId, name, owner), `${batchId}/${name}`, reply);
+    await this.send(await this.lookup.findJobInBatch(batchId, name, owner), `${batchId}/${name}`, reply);
   }
 
   @Get('video/batch_download/:batch_id')
@@ -105,14 +117,14 @@ export class VideoFilesController {
     }
   }
 
-  private send(job: JobView | undefined, name: string, reply: FastifyReply): void {
+  private async send(job: JobView | undefined, name: string, reply: FastifyReply): Promise<void> {
     if (job === undefined) this.lookup.refuseWhileRecovering(name);
     if (job?.filesRemoved !== undefined) {
       throw new DomainError('artifact_removed', `The file of video ${name} was removed`);
     }
-    const path = job === undefined ? undefined : this.jobs.artifactPath(job, 'video');
-    if (path === undefined) throw new DomainError('artifact_not_found', `Video ${name} not found`);
-    void reply.header('content-disposition', `attachment; filename="${name.replace('/', '_')}.mp4"`);
-    void reply.sendFile(basename(path), dirname(path));
+    const disposition = `attachment; filename="${name.replace('/', '_')}.mp4"`;
+    const answer = job && (await this.artifacts.answer(job, 'video', reply.request.headers, disposition));
+    if (answer === undefined) throw new DomainError('artifact_not_found', `Video ${name} not found`);
+    await sendFileAnswer(reply, answer, disposition);
   }
 }

@@ -32,7 +32,13 @@ export class ServiceController {
     description: 'The newest one, if several tasks have the name. Byte ranges and conditional requests work.',
     params: ['path'],
     file: 'video/mp4',
-    errors: ['artifact_not_found', 'forbidden_origin', 'range_not_satisfiable', 'recovering'],
+    errors: [
+      'artifact_not_found',
+      'forbidden_origin',
+      'range_not_satisfiable',
+      'recovering',
+      'storage_unavailable',
+    ],
   })
   async download(
     @Req() { params }: FastifyRequest,
@@ -40,7 +46,7 @@ export class ServiceController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { '*': path = '' } = params as Record<string, string | undefined>;
-    this.files.send(await this.files.find(owner, path), reply);
+    await this.files.send(await this.files.find(owner, path), reply);
   }
 
   @Get('service/status')

@@ -164,7 +164,7 @@ export class SubmissionsController {
     // Its answer is the image, so the task has no file of its own.
     const task = { medium: 'image' as const, fields: { ...fields, save_result_path: null } };
     const job = await this.intake.submit(task, { owner, signal });
-    this.files.send(await this.sync.result(job, { seconds, signal }), reply, 'inline', 'result.png');
+    await this.files.send(await this.sync.result(job, { seconds, signal }), reply, 'inline', 'result.png');
   }
 }
 

@@ -1,7 +1,9 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { JobsService, type JobView } from '../../features/jobs/index.js';
+import { ArtifactFiles } from '../../features/downloads/index.js';
+import { type Artifact, JobsService, type JobView } from '../../features/jobs/index.js';
+import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { TaskError } from './task-error.js';
 import { FACADE } from './task-intake.service.js';
 import { baseName, disposition, downloadName } from './task-names.js';
@@ -9,7 +11,10 @@ import { baseName, disposition, downloadName } from './task-names.js';
 /** Results of tasks, by the tasks and by the names that their clients gave them. */
 @Injectable()
 export class TaskFiles {
-  constructor(private readonly jobs: JobsService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly artifacts: ArtifactFiles,
+  ) {}
 
   /** @throws TaskError 403 for a path that leads elsewhere, 404 where the owner has no finished task of that name */
   async find(owner: string, path: string): Promise<JobView> {
@@ -18,7 +23,7 @@ export class TaskFiles {
       throw new TaskError(403, 'Access to this file is not allowed', 'artifact_not_found');
     const filter = { owner, facade: FACADE, resultName: name, states: ['succeeded' as const], limit: 1 };
     const [job] = name === '' ? [] : (await this.jobs.list(filter)).items;
-    if (job === undefined || this.#pathOf(job) === undefined) {
+    if (job === undefined || resultOf(job) === undefined) {
       if (job === undefined && this.jobs.isRecovering) throw recovering();
       throw new TaskError(404, `File not found: ${name.slice(0, 300)}`, 'artifact_not_found');
     }
@@ -29,17 +34,27 @@ export class TaskFiles {
    * Sends the result with ranges and ETag. Its type is that of the file, whatever the client called it.
    * @throws TaskError 404
    */
-  send(job: JobView, reply: FastifyReply, kind: 'attachment' | 'inline' = 'attachment', name?: string): void {
-    const path = this.#pathOf(job);
-    if (path === undefined) throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
-    const shown = name ?? baseName(job.request.client?.resultName ?? basename(path));
-    void reply.header('content-disposition', disposition(kind, shown));
-    void reply.sendFile(basename(path), dirname(path));
+  async send(
+    job: JobView,
+    reply: FastifyReply,
+    kind: 'attachment' | 'inline' = 'attachment',
+    name?: string,
+  ): Promise<void> {
+    const result = resultOf(job);
+    const shown = name ?? baseName(job.request.client?.resultName ?? basename(result?.fileName ?? ''));
+    const header = disposition(kind, shown);
+    const answer = result && (await this.artifacts.answer(job, result.role, reply.request.headers, header));
+    if (answer === undefined)
+      throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
+    await sendFileAnswer(reply, answer, header);
   }
+}
 
-  #pathOf(job: JobView): string | undefined {
-    return this.jobs.artifactPath(job, 'video') ?? this.jobs.artifactPath(job, 'image');
-  }
+function resultOf(job: JobView): Artifact | undefined {
+  if (job.state !== 'succeeded' || job.filesRemoved !== undefined) return undefined;
+  return (
+    job.artifacts.find(({ role }) => role === 'video') ?? job.artifacts.find(({ role }) => role === 'image')
+  );
 }
 
 function recovering(): TaskError {

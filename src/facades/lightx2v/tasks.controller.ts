@@ -69,7 +69,13 @@ export class TasksController {
     summary: 'The finished file',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
-    errors: ['job_not_found', 'artifact_not_found', 'range_not_satisfiable', 'recovering'],
+    errors: [
+      'job_not_found',
+      'artifact_not_found',
+      'range_not_satisfiable',
+      'recovering',
+      'storage_unavailable',
+    ],
   })
   async result(
     @Param('task_id') id: string,
@@ -78,7 +84,7 @@ export class TasksController {
   ): Promise<void> {
     const job = await this.#get(id, owner);
     if (job.state !== 'succeeded') throw new TaskError(404, 'Task not completed', 'artifact_not_found');
-    this.files.send(job, reply);
+    await this.files.send(job, reply);
   }
 
   @Delete('all/running')

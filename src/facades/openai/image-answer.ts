@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { JobsService, type JobView, usedChoice } from '../../features/jobs/index.js';
+import { ArtifactFiles } from '../../features/downloads/index.js';
+import { type JobView, usedChoice } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
-import { FileSystemPort } from '../../platform/storage/index.js';
 import type { ImagesBody } from './image.body.js';
 import type { MadeImage } from './image-creation.js';
 import { OpenAiError } from './openai-error.js';
@@ -13,42 +13,32 @@ const LARGEST_IMAGE = 64 * 1024 * 1024;
 /** Writes finished images down as OpenAI does. */
 @Injectable()
 export class ImageAnswer {
-  constructor(
-    private readonly jobs: JobsService,
-    private readonly files: FileSystemPort,
-  ) {}
+  constructor(private readonly artifacts: ArtifactFiles) {}
 
   /** @param origin of this server, as the client calls it. @throws OpenAiError where there is no image */
   async of({ job, responseFormat }: MadeImage, origin: string): Promise<ImagesBody> {
-    const path = this.jobs.artifactPath(job, 'image');
     const artifact = job.artifacts.find(({ role }) => role === 'image');
-    if (
-      job.state !== 'succeeded' ||
-      path === undefined ||
-      artifact === undefined ||
-      job.imageUrl === undefined
-    )
-      throw failed(job);
+    if (job.state !== 'succeeded' || artifact === undefined || job.imageUrl === undefined) throw failed(job);
     const { spec } = usedChoice(job);
     return {
       created: Math.floor((job.finishedAt ?? job.request.createdAt) / 1000),
       data: [
         responseFormat === 'url'
           ? { url: new URL(job.imageUrl, origin).href }
-          : { b64_json: await this.#read(path, artifact.size) },
+          : { b64_json: await this.#read(job, artifact.size) },
       ],
       output_format: extname(artifact.fileName).slice(1).replace('jpg', 'jpeg'),
       size: `${spec.width}x${spec.height}`,
     };
   }
 
-  async #read(path: string, size: number): Promise<string> {
+  async #read(job: JobView, size: number): Promise<string> {
     if (size > LARGEST_IMAGE)
       throw new DomainError(
         'internal',
         `The image has more than ${LARGEST_IMAGE / 1024 ** 2} MiB; ask for its url instead.`,
       );
-    return (await this.files.readFile(path)).toString('base64');
+    return (await this.artifacts.read(job, 'image')).toString('base64');
   }
 }
 

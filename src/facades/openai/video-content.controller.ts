@@ -1,8 +1,8 @@
-import { basename, dirname } from 'node:path';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { JobsService } from '../../features/jobs/index.js';
+import { ArtifactFiles } from '../../features/downloads/index.js';
 import { DomainError } from '../../kernel/errors.js';
+import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { OPENAI_ERRORS } from './error.body.js';
@@ -18,7 +18,7 @@ const ROLES = { video: 'video', thumbnail: 'poster' } as const;
 @Controller('v1/videos')
 export class VideoContentController {
   constructor(
-    private readonly jobs: JobsService,
+    private readonly artifacts: ArtifactFiles,
     private readonly lookup: VideoLookup,
   ) {}
 
@@ -30,7 +30,14 @@ export class VideoContentController {
       'Byte ranges and conditional requests work. A thumbnail is a JPEG; there are no sprite sheets.',
     file: 'video/mp4',
     query: [{ name: 'variant', type: 'string', description: '`video` or `thumbnail`', example: 'video' }],
-    errors: ['invalid_request', 'job_not_found', 'artifact_not_found', 'range_not_satisfiable', 'recovering'],
+    errors: [
+      'invalid_request',
+      'job_not_found',
+      'artifact_not_found',
+      'range_not_satisfiable',
+      'recovering',
+      'storage_unavailable',
+    ],
     errorShape: OPENAI_ERRORS,
   })
   async content(
@@ -44,12 +51,12 @@ export class VideoContentController {
     const id = toVideoId(job.request.id);
     if (job.filesRemoved !== undefined)
       throw new DomainError('artifact_removed', `The files of ${id} have expired and were removed.`);
-    const path = this.jobs.artifactPath(job, role);
-    if (path === undefined)
-      throw new DomainError('artifact_not_found', `There is no file of ${id}: it is ${statusOf(job)}.`);
     const extension = role === 'video' ? 'mp4' : 'jpg';
-    void reply.header('content-disposition', `attachment; filename="${id}.${extension}"`);
-    void reply.sendFile(basename(path), dirname(path));
+    const disposition = `attachment; filename="${id}.${extension}"`;
+    const answer = await this.artifacts.answer(job, role, reply.request.headers, disposition);
+    if (answer === undefined)
+      throw new DomainError('artifact_not_found', `There is no file of ${id}: it is ${statusOf(job)}.`);
+    await sendFileAnswer(reply, answer, disposition);
   }
 }
 

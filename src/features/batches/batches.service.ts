@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
-import { type BatchId, newBatchId } from '../../kernel/ids.js';
+import { type BatchId, type JobId, newBatchId } from '../../kernel/ids.js';
 import {
   IdempotencyIndex,
   type IdempotencyMark,
@@ -58,6 +58,11 @@ export class BatchesService {
   async find(id: BatchId, owner: string): Promise<BatchView | undefined> {
     const record = await this.store.find(id);
     return record === undefined || record.owner !== owner ? undefined : this.#view(record);
+  }
+
+  /** Of whomever the batch is: only for what is public anyway. */
+  async findJobId(id: BatchId, index: number): Promise<JobId | undefined> {
+    return (await this.store.find(id))?.jobs[index];
   }
 
   /** @throws DomainError batch_not_found; recovering, while that cannot be known yet */

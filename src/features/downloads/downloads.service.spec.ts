@@ -10,9 +10,12 @@ import { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newBatchId, newJobId } from '../../kernel/ids.js';
+import { CONFIG, loadConfig } from '../../config/index.js';
+import { NoObjectStore, ObjectStorePort } from '../../platform/objects/index.js';
 import { FileSystemPort, NodeFileSystem } from '../../platform/storage/index.js';
 import type { BatchView } from '../batches/index.js';
 import { JobsService, type JobState, type JobView } from '../jobs/index.js';
+import { ArtifactFiles } from './artifact-files.js';
 import type { BatchManifest } from './batch-manifest.js';
 import { type BatchZip, DownloadsService } from './downloads.service.js';
 
@@ -23,7 +26,8 @@ let folder: string;
 let sut: DownloadsService;
 let live: AbortController;
 
-const jobs: Pick<JobsService, 'artifactPath'> = {
+const jobs: Pick<JobsService, 'artifactPath' | 'artifactObject'> = {
+  artifactObject: () => undefined,
   artifactPath: (job, role) => {
     const artifact = job.artifacts.find((one) => one.role === role);
     return artifact === undefined || job.filesRemoved ? undefined : join(folder, artifact.fileName);
@@ -35,6 +39,9 @@ beforeEach(async () => {
   const module = await Test.createTestingModule({
     providers: [
       DownloadsService,
+      ArtifactFiles,
+      { provide: ObjectStorePort, useClass: NoObjectStore },
+      { provide: CONFIG, useValue: loadConfig({}) },
       { provide: JobsService, useValue: jobs },
       { provide: FileSystemPort, useClass: NodeFileSystem },
     ],
@@ -266,7 +273,10 @@ describe('the ZIP of a batch', () => {
     const [one, two] = [job('one', 'succeeded', bytes(1000)), job('two', 'running')];
     const view = batch(one, two);
     const first = await open(view);
-    sut = new DownloadsService(jobs as JobsService, new NodeFileSystem());
+    sut = new DownloadsService(
+      jobs as JobsService,
+      new ArtifactFiles(jobs as JobsService, new NodeFileSystem(), new NoObjectStore(), loadConfig({})),
+    );
     const again = await open(structuredClone(view));
     expect(again.headers).toEqual(first.headers);
     expect((await bytesOf(again)).equals(await bytesOf(first))).toBe(true);

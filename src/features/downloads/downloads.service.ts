@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { DomainError } from '../../kernel/errors.js';
-import { FileSystemPort } from '../../platform/storage/index.js';
 import type { BatchView } from '../batches/index.js';
-import { JobsService, type JobView } from '../jobs/index.js';
+import { type ArtifactRole, JobsService, type JobView } from '../jobs/index.js';
 import { videoEntryName } from './archive-names.js';
 import type { ArchivePlan } from './archive-plan.js';
+import { ArtifactFiles } from './artifact-files.js';
 import { type ArchivedJob, batchManifest, batchReadme, missingReason } from './batch-manifest.js';
 import { parseRange, rangeApplies } from './byte-range.js';
-import { writePlan } from './write-plan.js';
+import { type ArchiveFiles, writePlan } from './write-plan.js';
 import { type ArchiveEntry, planZip } from './zip-layout.js';
 
 export interface BatchZip {
@@ -28,7 +28,7 @@ export interface BatchZip {
 export class DownloadsService {
   constructor(
     private readonly jobs: JobsService,
-    private readonly files: FileSystemPort,
+    private readonly artifacts: ArtifactFiles,
   ) {}
 
   /**
@@ -53,8 +53,8 @@ export class DownloadsService {
     const etag = etagOf(plan);
     const range = rangeApplies(ifRange, etag) ? parseRange(rangeHeader, plan.size) : undefined;
     const sent = range ?? { start: 0, end: plan.size - 1 };
-    const send = (writable: Writable) =>
-      writePlan({ plan, range: sent, files: this.files }, writable, signal);
+    const files = this.filesOf(jobs);
+    const send = (writable: Writable) => writePlan({ plan, range: sent, files }, writable, signal);
     const headers: Record<string, string> = {
       'Content-Type': 'application/zip',
       'Content-Disposition': `attachment; filename="batch_${batch.id}_videos.zip"`,
@@ -75,14 +75,30 @@ export class DownloadsService {
         ? this.jobs.artifactPath(job, artifact.role)
         : undefined;
     if (artifact === undefined || path === undefined) return { jobId, job, missing: missingReason(job) };
-    const stat = await this.files.stat(path);
-    if (stat === undefined || !stat.isFile) return { jobId, job, missing: missingReason(job) };
-    if (stat.size !== artifact.size) {
-      const missing = `its file has ${stat.size} bytes instead of ${artifact.size}`;
+    const found = await this.artifacts.isThere(job, artifact.role);
+    if (found === undefined) return { jobId, job, missing: missingReason(job) };
+    if (found !== true) {
+      const missing = `its file has ${found.size} bytes instead of ${artifact.size}`;
       return { jobId, job, missing };
     }
     const name = videoEntryName(jobId, job.request.spec.prompt, extname(artifact.fileName));
     return { jobId, job, video: { name, path, artifact } };
+  }
+
+  /** Videos by the paths that the plan knows them by, wherever they really are when their turn comes. */
+  private filesOf(jobs: readonly ArchivedJob[]): ArchiveFiles {
+    const byPath = new Map<string, { job: JobView; role: ArtifactRole }>();
+    for (const archived of jobs) {
+      if ('video' in archived)
+        byPath.set(archived.video.path, { job: archived.job, role: archived.video.artifact.role });
+    }
+    return {
+      openForReading: (path) => {
+        const found = byPath.get(path);
+        if (found === undefined) throw new Error('the plan of an archive names a file that is not in it');
+        return this.artifacts.open(found.job, found.role);
+      },
+    };
   }
 }
 

@@ -6,11 +6,14 @@ import { ChunkWriter } from './chunk-writer.js';
 /** Two of these are all the memory that a download takes for files. */
 const BUFFER_BYTES = 512 * 1024;
 
+/** Opens what the plan names. */
+export type ArchiveFiles = Pick<FileSystemPort, 'openForReading'>;
+
 export interface PlannedDownload {
   plan: ArchivePlan;
   /** What of the plan is sent. */
   range: ByteRange;
-  files: FileSystemPort;
+  files: ArchiveFiles;
 }
 
 /**
@@ -69,7 +72,7 @@ function cut(segment: ArchiveSegment, range: ByteRange): Piece[] {
 }
 
 interface FileWriting {
-  files: FileSystemPort;
+  files: ArchiveFiles;
   buffers: BufferPair;
   writer: ChunkWriter;
 }

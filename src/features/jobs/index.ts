@@ -25,6 +25,7 @@ export { JobIntake, type Submission, toRetry, toSubmission } from './job-intake.
 export { JobsLifecycle } from './jobs.lifecycle.js';
 export { JobsModule } from './jobs.module.js';
 export { JobsService } from './jobs.service.js';
+export { mediaTypeOf } from './result-objects.js';
 export type { SubmitOptions } from './job-submitter.js';
 export type { BatchFacts } from './record-scanner.js';
 export { type RecoveryReport, RecoveryState } from './recovery-state.js';

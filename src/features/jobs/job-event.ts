@@ -101,6 +101,12 @@ export const remoteJobIdSchema = z
   .max(512)
   .regex(/^[^\p{Cc}\u2028\u2029]+$/u);
 
+/** Names with slashes between them; nothing that leads anywhere else. */
+const objectFolder = z
+  .string()
+  .max(700)
+  .regex(/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/);
+
 /** One line of a job's journal. The record of a job is the fold of its lines. */
 export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submitted'), at, request }),
@@ -162,6 +168,16 @@ export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('expired'), at, waitedMs: z.number() }),
   z.object({ type: z.literal('files-removed'), at, reason: z.enum(['retention', 'deleted']) }),
   z.object({ type: z.literal('starred'), at, starred: z.boolean() }),
+  /** From here on there may be files of it in object storage, as `<folder>/<file name>`. */
+  z.object({ type: z.literal('upload-started'), at, bucket: z.string(), folder: objectFolder }),
+  /** All of them are there, whole. */
+  z.object({ type: z.literal('uploaded'), at }),
+  /** They are not there any more, and nobody of ours has removed them. */
+  z.object({ type: z.literal('upload-lost'), at }),
+  /** The files on disk are gone on purpose, those in object storage are not. */
+  z.object({ type: z.literal('local-copy-removed'), at }),
+  /** After `files-removed`: now they are gone from object storage too. */
+  z.object({ type: z.literal('objects-removed'), at }),
 ]);
 
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -18,6 +18,11 @@ const {
   expired,
   removed,
   starred,
+  uploadStarted,
+  uploaded,
+  uploadLost,
+  localCopyRemoved,
+  objectsRemoved,
 } = EVENTS;
 
 /** The events on the way to each state. */
@@ -62,6 +67,11 @@ const ALL_EVENTS: JobEvent[] = [
   expired(),
   removed(),
   starred(),
+  uploadStarted(),
+  uploaded(),
+  uploadLost(),
+  localCopyRemoved(),
+  objectsRemoved(),
 ];
 
 describe('the record of a job', () => {
@@ -104,6 +114,21 @@ describe('the record of a job', () => {
         expect(record.state === 'succeeded' ? record.artifacts.length : 1).toBeGreaterThan(0);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('never loses sight of the only copy, in any order of events', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...ALL_EVENTS), { maxLength: 30 }), (events) => {
+        let record = recordAfter(started(), sealed(), succeeded());
+        for (const event of events) {
+          record = applyEvent(record, event);
+          if (record.state !== 'succeeded' || record.filesRemoved !== undefined) continue;
+          const isOnDisk = record.localCopyRemoved === undefined;
+          expect(isOnDisk || record.objects?.uploadedAt !== undefined).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
     );
   });
 

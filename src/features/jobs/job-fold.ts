@@ -1,4 +1,5 @@
 import { canStep, type Transitions } from '../../kernel/state-machine.js';
+import { applyToObjects } from './fold-objects.js';
 import type { JobEvent } from './job-event.js';
 import type { Attempt, JobRecord, JobState } from './job.types.js';
 
@@ -54,6 +55,12 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
       return { ...record, filesRemoved: { at: event.at, reason: event.reason } };
     case 'starred':
       return event.starred === record.starred ? record : { ...record, starred: event.starred };
+    case 'upload-started':
+    case 'uploaded':
+    case 'upload-lost':
+    case 'local-copy-removed':
+    case 'objects-removed':
+      return applyToObjects(record, event);
     case 'succeeded':
       // A result counts only of the attempt that runs, and only with files that were sealed and named.
       if (!isOfCurrentAttempt(record, event) || record.artifacts.length === 0) return record;

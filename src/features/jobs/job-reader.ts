@@ -24,6 +24,12 @@ export class JobReader {
     return this.viewer.view(record);
   }
 
+  /** Whoever owns it. */
+  async findPublished(id: JobId): Promise<JobView | undefined> {
+    const record = await this.store.find(id);
+    return record?.state === 'succeeded' ? this.viewer.view(record) : undefined;
+  }
+
   /** @throws DomainError job_not_found; recovering, while that cannot be known yet */
   async get(id: JobId, owner: string): Promise<JobView> {
     const job = await this.find(id, owner);

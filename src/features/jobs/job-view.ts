@@ -41,6 +41,7 @@ export class JobViewer {
     }
   }
 
+  /** Also where the file on disk has made way for the uploaded one. */
   artifactPath(job: JobRecord, role: ArtifactRole): string | undefined {
     const artifact = job.artifacts.find((candidate) => candidate.role === role);
     if (artifact === undefined || job.state !== 'succeeded' || job.filesRemoved !== undefined)
@@ -76,23 +77,32 @@ export class JobViewer {
     };
   }
 
-  /** `succeeded` is told only where the result is really there, whole by its size. */
+  /** `succeeded` is told only where the result is really there: on disk, whole by its size, or uploaded. */
   async #viewSucceeded(record: JobRecord): Promise<JobView> {
-    if (record.filesRemoved !== undefined) return record;
+    if (hasNoFileToLookAt(record)) return withUrls(record);
     const main = record.artifacts.find(({ role }) => role === 'video' || role === 'image');
     const path = main && this.artifactPath(record, main.role);
     const stat = path === undefined ? undefined : await this.storage.files.stat(path);
     const now = this.store.peek(record.request.id) ?? record;
-    // Somebody may have removed it on purpose while this looked.
-    if (now.filesRemoved !== undefined) return now;
+    // Somebody may have removed or uploaded it while this looked.
+    if (hasNoFileToLookAt(now)) return withUrls(now);
     if (main === undefined || stat?.isFile !== true || stat.size !== main.size) {
       const missing = artifactMissing(this.clock.now());
       // While recovery has not come to it, the record cannot be changed; recovery finds the same.
       if (this.store.peek(record.request.id) === undefined) return applyEvent(record, missing);
       return this.store.append(record.request.id, missing);
     }
-    return { ...record, ...urlsOf(record) };
+    return withUrls(record);
   }
+}
+
+/** Its file is removed on purpose, or uploaded: what lies on disk then decides nothing. */
+function hasNoFileToLookAt({ filesRemoved, objects }: JobRecord): boolean {
+  return filesRemoved !== undefined || objects?.uploadedAt !== undefined;
+}
+
+function withUrls(record: JobRecord): JobView {
+  return record.filesRemoved === undefined ? { ...record, ...urlsOf(record) } : record;
 }
 
 const URL_KEYS: Record<ArtifactRole, 'videoUrl' | 'imageUrl' | 'posterUrl' | 'originalUrl'> = {

@@ -142,6 +142,14 @@ export interface JobFailure {
   message: string;
 }
 
+/** Files of a job in object storage, as `<folder>/<file name>` in the bucket. */
+export interface ResultPlace {
+  bucket: string;
+  folder: string;
+  /** When all of them were there. */
+  uploadedAt?: number;
+}
+
 /** The whole truth about one job, as its file tells it. */
 export interface JobRecord {
   request: JobRequest;
@@ -154,6 +162,10 @@ export interface JobRecord {
   finishedAt?: number;
   /** Files are gone on purpose. */
   filesRemoved?: { at: number; reason: 'retention' | 'deleted' };
+  /** Where its files are in object storage, if `uploadedAt` says so; without it, some of them may be there. */
+  objects?: ResultPlace;
+  /** The files on disk are gone on purpose; the uploaded ones take their place. */
+  localCopyRemoved?: { at: number };
 }
 
 /** A job as features and the HTTP edge see it: the record and what only memory knows. */

@@ -9,6 +9,8 @@ import { JobMarks } from './job-marks.js';
 import { JobReader } from './job-reader.js';
 import { JobRunner } from './job-runner.js';
 import { ResultFiles } from './result-files.js';
+import { ResultObjects } from './result-objects.js';
+import { ResultUploads } from './result-uploads.js';
 import { RunRecorder } from './run-recorder.js';
 import { RunnerToolbox } from './runner-toolbox.js';
 import { JobStore } from './job-store.js';
@@ -24,6 +26,7 @@ import { Reconciler } from './reconciler.js';
 import { RecordScanner } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
 import { RecoveryState } from './recovery-state.js';
+import { UploadToolbox } from './upload-toolbox.js';
 import { UpkeepService } from './upkeep.service.js';
 import { WorkFolders } from './work-folders.js';
 
@@ -44,6 +47,9 @@ import { WorkFolders } from './work-folders.js';
     IdempotencyIndex,
     RecoveryState,
     RecoveryService,
+    UploadToolbox,
+    ResultObjects,
+    ResultUploads,
     UpkeepService,
     JobReader,
     JobSubmitter,

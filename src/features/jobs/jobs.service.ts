@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
+import type { ObjectPlace } from '../../platform/objects/index.js';
 import type { JobId } from '../../kernel/ids.js';
 import { JobCanceller } from './job-canceller.js';
 import { isFinal } from './job-fold.js';
@@ -16,6 +17,7 @@ import type {
   JobView,
   SubmitJob,
 } from './job.types.js';
+import { objectPlaceOf } from './result-objects.js';
 import { JobViewer } from './job-view.js';
 import { QueueExpiry } from './queue-expiry.js';
 import { RecoveryState } from './recovery-state.js';
@@ -122,6 +124,18 @@ export class JobsService {
   /** Absolute path of an artifact; undefined unless the job has a result that was not removed. */
   artifactPath(job: JobView, role: ArtifactRole): string | undefined {
     return this.viewer.artifactPath(job, role);
+  }
+
+  /** Where an artifact lies in object storage; undefined unless it is there. */
+  artifactObject(job: JobView, role: ArtifactRole): ObjectPlace | undefined {
+    const isThere = job.objects?.uploadedAt !== undefined && job.filesRemoved === undefined;
+    return isThere ? objectPlaceOf(job, role) : undefined;
+  }
+
+  /** A job with files that anyone may have who knows where they are. */
+  async findPublished(id: JobId): Promise<JobView | undefined> {
+    const job = await this.reader.findPublished(id);
+    return job?.state === 'succeeded' && job.filesRemoved === undefined ? job : undefined;
   }
 
   /** True until recovery has read every record: then an unknown id may still turn up. */

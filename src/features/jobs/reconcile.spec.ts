@@ -15,6 +15,9 @@ const {
   cancelled,
   expired,
   removed,
+  uploadStarted,
+  uploaded,
+  localCopyRemoved,
 } = EVENTS;
 
 const RECORDS: Record<string, JobEvent[]> = {
@@ -120,6 +123,30 @@ describe('reconciling', () => {
       const decision = decide(name, published, work);
 
       expect([decision.state, decision.next]).toEqual([state, next]);
+    },
+  );
+
+  const done = [started(), sealed(), succeeded()];
+  it.each([
+    ['half uploaded', [uploadStarted()], 'none', 'failed', 'nothing'],
+    ['half uploaded', [uploadStarted()], 'whole', 'succeeded', 'nothing'],
+    ['uploaded', [uploadStarted(), uploaded()], 'whole', 'succeeded', 'nothing'],
+    ['uploaded', [uploadStarted(), uploaded()], 'none', 'succeeded', 'remove-files'],
+    ['uploaded', [uploadStarted(), uploaded()], 'short', 'succeeded', 'remove-files'],
+    ['moved', [uploadStarted(), uploaded(), localCopyRemoved()], 'none', 'succeeded', 'nothing'],
+    ['moved', [uploadStarted(), uploaded(), localCopyRemoved()], 'whole', 'succeeded', 'remove-files'],
+  ] as const)(
+    '%s, with published files %#, is judged by where its files are',
+    (_, events, published, state, next) => {
+      const record = recordAfter(...done, ...events);
+      const found = { published: FILES[published], work: undefined };
+      const decision = reconcile(record, found, { maxAttempts: 5, canReattach: true }, 9000);
+      const after = decision.events.reduce(applyEvent, record);
+
+      expect([after.state, decision.next]).toEqual([state, next]);
+      expect(after.state === 'failed' || published !== 'none' || after.localCopyRemoved !== undefined).toBe(
+        true,
+      );
     },
   );
 

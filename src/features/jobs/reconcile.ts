@@ -50,7 +50,12 @@ function reconcileFinal(record: JobRecord, found: FoundFiles, now: number): Deci
   if (record.state !== 'succeeded' || record.filesRemoved !== undefined) {
     return found.published === undefined ? NOTHING : { events: [], next: 'remove-files' };
   }
+  if (record.localCopyRemoved !== undefined)
+    return found.published === undefined ? NOTHING : { events: [], next: 'remove-files' };
   if (isComplete(record.artifacts, found.published)) return NOTHING;
+  // What is left of the files on disk counts for nothing; the uploaded ones are whole.
+  if (record.objects?.uploadedAt !== undefined)
+    return { events: [{ type: 'local-copy-removed', at: now }], next: 'remove-files' };
   return { events: [artifactMissing(now)], next: 'nothing' };
 }
 

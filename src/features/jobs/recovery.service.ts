@@ -114,7 +114,8 @@ function needsLook(record: JobRecord, publicFolders: ReadonlySet<string>): boole
   const { id, batch } = record.request;
   // Of a batch, the folder may be there for another of its jobs; whoever looks closer finds that out.
   const isThere = publicFolders.has(batch?.id ?? id);
-  const shouldBeThere = record.state === 'succeeded' && record.filesRemoved === undefined;
+  const isKept = record.filesRemoved === undefined && record.localCopyRemoved === undefined;
+  const shouldBeThere = record.state === 'succeeded' && isKept;
   return isThere !== shouldBeThere;
 }
 

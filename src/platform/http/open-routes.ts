@@ -6,6 +6,7 @@ const OPEN = new Set([
   '/docs/:file',
   '/openapi.json',
   '/static/*',
+  '/static/videos/:job/:file',
   '/static/videos/:batch/:job/:file',
 ]);
 

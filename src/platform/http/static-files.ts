@@ -1,5 +1,6 @@
 import { fastifyStatic } from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type FileAnswer, sendFileAnswer } from './file-answer.js';
 
 /** For our page: everything from this server, nothing from elsewhere. */
 export const PAGE_POLICY =
@@ -8,11 +9,21 @@ export const PAGE_POLICY =
 
 export const STATIC_PREFIX = '/static/';
 
+/** Finds a file below `videos` that is not on the disk any more; undefined where it is there, or nowhere. */
+export type FindElsewhere = (
+  names: readonly string[],
+  headers: FastifyRequest['headers'],
+) => Promise<FileAnswer | undefined>;
+
 /**
  * The public folder under `/static/`: ranges and ETags, no listings, no dot files (attempts in the making lie in
  * dot-folders). Files may go away at any time (deletion, retention), so caches ask again each time.
  */
-export async function serveStatic(fastify: FastifyInstance, folder: string): Promise<void> {
+export async function serveStatic(
+  fastify: FastifyInstance,
+  folder: string,
+  findElsewhere: FindElsewhere = () => Promise.resolve(undefined),
+): Promise<void> {
   await fastify.register(fastifyStatic, {
     root: folder,
     prefix: STATIC_PREFIX,
@@ -24,14 +35,24 @@ export async function serveStatic(fastify: FastifyInstance, folder: string): Pro
     suppressWarning: true,
     setHeaders: (reply, path) => setFileHeaders(reply, path),
   });
-  // The original server named a batch's files `job_0/job_0.mp4`; ours are called `video.mp4`.
+  const send = async (names: readonly string[], reply: FastifyReply) => {
+    const elsewhere = await findElsewhere(names, reply.request.headers);
+    if (elsewhere !== undefined) await sendFileAnswer(reply, elsewhere);
+    else void reply.sendFile(`videos/${names.join('/')}`);
+    return reply;
+  };
+  const schema = { hide: true } as object;
+  fastify.get<{ Params: { job: string; file: string } }>(
+    `${STATIC_PREFIX}videos/:job/:file`,
+    { schema },
+    ({ params: { job, file } }, reply) => send([job, file], reply),
+  );
   fastify.get<{ Params: { batch: string; job: string; file: string } }>(
     `${STATIC_PREFIX}videos/:batch/:job/:file`,
-    { schema: { hide: true } as object },
-    (request, reply) => {
-      const { batch, job, file } = request.params;
-      return reply.sendFile(`videos/${batch}/${job}/${file === `${job}.mp4` ? 'video.mp4' : file}`);
-    },
+    { schema },
+    ({ params: { batch, job, file } }, reply) =>
+      // The original server named a batch's files `job_0/job_0.mp4`; ours are called `video.mp4`.
+      send([batch, job, file === `${job}.mp4` ? 'video.mp4' : file], reply),
   );
 }
 

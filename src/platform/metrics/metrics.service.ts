@@ -55,6 +55,19 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  readonly objectOperations = new Counter({
+    name: 'reelsmith_object_operations_total',
+    help: 'Results that were brought into object storage or removed from it, by outcome of the try.',
+    labelNames: ['operation', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly uploadsWaiting = new Gauge({
+    name: 'reelsmith_uploads_waiting',
+    help: 'Results that are not yet as they shall be in object storage.',
+    registers: [this.registry],
+  });
+
   readonly llmTokens = new Counter({
     name: 'reelsmith_llm_tokens_total',
     help: 'Tokens that language models counted, by model of the settings and kind (prompt, completion).',

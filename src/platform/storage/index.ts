@@ -9,12 +9,7 @@ export {
 } from './file-system.port.js';
 export { fileBlob } from './file-blob.js';
 export { claimFolder } from './folder-claim.js';
-export {
-  type FolderReport,
-  testFolder,
-  type TestedFolder,
-  UnfitFolderError,
-} from './folder-self-test.js';
+export { type FolderReport, testFolder, type TestedFolder, UnfitFolderError } from './folder-self-test.js';
 export { type DecodedJournal, decodeLines, encodeLine } from './journal-lines.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { NotInsideError, openInside } from './open-inside.js';
