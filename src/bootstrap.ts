@@ -13,6 +13,7 @@ import { AllowedMethods } from './platform/http/allowed-methods.js';
 import { corsOptions } from './platform/http/cors.js';
 import { createAdapter } from './platform/http/create-adapter.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { PageFolder } from './platform/http/page-folder.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
 import { type FindElsewhere, serveStatic } from './platform/http/static-files.js';
@@ -66,7 +67,8 @@ export async function createApp(
   const findElsewhere: FindElsewhere = (names, headers) =>
     app.get(PublicFiles, { strict: false }).find(names, headers);
   // Without object storage, what is not on the disk is nowhere, and nobody needs to look for it.
-  await serveStatic(fastify, config.staticDir, config.objects === undefined ? undefined : findElsewhere);
+  const elsewhere = config.objects === undefined ? undefined : findElsewhere;
+  await serveStatic(fastify, config.staticDir, app.get(PageFolder), elsewhere);
   app.get(OpenApiService).bind(app);
   return app;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
 import { type InputConfig, inputConfig } from './sections/input.settings.js';
@@ -17,6 +18,8 @@ export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectC
   readonly trustedHosts: readonly string[];
   readonly dataDir: string;
   readonly staticDir: string;
+  /** Where the page was built. No setting: it is a part of the program. */
+  readonly pageDir: string;
   readonly queueTtlMs: number;
   readonly queueMax: number;
   readonly maxAttempts: number;
@@ -35,6 +38,9 @@ export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectC
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+/** Beside `src` and `dist`. */
+const PAGE_DIR = fileURLToPath(new URL('../../static', import.meta.url));
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -74,6 +80,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     trustedHosts: settings.TRUSTED_HOSTS,
     dataDir: resolve(settings.DATA_DIR),
     staticDir: resolve(settings.STATIC_DIR),
+    pageDir: PAGE_DIR,
     ...engineConfig(settings, said),
     ...promptConfig(settings),
     ...inputConfig(settings),

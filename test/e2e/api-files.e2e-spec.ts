@@ -113,6 +113,24 @@ describe('GET /', () => {
   });
 });
 
+describe('a STATIC_DIR without the page', () => {
+  it('does without: the page and its parts come from where they were built, and nothing else does', async () => {
+    const { pageDir } = sut.config;
+    mkdirSync(join(pageDir, 'assets'), { recursive: true });
+    mkdirSync(join(pageDir, 'videos/x'), { recursive: true });
+    writeFileSync(join(pageDir, 'index.html'), '<!doctype html><title>built</title>');
+    writeFileSync(join(pageDir, 'assets/a.js'), 'built');
+    writeFileSync(join(pageDir, 'videos/x/video.mp4'), 'PRIVATE');
+    expect((await sut.get('/', { accept: 'text/html' })).body).toContain('built');
+    expect((await sut.get('/static/assets/a.js')).body).toBe('built');
+    expect((await sut.get('/static/videos/x/video.mp4')).statusCode).toBe(404);
+    expect((await sut.get('/static/assets/..%2fvideos%2fx%2fvideo.mp4')).body).not.toContain('PRIVATE');
+    publish('index.html', '<!doctype html><title>own</title>');
+    expect((await sut.get('/', { accept: 'text/html' })).body).toContain('own');
+    expect((await sut.get('/static/assets/a.js')).statusCode).toBe(404);
+  });
+});
+
 describe('GET /api/videos/:id', () => {
   it('is the file, to be saved under the id', async () => {
     const { request } = sut.jobs.add('local', { spec: { prompt: 'p' } });

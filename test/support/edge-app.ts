@@ -25,7 +25,7 @@ export interface EdgeApp extends FakeFeatures, AsyncDisposable {
 export async function edgeApp(env: Record<string, string> = {}): Promise<EdgeApp> {
   const folder = mkdtempSync(join(tmpdir(), 'reelsmith-edge-'));
   mkdirSync(join(folder, 'static'));
-  const config = loadConfig({
+  const settings = loadConfig({
     DATA_DIR: join(folder, 'data'),
     STATIC_DIR: join(folder, 'static'),
     SESSIONS_DIR: join(folder, 'sessions'),
@@ -33,6 +33,7 @@ export async function edgeApp(env: Record<string, string> = {}): Promise<EdgeApp
     LOG_LEVEL: 'info',
     ...env,
   });
+  const config = { ...settings, pageDir: join(folder, 'page') };
   const logged: Record<string, unknown>[] = [];
   const features = fakeFeatures();
   const app = await createApp(config, {

@@ -1,19 +1,15 @@
-import { join } from 'node:path';
-import { Controller, Get, Headers, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CONFIG, type Config } from '../../config/index.js';
 import { DevicesService } from '../../features/devices/index.js';
 import { JobsService } from '../../features/jobs/index.js';
 import { Clock } from '../../kernel/clock.js';
+import { PAGE, PageFolder } from '../../platform/http/page-folder.js';
 import { ShutdownState } from '../../platform/http/shutdown-state.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
-import { FileSystemPort } from '../../platform/storage/index.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { localIsoTime } from './local-time.js';
 import { HealthBody, WelcomeBody } from './system.body.js';
 import { VERSION } from './version.js';
-
-const PAGE = 'index.html';
 
 const WELCOME: WelcomeBody = {
   message: 'Welcome to Reelsmith',
@@ -36,12 +32,11 @@ const WELCOME: WelcomeBody = {
 @Controller()
 export class SystemController {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly jobs: JobsService,
     private readonly devices: DevicesService,
     private readonly metrics: MetricsService,
     private readonly shutdown: ShutdownState,
-    private readonly files: FileSystemPort,
+    private readonly page: PageFolder,
     private readonly clock: Clock,
   ) {}
 
@@ -55,8 +50,8 @@ export class SystemController {
   async root(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     void reply.header('vary', 'Accept');
     const wantsPage = accept?.includes('text/html') === true;
-    const page = wantsPage ? await this.files.stat(join(this.config.staticDir, PAGE)) : undefined;
-    if (page?.isFile === true) void reply.sendFile(PAGE, this.config.staticDir);
+    const folder = wantsPage ? await this.page.find() : undefined;
+    if (folder !== undefined) void reply.sendFile(PAGE, folder);
     else void reply.send(WELCOME);
   }
 

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
 import { ErrorFilter } from './error.filter.js';
 import { ErrorShapes } from './error-shapes.js';
+import { PageFolder } from './page-folder.js';
 import { ShutdownState } from './shutdown-state.js';
 
 /** What every HTTP interface of the portal shares. */
@@ -12,9 +13,10 @@ import { ShutdownState } from './shutdown-state.js';
     AllowedMethods,
     ErrorShapes,
     ShutdownState,
+    PageFolder,
     ErrorFilter,
     { provide: APP_FILTER, useExisting: ErrorFilter },
   ],
-  exports: [AllowedMethods, ErrorShapes, ShutdownState, ErrorFilter],
+  exports: [AllowedMethods, ErrorShapes, ShutdownState, PageFolder, ErrorFilter],
 })
 export class HttpModule {}

@@ -6,6 +6,8 @@ const OPEN = new Set([
   '/docs/:file',
   '/openapi.json',
   '/static/*',
+  '/static/assets/:file',
+  '/static/frontend_examples/:file',
   '/static/videos/:job/:file',
   '/static/videos/:batch/:job/:file',
 ]);

@@ -1,5 +1,6 @@
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PageFolder } from './page-folder.js';
 import { type FileAnswer, sendFileAnswer } from './file-answer.js';
 
 /** For our page: everything from this server, nothing from elsewhere. */
@@ -15,6 +16,9 @@ export type FindElsewhere = (
   headers: FastifyRequest['headers'],
 ) => Promise<FileAnswer | undefined>;
 
+/** Parts of the page, in folders of one level. */
+const PAGE_PARTS = ['assets', 'frontend_examples'];
+
 /**
  * The public folder under `/static/`: ranges and ETags, no listings, no dot files (attempts in the making lie in
  * dot-folders). Files may go away at any time (deletion, retention), so caches ask again each time.
@@ -22,6 +26,7 @@ export type FindElsewhere = (
 export async function serveStatic(
   fastify: FastifyInstance,
   folder: string,
+  page: PageFolder,
   findElsewhere: FindElsewhere = () => Promise.resolve(undefined),
 ): Promise<void> {
   await fastify.register(fastifyStatic, {
@@ -42,6 +47,13 @@ export async function serveStatic(
     return reply;
   };
   const schema = { hide: true } as object;
+  for (const part of PAGE_PARTS) {
+    fastify.get<{ Params: { file: string } }>(
+      `${STATIC_PREFIX}${part}/:file`,
+      { schema },
+      async ({ params: { file } }, reply) => reply.sendFile(`${part}/${file}`, (await page.find()) ?? folder),
+    );
+  }
   fastify.get<{ Params: { job: string; file: string } }>(
     `${STATIC_PREFIX}videos/:job/:file`,
     { schema },
