@@ -59,6 +59,10 @@ export interface EngineCapabilities {
     guidanceScale: number;
     negativePrompt: string;
   };
+  /** What differs from {@link defaults} for a task: one frame for an image. */
+  taskDefaults?: Partial<Record<Task, Partial<EngineCapabilities['defaults']>>>;
+  /** Inputs that a task usually takes and this engine makes nothing of: a request with one is refused. */
+  unusedRoles?: Partial<Record<Task, readonly InputRole[]>>;
   /** Name and version of the model, as it goes into records and metadata. */
   model: string;
 }
@@ -93,7 +97,11 @@ export interface Progress {
   totalSteps?: number;
   /** True where `fraction` is no report but a guess from how long such runs took before. */
   estimated?: boolean;
+  /** A small JPEG of how the result looks so far, at most {@link MAX_PREVIEW_BYTES}; sent every few steps. */
+  preview?: Uint8Array;
 }
+
+export const MAX_PREVIEW_BYTES = 65_536;
 
 /** What `generate` left in `workDir`; names are file names in it. */
 export type GenerationOutput =
@@ -105,6 +113,8 @@ export type GenerationOutput =
       height: number;
       numFrames: number;
       fps: number;
+      /** An input of the spec whose sound belongs to the video, from its start. */
+      sound?: ConditioningInput;
       /** Milliseconds by stage, measured in the engine. */
       stageMs: Readonly<Partial<Record<Stage, number>>>;
     }

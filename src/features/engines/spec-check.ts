@@ -13,9 +13,10 @@ export function completeSpec(
   capabilities: EngineCapabilities,
   seed: number,
 ): GenerationSpec {
-  const { defaults } = capabilities;
+  const task = partial.task ?? inferTask(partial.inputs ?? [], capabilities.tasks);
+  const defaults = { ...capabilities.defaults, ...capabilities.taskDefaults?.[task] };
   return {
-    task: partial.task ?? inferTask(partial.inputs ?? [], capabilities.tasks),
+    task,
     prompt: partial.prompt,
     negativePrompt: partial.negativePrompt ?? defaults.negativePrompt,
     seed: partial.seed ?? seed,
@@ -60,7 +61,8 @@ export function problemsOf(spec: GenerationSpec, capabilities: EngineCapabilitie
   // Within the ranges, but not one of the sizes that there are.
   if (sizes !== undefined && !problems.some(({ path }) => path === 'width' || path === 'height'))
     problems.push(...sizeProblems(spec, sizes));
-  return [...problems, ...inputProblems(spec.task, spec.inputs ?? [])];
+  const unused = capabilities.unusedRoles?.[spec.task] ?? [];
+  return [...problems, ...inputProblems(spec.task, spec.inputs ?? [], unused)];
 }
 
 function sizeProblems(

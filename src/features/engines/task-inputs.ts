@@ -38,13 +38,20 @@ export function inferTask(inputs: readonly ConditioningInput[], tasks: readonly 
   return !tasks.includes(video) && tasks.includes(image) ? image : video;
 }
 
-/** What is wrong with the inputs of a task; paths are the names of the wire. */
-export function inputProblems(task: Task, inputs: readonly ConditioningInput[]): FieldProblem[] {
+/**
+ * What is wrong with the inputs of a task; paths are the names of the wire.
+ * @param unused roles that the task usually takes, and an engine does not
+ */
+export function inputProblems(
+  task: Task,
+  inputs: readonly ConditioningInput[],
+  unused: readonly InputRole[] = [],
+): FieldProblem[] {
   const { needs, takes } = RULES[task];
   const roles = inputs.map((input) => input.role);
   const missing = needs.filter((group) => !group.some((role) => roles.includes(role)));
   const allowed = new Set<InputRole>([...needs.flat(), ...takes]);
-  const surplus = [...new Set(roles)].filter((role) => !allowed.has(role));
+  const surplus = [...new Set(roles)].filter((role) => !allowed.has(role) || unused.includes(role));
   const repeated = [...new Set(roles.filter((role, index) => roles.indexOf(role) !== index))];
   return [
     ...missing.map((group) => ({ path: pathOf(group[0]), message: `is needed for ${task}${others(group)}` })),

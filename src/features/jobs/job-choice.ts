@@ -14,7 +14,11 @@ export function usedChoice(record: Pick<JobRecord, 'request' | 'attempts'>): Job
   const { engine, spec } = others.find((choice) => choice.engine === attempt?.engine) ?? first;
   return {
     engine,
-    spec: attempt?.seed === undefined ? spec : { ...spec, seed: attempt.seed },
+    spec: {
+      ...spec,
+      ...(attempt?.seed === undefined ? {} : { seed: attempt.seed }),
+      ...(attempt?.numFrames === undefined ? {} : { numFrames: attempt.numFrames }),
+    },
     ...(attempt?.model === undefined ? {} : { model: attempt.model }),
   };
 }

@@ -139,6 +139,8 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     artifacts: z.array(artifact).min(1),
     /** Where the engine used another one than it was given. */
     seed: z.number().exactOptional(),
+    /** Where the result has another number than was asked for: as many as a sound is long. */
+    numFrames: z.number().exactOptional(),
   }),
   z.object({
     type: z.literal('attempt-ended'),

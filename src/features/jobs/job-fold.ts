@@ -96,8 +96,13 @@ function applyToAttempt(
     case 'remote-job':
       return applyRemoteJob(record, event);
     case 'output-sealed': {
-      const { generatedAt, stageMs, artifacts, seed } = event;
-      const change = { generatedAt, stageMs, ...(seed === undefined ? {} : { seed }) };
+      const { generatedAt, stageMs, artifacts, seed, numFrames } = event;
+      const change = {
+        generatedAt,
+        stageMs,
+        ...(seed === undefined ? {} : { seed }),
+        ...(numFrames === undefined ? {} : { numFrames }),
+      };
       return { ...withAttempt(record, event.attempt, change), artifacts };
     }
     case 'attempt-ended': {

@@ -253,6 +253,9 @@ export class JobRunner {
       stageMs: { ...stageMs, writing: clock.now() - generatedAt },
       artifacts,
       ...(seed === undefined ? {} : { seed }),
+      ...(output.kind === 'frames' && output.numFrames !== choice.spec.numFrames
+        ? { numFrames: output.numFrames }
+        : {}),
     });
     run.signal.throwIfAborted();
     await this.publisher.publish(request, run.attempt);

@@ -119,6 +119,8 @@ export interface Attempt {
   remoteJob?: RemoteJob;
   /** The seed really used, where the engine says that it was another one. */
   seed?: number;
+  /** The frames of the result, where they are not as many as were asked for. */
+  numFrames?: number;
   /** When the device was free again. */
   generatedAt?: number;
   stageMs?: Readonly<Partial<Record<Stage, number>>>;

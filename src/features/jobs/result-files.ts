@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../../config/index.js';
 import { MediaEncoder, MediaError, type VideoMetadata } from '../../platform/media/index.js';
 import { isStorageFull, Storage } from '../../platform/storage/index.js';
 import type { GenerationOutput } from '../engines/index.js';
+import { inputPath } from '../inputs/index.js';
 import type { ArtifactRole, JobChoice } from './job.types.js';
 
 const VIDEO_NAME = 'video.mp4';
@@ -60,16 +61,17 @@ export class ResultFiles {
     folder: string,
     { model, signal }: MakeOptions,
   ): Promise<Map<ArtifactRole, string>> {
-    const { width, height, numFrames, fps } = output;
+    const { width, height, numFrames, fps, sound } = output;
     await this.encoder.encodeFrames({
       framesPath: join(folder, output.fileName),
       width,
       height,
       numFrames,
       fps,
+      ...(sound === undefined ? {} : { soundPath: inputPath(this.config.dataDir, sound) }),
       videoPath: join(folder, VIDEO_NAME),
       posterPath: join(folder, POSTER_NAME),
-      metadata: metadataOf(choice, model),
+      metadata: { ...metadataOf(choice, model), num_frames: numFrames },
       signal,
     });
     return new Map([

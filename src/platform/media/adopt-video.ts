@@ -10,15 +10,14 @@ import {
   type Stream,
 } from 'node-av';
 import {
-  AV_CODEC_ID_AAC,
   AV_CODEC_ID_H264,
   AV_PIX_FMT_YUV420P,
   AV_PIX_FMT_YUVJ420P,
-  FF_ENCODER_AAC,
   FF_ENCODER_LIBX264,
 } from 'node-av/constants';
 import type { AdoptVideoOrder } from './encoder-messages.js';
 import { type AdoptedVideo, MediaError } from './media.types.js';
+import { audioTrack, endOf, type Track } from './tracks.js';
 import { PosterWriter } from './poster-writer.js';
 import { toTags } from './video-tags.js';
 
@@ -37,13 +36,6 @@ const INPUT_OPTIONS = {
 const TO_PLAYABLE =
   'crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd,format=yuv420p';
 const CONSTANT_RATE_FACTOR = '18';
-
-/** One stream on its way from the source to the result. */
-interface Track {
-  index: number;
-  write: (packet: Packet) => Promise<void>;
-  finish: () => Promise<void>;
-}
 
 /**
  * Makes a foreign video playable in browsers: H.264 in yuv420p with AAC, in MP4 that plays while it loads, with tags
@@ -92,11 +84,6 @@ async function pump(input: Demuxer, tracks: readonly Track[]): Promise<void> {
   for (const track of tracks) await track.finish();
   if (end < WHOLE_PART * input.duration)
     throw new MediaError(`the file ends after ${end.toFixed(1)} of ${input.duration.toFixed(1)} s`);
-}
-
-/** Seconds. */
-function endOf({ pts, duration, timeBase }: Packet): number {
-  return timeBase.den === 0 ? 0 : (Number(pts + duration) * timeBase.num) / timeBase.den;
 }
 
 interface VideoTrackOptions {
@@ -198,42 +185,6 @@ function openEncoder(filter: FilterAPI, decoder: Decoder): Promise<Encoder> {
       codec.setOption('crf', CONSTANT_RATE_FACTOR);
     },
   });
-}
-
-async function audioTrack(stream: Stream, output: Muxer): Promise<Track> {
-  if (stream.codecpar.codecId === AV_CODEC_ID_AAC) {
-    const target = output.addStream(stream);
-    return {
-      index: stream.index,
-      write: (packet) => output.writePacket(packet, target),
-      finish: () => Promise.resolve(),
-    };
-  }
-  const decoder = await Decoder.create(stream);
-  const encoder = await Encoder.create(FF_ENCODER_AAC, { decoder, autoResample: true });
-  const target = output.addStream(stream, { encoder });
-  const encode = async (frame: Frame | null) => {
-    for (const packet of await encoder.encodeAll(frame)) {
-      using _packet = packet;
-      await output.writePacket(packet, target);
-    }
-  };
-  const decode = async (packet: Packet | null) => {
-    for (const frame of await decoder.decodeAll(packet)) {
-      using _frame = frame;
-      await encode(frame);
-    }
-  };
-  return {
-    index: stream.index,
-    write: decode,
-    finish: async () => {
-      await decode(null);
-      await encode(null);
-      encoder.close();
-      decoder.close();
-    },
-  };
 }
 
 function isPlayable({ codecpar }: Stream): boolean {

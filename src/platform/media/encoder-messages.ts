@@ -16,6 +16,7 @@ export const toEncoderSchema = z.discriminatedUnion('type', [
     height: pixels,
     numFrames: z.number().int().min(1).max(1_000_000),
     fps: z.number().positive().max(1000),
+    soundPath: path.exactOptional(),
     videoPath: path,
     posterPath: path,
     metadata: videoMetadataSchema,

@@ -1,13 +1,9 @@
 import { Decoder, Demuxer, type Packet, type Stream } from 'node-av';
 import sharp from 'sharp';
 import type { LookOrder, MediaFacts } from './encoder-messages.js';
+import { INPUT_OPTIONS, isPicture } from './input-streams.js';
 import { MediaError } from './media.types.js';
 
-/** No playlists and no formats that refer to other files: FFmpeg would open what they name. */
-const INPUT_OPTIONS = {
-  format_whitelist: 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac',
-  protocol_whitelist: 'file',
-};
 /** Of the duration that a file tells, at least this part must be there; the rest may be rounding. */
 const WHOLE_PART = 0.75;
 /** Larger than any camera's; a few bytes may claim anything, and a decoder makes room for it. */
@@ -52,13 +48,6 @@ async function lookAtStreams({ path }: LookOrder): Promise<MediaFacts> {
     ? { kind: 'video', width, height, durationSeconds: end }
     : { kind: 'audio', durationSeconds: end };
 }
-
-/** Covers of songs are videos of one picture to FFmpeg. */
-function isPicture(stream: Stream | undefined): stream is Stream {
-  return stream !== undefined && (stream.disposition & ATTACHED_PICTURE) === 0;
-}
-
-const ATTACHED_PICTURE = 0x400;
 
 /** @throws MediaError */
 function refuseExcess({ codecpar: { width, height } }: Stream): void {

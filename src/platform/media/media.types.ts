@@ -25,6 +25,8 @@ export interface EncodeRequest {
   numFrames: number;
   /** Frames a second. */
   fps: number;
+  /** A file whose sound belongs to the video, from its start. */
+  soundPath?: string;
   /** Written anew; neither is synced. */
   videoPath: string;
   posterPath: string;
