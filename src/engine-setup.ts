@@ -49,6 +49,7 @@ export function createEngines(config: Config): EnginePort[] {
           modelDir: config.modelDir,
           devices: config.devices,
           deviceConcurrency: config.deviceConcurrency,
+          maxAudioSeconds: config.inputs.maxAudioSeconds,
           log: (line) => logger.log(line),
         });
       }

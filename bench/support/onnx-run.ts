@@ -18,18 +18,18 @@ export interface OnnxTimes {
 }
 
 const [modelDir = '', folder = '.', rounds = '3'] = process.argv.slice(2);
-const { TextToVideoPipeline } = await load<
-  typeof import('../../src/features/engines/onnx/pipeline/text-to-video.pipeline.js')
->('features/engines/onnx/pipeline/text-to-video.pipeline.js');
-const { FrameGenerator } = await load<typeof import('../../src/features/engines/onnx/frame-generator.js')>(
-  'features/engines/onnx/frame-generator.js',
+const { WanPipeline } = await load<typeof import('../../src/features/engines/onnx/pipeline/wan.pipeline.js')>(
+  'features/engines/onnx/pipeline/wan.pipeline.js',
+);
+const { ClipGenerator } = await load<typeof import('../../src/features/engines/onnx/clip-generator.js')>(
+  'features/engines/onnx/clip-generator.js',
 );
 const { NodeFileSystem } =
   await load<typeof import('../../src/platform/storage/index.js')>('platform/storage/index.js');
 
 const files = new NodeFileSystem();
 const loadStartedAt = performance.now();
-const pipeline = await TextToVideoPipeline.load(files, modelDir, { provider: 'cpu', threads: 1 });
+const pipeline = await WanPipeline.load(files, modelDir, { provider: 'cpu', threads: 1 });
 const loadMs = performance.now() - loadStartedAt;
 const { defaults } = pipeline.model.capabilities;
 const spec = { task: 'text-to-video' as const, prompt: '', seed: 1, ...defaults };
@@ -37,14 +37,13 @@ const spec = { task: 'text-to-video' as const, prompt: '', seed: 1, ...defaults 
 async function clip(prompt: string): Promise<number> {
   const workDir = await mkdtemp(join(folder, 'clip-'));
   const startedAt = performance.now();
-  await new FrameGenerator(pipeline, files).generate(
-    { ...spec, prompt },
-    {
-      workDir,
-      signal: new AbortController().signal,
-      report: () => undefined,
-    },
-  );
+  await new ClipGenerator(pipeline, files, {
+    workDir,
+    inputs: {},
+    signal: new AbortController().signal,
+    report: () => undefined,
+    maxAudioSeconds: 600,
+  }).generate({ ...spec, prompt });
   const ms = performance.now() - startedAt;
   await rm(workDir, { recursive: true });
   return ms;

@@ -3,28 +3,43 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * What diffusers' own `WanPipeline` (PyTorch, float32) made of one request, step by step; written by
- * `models/tools/golden.py`. `golden.bin` holds the tensors of `golden.json` one after the other, little-endian, in C
- * order; offset and length in bytes.
+ * What diffusers' own pipelines (PyTorch, float32) made, step by step; written by `models/tools/golden.py`.
+ * `golden.bin` holds the tensors of `golden.json` one after the other, little-endian, in C order; offset and length in
+ * bytes. Names begin with the case or the scheduler that they belong to.
  *
  * | name | dtype, shape | what |
  * |---|---|---|
- * | `input_ids.prompt`, `input_ids.negative` | int64 [1, tokens] | without padding |
- * | `text_embedding.prompt`, `text_embedding.negative` | float32 [1, L, D] | zero after the prompt's end |
- * | `initial_latents`, `latents.after_step_<n>` | float32 [1, C, F, H, W] | the starting noise, then after each step |
- * | `sample.frames_<a>_<b>_<c>` | float16 [1, 3, n, height, width] | the frames `frames` of the clip, -1..1 |
- * | `sigmas.<steps>`, `timesteps.<steps>` | float32 | the schedule for several numbers of steps |
+ * | `<case>.text_embedding.prompt`, `.negative` | float32 [1, L, D] | zero after the prompt's end |
+ * | `<case>.source` | uint8 [frames, height, width, 3] | the image or video that it starts from |
+ * | `<case>.clean` | float32 [1, C, F, H, W] | its normalised latents |
+ * | `<case>.noise`, `<case>.latents.after_step_<n>` | float32 [1, C, F, H, W] | the noise, then after each step |
+ * | `<case>.sample` | float16 [1, 3, n, height, width] | the frames `frames` of the clip, -1..1 |
+ * | `<scheduler>.sigmas.<steps>`, `.timesteps.<steps>` | float32 | the schedule for several numbers of steps |
+ * | `<scheduler>.trajectory.start`, `.<steps>` | float32 [1, 1, 1, 8, 8], [steps, ...] | runs over a made-up network |
  */
 const goldenSchema = z.object({
-  prompt: z.string(),
-  negative_prompt: z.string(),
-  steps: z.number(),
-  guidance_scale: z.number(),
-  frames: z.array(z.number()),
+  shift: z.number(),
+  schedules: z.array(z.number()),
+  trajectories: z.array(z.number()),
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      task: z.enum(['text-to-video', 'image-to-video', 'video-to-video']),
+      width: z.number(),
+      height: z.number(),
+      num_frames: z.number(),
+      steps: z.number(),
+      guidance_scale: z.number(),
+      strength: z.number().nullable(),
+      prompt: z.string(),
+      negative_prompt: z.string(),
+      frames: z.array(z.number()),
+    }),
+  ),
   tensors: z.array(
     z.object({
       name: z.string(),
-      dtype: z.enum(['float32', 'int64', 'float16']),
+      dtype: z.enum(['float32', 'float16', 'uint8']),
       shape: z.array(z.number()),
       offset: z.number(),
       length: z.number(),
@@ -32,6 +47,7 @@ const goldenSchema = z.object({
   ),
   tokenizer: z.array(z.object({ text: z.string(), ids: z.array(z.number()) })),
 });
+export type GoldenCase = z.infer<typeof goldenSchema>['cases'][number];
 
 export class Golden {
   readonly content: z.infer<typeof goldenSchema>;
@@ -46,21 +62,18 @@ export class Golden {
     return new Float32Array(this.#copy(name));
   }
 
-  int64(name: string): BigInt64Array {
-    return new BigInt64Array(this.#copy(name));
+  uint8(name: string): Uint8Array {
+    return new Uint8Array(this.#copy(name));
+  }
+
+  has(name: string): boolean {
+    return this.content.tensors.some((tensor) => tensor.name === name);
   }
 
   float16(name: string): Float32Array {
     const view = new DataView(this.#copy(name));
     return Float32Array.from({ length: view.byteLength / 2 }, (_, index) =>
       fromFloat16(view.getUint16(index * 2, true)),
-    );
-  }
-
-  /** Numbers of steps that a schedule is there for. */
-  get schedules(): number[] {
-    return this.content.tensors.flatMap(({ name }) =>
-      name.startsWith('sigmas.') ? [Number(name.slice(7))] : [],
     );
   }
 

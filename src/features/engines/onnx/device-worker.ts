@@ -1,12 +1,13 @@
 import {
   DeviceFaultError,
+  EngineRefusedError,
   type GenerateContext,
   type GenerationOutput,
   type GenerationSpec,
 } from '../engine.port.js';
 import { type Deferred, deferred } from '../../../platform/process/deferred.js';
 import { type WorkerExit, WorkerProcess } from '../../../platform/process/worker-process.js';
-import { type FromWorker, fromWorkerSchema, type ToWorker } from './worker-messages.js';
+import { type FromWorker, fromWorkerSchema, type ToWorker, withoutUndefined } from './worker-messages.js';
 
 export interface DeviceWorkerOptions {
   /** For messages. */
@@ -84,10 +85,12 @@ export class DeviceWorker {
     const cancel = () => this.#cancel(job);
     context.signal.addEventListener('abort', cancel, { once: true });
     try {
+      const { inputs = [], ...bare } = spec;
       this.#process.send({
         type: 'generate',
         job: job.id,
-        spec,
+        spec: bare,
+        inputs: Object.fromEntries(inputs.map((input) => [input.role, context.inputPath(input)])),
         workDir: context.workDir,
       } satisfies ToWorker);
       if (context.signal.aborted) cancel();
@@ -144,6 +147,9 @@ export class DeviceWorker {
       case 'finished':
         result.resolve({ ...message.output, stageMs: withoutUndefined(message.output.stageMs) });
         return;
+      case 'refused':
+        result.reject(new EngineRefusedError(message.message));
+        return;
       case 'stopped':
         result.reject(
           context.signal.aborted ? context.signal.reason : this.#fault('stopped a job by itself'),
@@ -176,13 +182,4 @@ export class DeviceWorker {
     }
     this.#gone.resolve();
   }
-}
-
-type Present<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
-
-/** Optional keys that are absent, not undefined, as `exactOptionalPropertyTypes` wants. */
-function withoutUndefined<Value extends object>(value: Value): Present<Value> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => entry !== undefined),
-  ) as Present<Value>;
 }

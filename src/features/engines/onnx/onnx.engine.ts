@@ -24,6 +24,8 @@ export interface OnnxEngineOptions {
   devices: string;
   /** Jobs at once on one device; each has its own process. */
   deviceConcurrency: number;
+  /** The `MAX_AUDIO_SECONDS` setting: audio that lasts longer is refused. */
+  maxAudioSeconds?: number;
   /** Compiled `onnx-worker.js`; by default the one of this build. */
   workerModulePath?: string;
   /** How long a worker may take to notice a cancel before it is killed. */
@@ -34,6 +36,7 @@ export interface OnnxEngineOptions {
 
 const CANCEL_GRACE_MS = 5000;
 const CPU_NICENESS = 5;
+const MAX_AUDIO_SECONDS = 600;
 
 /** Generates with a model folder on this machine, one process per device (and per job at once). */
 export class OnnxEngine extends EnginePort {
@@ -79,7 +82,7 @@ export class OnnxEngine extends EnginePort {
     return this.#withWorker(context.device, context.signal, async (worker) => {
       const loading = performance.now() - start;
       const output = await worker.generate(spec, context);
-      return { ...output, stageMs: { loading, ...output.stageMs } };
+      return { ...withSound(output, spec), stageMs: { loading, ...output.stageMs } };
     });
   }
 
@@ -162,6 +165,7 @@ export class OnnxEngine extends EnginePort {
         modelDir: this.#opened().dir,
         provider: device.kind === 'cuda' ? 'cuda' : 'cpu',
         threads: this.#threads(),
+        maxAudioSeconds: this.options.maxAudioSeconds ?? MAX_AUDIO_SECONDS,
       },
       cancelGraceMs: this.options.cancelGraceMs ?? CANCEL_GRACE_MS,
       log: this.options.log ?? (() => undefined),
@@ -176,4 +180,10 @@ export class OnnxEngine extends EnginePort {
     const workers = this.#devices.length * this.options.deviceConcurrency;
     return Math.max(1, Math.floor(availableParallelism() / workers));
   }
+}
+
+/** Talking is done to a sound, which belongs to the result. */
+function withSound(output: GenerationOutput, { task, inputs }: GenerationSpec): GenerationOutput {
+  const sound = task === 'audio-driven' ? inputs?.find(({ role }) => role === 'audio') : undefined;
+  return output.kind === 'frames' && sound !== undefined ? { ...output, sound } : output;
 }

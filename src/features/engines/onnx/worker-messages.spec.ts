@@ -25,16 +25,24 @@ const output = {
 
 describe('messages to a worker', () => {
   it('accepts a job', () => {
-    const message = { type: 'generate', job: 1, spec, workDir: '/tmp/x' };
+    const message = {
+      type: 'generate',
+      job: 1,
+      spec: { ...spec, strength: 0.5, resizeMode: 'letterbox' },
+      inputs: { video: '/data/clip.mp4' },
+      workDir: '/tmp/x',
+    };
     expect(toWorkerSchema.parse(message)).toEqual(message);
   });
 
   it.each([
     undefined,
     'generate',
-    { type: 'generate', job: 1, spec: { ...spec, seed: -1 }, workDir: '/tmp/x' },
-    { type: 'generate', job: 1, spec: { ...spec, prompt: 7 }, workDir: '/tmp/x' },
-    { type: 'load', modelDir: '/m', provider: 'tpu', threads: 1 },
+    { type: 'generate', job: 1, spec: { ...spec, seed: -1 }, inputs: {}, workDir: '/tmp/x' },
+    { type: 'generate', job: 1, spec: { ...spec, prompt: 7 }, inputs: {}, workDir: '/tmp/x' },
+    { type: 'generate', job: 1, spec, inputs: { subtitles: '/a' }, workDir: '/tmp/x' },
+    { type: 'generate', job: 1, spec: { ...spec, strength: 1.5 }, inputs: {}, workDir: '/tmp/x' },
+    { type: 'load', modelDir: '/m', provider: 'tpu', threads: 1, maxAudioSeconds: 600 },
     { type: 'abort', job: 1, extra: true },
     { type: 'shutdown' },
   ])('rejects %j', (message) => {
@@ -54,6 +62,11 @@ describe('messages from a worker', () => {
     { type: 'finished', job: 1, output: { ...output, fileName: '/frames.rgb' } },
     { type: 'progress', job: 1, progress: { stage: 'denoising', fraction: 1.5 } },
     { type: 'progress', job: 1, progress: { stage: 'thinking', fraction: 0.5 } },
+    {
+      type: 'progress',
+      job: 1,
+      progress: { stage: 'denoising', fraction: 0.5, preview: new Uint8Array(65_537) },
+    },
     { type: 'failed', job: 1, message: 'x'.repeat(5000) },
   ])('rejects %j', (message) => {
     expect(fromWorkerSchema.safeParse(message).success).toBe(false);

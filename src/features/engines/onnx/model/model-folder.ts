@@ -3,9 +3,16 @@ import { z } from 'zod';
 import { messageOf } from '../../../../kernel/errors.js';
 import type { FileSystemPort } from '../../../../platform/storage/file-system.port.js';
 import type { TokenizerFiles } from '../pipeline/prompt-tokenizer.js';
-import type { EngineCapabilities } from '../../engine.port.js';
+import type { EngineCapabilities, Task } from '../../engine.port.js';
+import { mediumOf } from '../../task-inputs.js';
+import { capabilitiesOf } from './model-capabilities.js';
 import {
+  cachesSchema,
+  type CacheShape,
+  type LatentRgb,
+  latentRgbSchema,
   modelIndexSchema,
+  type SchedulerConfig,
   schedulerConfigSchema,
   textEncoderConfigSchema,
   tokenizerConfigSchema,
@@ -23,7 +30,14 @@ export const NETWORK_FILES = {
   textEncoder: 'text_encoder/model.onnx',
   transformer: 'transformer/model.onnx',
   vaeDecoder: 'vae_decoder/model.onnx',
+  vaeEncoder: 'vae_encoder/model.onnx',
 } as const;
+
+const ENCODER_CACHES = 'vae_encoder/caches.json';
+const DECODER_CACHES = 'vae_decoder/caches.json';
+const LATENT_RGB = 'vae_decoder/latent_rgb.json';
+
+const STARTS_FROM_PIXELS: ReadonlySet<Task> = new Set(['image-to-video', 'video-to-video', 'image-to-image']);
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
 /** The tokenizer of UMT5, with 256,000 tokens, has 17 MB. */
@@ -46,7 +60,19 @@ export interface ModelDescription {
   latentsStd: readonly number[];
   temporalScale: number;
   spatialScale: number;
-  scheduler: { shift: number; numTrainTimesteps: number };
+  /** Of the transformer: frames, height and width in latents. */
+  patch: readonly [number, number, number];
+  /** One timestep a patch, so that a first frame can be given. */
+  expandTimesteps: boolean;
+  scheduler: SchedulerConfig;
+  /** 0..1; where a request says none. */
+  strength: number;
+  /** Undefined: it takes whole clips. */
+  decoderCaches: readonly CacheShape[] | undefined;
+  /** Undefined: there is no encoder. */
+  encoderCaches: readonly CacheShape[] | undefined;
+  /** Undefined: there are no previews. */
+  latentRgb: LatentRgb | undefined;
 }
 
 /** Reads the JSON files of model folders. */
@@ -58,34 +84,35 @@ export class ModelFolder {
 
   /** Reads and checks all configurations, and that the networks' files exist. Loads no weights. */
   async describe(): Promise<ModelDescription> {
-    const index = (await this.#json('model_index.json', modelIndexSchema)).reelsmith;
+    const { reelsmith: index, expand_timesteps: expandTimesteps } = await this.#json(
+      'model_index.json',
+      modelIndexSchema,
+    );
     const textEncoder = await this.#json('text_encoder/config.json', textEncoderConfigSchema);
     const transformer = await this.#json('transformer/config.json', transformerConfigSchema);
     const vae = await this.#json('vae_decoder/config.json', vaeDecoderConfigSchema);
     const scheduler = await this.#json('scheduler/scheduler_config.json', schedulerConfigSchema);
+    const { textEncoder: text, transformer: denoiser, vaeDecoder } = NETWORK_FILES;
     for (const file of [
-      ...Object.values(NETWORK_FILES),
+      text,
+      denoiser,
+      vaeDecoder,
       'tokenizer/tokenizer.json',
       'tokenizer/tokenizer_config.json',
-    ]) {
+    ])
       await this.#size(file);
-    }
-    if (transformer.text_dim !== textEncoder.d_model) {
-      throw this.#error(
-        'transformer/config.json',
-        'text_dim differs from d_model in text_encoder/config.json',
-      );
-    }
-    if (transformer.in_channels !== vae.z_dim) {
-      throw this.#error(
-        'transformer/config.json',
-        'in_channels differs from z_dim in vae_decoder/config.json',
-      );
-    }
-    return {
+    this.#mustBeEqual(
+      ['transformer/config.json', 'text_dim', transformer.text_dim],
+      ['text_encoder/config.json', 'd_model', textEncoder.d_model],
+    );
+    this.#mustBeEqual(
+      ['transformer/config.json', 'in_channels', transformer.in_channels],
+      ['vae_decoder/config.json', 'z_dim', vae.z_dim],
+    );
+    const model = {
       dir: this.dir,
       name: `${index.name} ${index.version}`,
-      capabilities: toCapabilities(index),
+      capabilities: capabilitiesOf(index, expandTimesteps),
       maxSequenceLength: index.max_sequence_length,
       textDim: textEncoder.d_model,
       channels: vae.z_dim,
@@ -93,8 +120,16 @@ export class ModelFolder {
       latentsStd: vae.latents_std,
       temporalScale: vae.scale_factor_temporal,
       spatialScale: vae.scale_factor_spatial,
-      scheduler: { shift: scheduler.shift, numTrainTimesteps: scheduler.num_train_timesteps },
+      patch: transformer.patch_size,
+      expandTimesteps,
+      scheduler,
+      strength: index.strength,
+      decoderCaches: await this.#optionalJson(DECODER_CACHES, cachesSchema),
+      encoderCaches: await this.#encoderCaches(),
+      latentRgb: await this.#latentRgb(vae.z_dim),
     };
+    this.#checkTasks(model);
+    return model;
   }
 
   /** The contents of `tokenizer.json` and `tokenizer_config.json`. */
@@ -103,6 +138,50 @@ export class ModelFolder {
       tokenizer: await this.#json('tokenizer/tokenizer.json', tokenizerSchema, MAX_TOKENIZER_BYTES),
       config: await this.#json('tokenizer/tokenizer_config.json', tokenizerConfigSchema),
     };
+  }
+
+  async #encoderCaches(): Promise<CacheShape[] | undefined> {
+    if ((await this.files.stat(join(this.dir, NETWORK_FILES.vaeEncoder))) === undefined) return undefined;
+    return this.#json(ENCODER_CACHES, cachesSchema);
+  }
+
+  async #latentRgb(channels: number): Promise<LatentRgb | undefined> {
+    const matrix = await this.#optionalJson(LATENT_RGB, latentRgbSchema);
+    if (matrix !== undefined && matrix.weights.length !== channels)
+      throw this.#error(
+        LATENT_RGB,
+        `has ${matrix.weights.length} rows of weights; there are ${channels} channels`,
+      );
+    return matrix;
+  }
+
+  /** What a task needs must be there, or it would only fail when somebody asks for it. */
+  #checkTasks({ capabilities, encoderCaches, decoderCaches, expandTimesteps }: ModelDescription): void {
+    for (const task of capabilities.tasks) {
+      const missing = [
+        ...(STARTS_FROM_PIXELS.has(task) && encoderCaches === undefined ? [NETWORK_FILES.vaeEncoder] : []),
+        ...(mediumOf(task) === 'image' && decoderCaches === undefined ? [DECODER_CACHES] : []),
+        ...(task === 'image-to-video' && !expandTimesteps ? ['expand_timesteps'] : []),
+      ];
+      if (missing.length > 0)
+        throw this.#error('model_index.json', `names the task ${task}, which needs ${missing.join(' and ')}`);
+    }
+  }
+
+  #mustBeEqual(one: readonly [string, string, number], other: readonly [string, string, number]): void {
+    if (one[2] !== other[2])
+      throw this.#error(
+        one[0],
+        `${one[1]} (${one[2]}) differs from ${other[1]} in ${other[0]} (${other[2]})`,
+      );
+  }
+
+  async #optionalJson<Schema extends z.ZodType>(
+    file: string,
+    schema: Schema,
+  ): Promise<z.output<Schema> | undefined> {
+    const stat = await this.files.stat(join(this.dir, file));
+    return stat === undefined ? undefined : this.#json(file, schema);
   }
 
   async #json<Schema extends z.ZodType>(
@@ -135,31 +214,4 @@ export class ModelFolder {
   #error(file: string, problem: string): ModelFolderError {
     return new ModelFolderError(`The model folder ${this.dir} cannot be used: ${file} ${problem}`);
   }
-}
-
-function toCapabilities(index: z.output<typeof modelIndexSchema>['reelsmith']): EngineCapabilities {
-  const { defaults, ranges } = index;
-  return {
-    tasks: index.tasks,
-    model: `${index.name} ${index.version}`,
-    cancel: 'step',
-    progress: 'steps',
-    ranges: {
-      width: ranges.width,
-      height: ranges.height,
-      numFrames: ranges.num_frames,
-      fps: ranges.fps,
-      steps: ranges.steps,
-      guidanceScale: ranges.guidance_scale,
-    },
-    defaults: {
-      width: defaults.width,
-      height: defaults.height,
-      numFrames: defaults.num_frames,
-      fps: defaults.fps,
-      steps: defaults.steps,
-      guidanceScale: defaults.guidance_scale,
-      negativePrompt: defaults.negative_prompt,
-    },
-  };
 }

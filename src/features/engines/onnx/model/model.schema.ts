@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Task } from '../../engine.port.js';
 
 const text = z.string().min(1).max(200);
 const size = z.number().int().min(1).max(16_384);
@@ -20,13 +21,26 @@ const numberRange = z
   .object({ min: z.number().positive(), max: z.number().max(1_000_000) })
   .refine((range) => range.min <= range.max, 'min must not be above max');
 
+const task = z.enum([
+  'text-to-video',
+  'image-to-video',
+  'video-to-video',
+  'text-to-image',
+  'image-to-image',
+  'audio-driven',
+]) satisfies z.ZodType<Task>;
+
 /** `model_index.json`. Keys that diffusers adds for itself are ignored, here and below. */
 export const modelIndexSchema = z.object({
   _class_name: z.literal('WanPipeline'),
+  /** One timestep a patch, so that a first frame can be given (Wan 2.2 TI2V). */
+  expand_timesteps: z.boolean().default(false),
   reelsmith: z.object({
     name: text,
     version: text,
-    tasks: z.array(z.literal('text-to-video')).min(1).max(8),
+    tasks: z.array(task).min(1).max(8),
+    /** Where a request says none. */
+    strength: z.number().min(0).max(1).default(0.8),
     max_sequence_length: z.number().int().min(1).max(4096),
     defaults: z.object({
       width: size,
@@ -71,19 +85,77 @@ export const vaeDecoderConfigSchema = z
 
 const off = z.union([z.literal(false), z.null()]).optional();
 
-export const schedulerConfigSchema = z.object({
-  _class_name: z.literal('FlowMatchEulerDiscreteScheduler'),
-  shift: z.number().positive().default(1),
-  num_train_timesteps: z.number().int().min(1).default(1000),
-  // What would change the schedule and is not implemented must be off, or videos would silently be wrong.
-  use_dynamic_shifting: off,
-  use_karras_sigmas: off,
-  use_exponential_sigmas: off,
-  use_beta_sigmas: off,
-  invert_sigmas: off,
-  stochastic_sampling: off,
-  shift_terminal: z.null().optional(),
-});
+const flowMatchSchema = z
+  .object({
+    _class_name: z.literal('FlowMatchEulerDiscreteScheduler'),
+    shift: z.number().positive().default(1),
+    num_train_timesteps: z.number().int().min(1).default(1000),
+    // What would change the schedule and is not implemented must be off, or videos would silently be wrong.
+    use_dynamic_shifting: off,
+    use_karras_sigmas: off,
+    use_exponential_sigmas: off,
+    use_beta_sigmas: off,
+    invert_sigmas: off,
+    stochastic_sampling: off,
+    shift_terminal: z.null().optional(),
+  })
+  .transform(({ shift, num_train_timesteps }) => ({
+    kind: 'flow-match' as const,
+    shift,
+    numTrainTimesteps: num_train_timesteps,
+  }));
+
+const uniPcSchema = z
+  .object({
+    _class_name: z.literal('UniPCMultistepScheduler'),
+    prediction_type: z.literal('flow_prediction'),
+    use_flow_sigmas: z.literal(true),
+    flow_shift: z.number().positive().default(1),
+    num_train_timesteps: z.number().int().min(1).default(1000),
+    solver_order: z.number().int().min(1).max(2).default(2),
+    solver_type: z.enum(['bh1', 'bh2']).default('bh2'),
+    disable_corrector: z.array(z.number().int().min(0)).default([]),
+    predict_x0: z.literal(true).default(true),
+    lower_order_final: z.literal(true).default(true),
+    final_sigmas_type: z.literal('zero').default('zero'),
+    solver_p: z.null().optional(),
+    thresholding: off,
+    use_dynamic_shifting: off,
+    use_karras_sigmas: off,
+    use_exponential_sigmas: off,
+    use_beta_sigmas: off,
+    shift_terminal: z.null().optional(),
+  })
+  .transform((config) => ({
+    kind: 'unipc' as const,
+    shift: config.flow_shift,
+    numTrainTimesteps: config.num_train_timesteps,
+    order: config.solver_order,
+    type: config.solver_type,
+    disableCorrector: config.disable_corrector,
+  }));
+
+export const schedulerConfigSchema = z.union([flowMatchSchema, uniPcSchema]);
+export type SchedulerConfig = z.output<typeof schedulerConfigSchema>;
+
+/** `caches.json` of a half of the VAE that works one latent frame at a time. */
+export const cachesSchema = z
+  .array(
+    z.object({
+      channels: z.number().int().min(1).max(65_536),
+      frames: z.number().int().min(1).max(8),
+      /** Its height and width as a multiple of the latents'. */
+      scale: z.number().int().min(1).max(64),
+    }),
+  )
+  .max(1000);
+export type CacheShape = z.output<typeof cachesSchema>[number];
+
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+
+/** `vae_decoder/latent_rgb.json`: colours 0..1 as a linear function of normalised latents, for previews. */
+export const latentRgbSchema = z.object({ weights: z.array(rgb).max(1024), bias: rgb });
+export type LatentRgb = z.output<typeof latentRgbSchema>;
 
 const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
 

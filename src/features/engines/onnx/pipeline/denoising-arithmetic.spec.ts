@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { denormalise, eulerStep, guidedEulerStep, isFinite32 } from './denoising-arithmetic.js';
+import {
+  denormalise,
+  eulerStep,
+  guide,
+  isFinite32,
+  normalise,
+  predictedClean,
+} from './denoising-arithmetic.js';
 import { flowMatchSchedule, stepLength } from './flow-match-scheduler.js';
 
 describe('eulerStep', () => {
@@ -24,20 +31,36 @@ describe('eulerStep', () => {
   });
 });
 
-describe('guidedEulerStep', () => {
+describe('guide', () => {
   it('moves from the negative prediction towards and beyond the positive one', () => {
-    const latents = new Float32Array([1, 1]);
     // Positive predictions, then negative ones.
-    guidedEulerStep(latents, new Float32Array([2, 3, 1, 1]), 4, -0.5);
-    expect([...latents]).toEqual([1 - 0.5 * (1 + 4 * 1), 1 - 0.5 * (1 + 4 * 2)]);
+    const predictions = new Float32Array([2, 3, 1, 1]);
+    guide(predictions, 4);
+    expect([...predictions.subarray(0, 2)]).toEqual([1 + 4 * 1, 1 + 4 * 2]);
   });
 
-  it('is the plain step at a scale of 1', () => {
-    const guided = new Float32Array([0.5, -0.25]);
-    const plain = new Float32Array(guided);
-    guidedEulerStep(guided, new Float32Array([0.75, 0.5, 0.25, 0.125]), 1, -0.125);
-    eulerStep(plain, new Float32Array([0.75, 0.5]), -0.125);
-    expect([...guided]).toEqual([...plain]);
+  it('keeps the positive prediction at a scale of 1', () => {
+    const predictions = new Float32Array([0.75, 0.5, 0.25, 0.125]);
+    guide(predictions, 1);
+    expect([...predictions.subarray(0, 2)]).toEqual([0.75, 0.5]);
+  });
+});
+
+describe('normalise', () => {
+  it('is undone by denormalise', () => {
+    const latents = new Float32Array([1, -2, 3, 4.5]);
+    normalise(latents, [0.5, -1], [2, 4]);
+    expect([...latents]).toEqual([0.25, -1.25, 1, 1.375]);
+    denormalise(latents, [0.5, -1], [2, 4]);
+    expect([...latents]).toEqual([1, -2, 3, 4.5]);
+  });
+});
+
+describe('predictedClean', () => {
+  it('takes the noise of the level away', () => {
+    expect([...predictedClean(new Float32Array([1, 2]), new Float32Array([0.5, -1]), 0.5)]).toEqual([
+      0.75, 2.5,
+    ]);
   });
 });
 

@@ -1,14 +1,9 @@
+import type { Schedule } from './solver.js';
+
 export interface FlowMatchConfig {
   /** Moves the schedule towards noise (above 1). */
   shift: number;
   numTrainTimesteps: number;
-}
-
-export interface Schedule {
-  /** What the transformer is told, one a step. */
-  timesteps: Float32Array;
-  /** Noise levels: one a step, then zero. */
-  sigmas: Float32Array;
 }
 
 const f32 = Math.fround;

@@ -1,63 +1,7 @@
-import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { messageOf } from '../../../../kernel/errors.js';
-import { ModelFolderError, NETWORK_FILES } from '../model/model-folder.js';
-
-export interface NetworkOptions {
-  provider: 'cpu' | 'cuda';
-  /** Threads for the arithmetic of one network; fixed, because sums could depend on it. */
-  threads: number;
-}
-
-/** Names as in Optimum's ONNX export of diffusers pipelines. */
-const SIGNATURES = {
-  textEncoder: { inputs: ['input_ids', 'attention_mask'], output: 'last_hidden_state' },
-  transformer: { inputs: ['hidden_states', 'timestep', 'encoder_hidden_states'], output: 'out_sample' },
-  vaeDecoder: { inputs: ['latent_sample'], output: 'sample' },
-} as const;
-
-type NetworkName = keyof typeof SIGNATURES;
-
-async function loadNetwork(
-  dir: string,
-  name: NetworkName,
-  options: NetworkOptions,
-): Promise<InferenceSession> {
-  const file = NETWORK_FILES[name];
-  // These messages end up in the records of jobs, which hold no paths of the machine.
-  const fail = (problem: string) =>
-    new ModelFolderError(`The model cannot be used: ${file} ${problem.replaceAll(dir, '<model>')}`);
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(join(dir, file), {
-      executionProviders: options.provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      // Threads that spin while they wait would take the processor from other devices and from the portal.
-      extra: { session: { use_deterministic_compute: '1', intra_op: { allow_spinning: '0' } } },
-    });
-  } catch (error) {
-    throw fail(`could not be loaded: ${messageOf(error)}`);
-  }
-  const { inputs, output } = SIGNATURES[name];
-  const isFitting =
-    session.inputNames.length === inputs.length &&
-    inputs.every((input) => session.inputNames.includes(input)) &&
-    session.outputNames.includes(output);
-  if (!isFitting) {
-    const found = `${session.inputNames.join(', ')} -> ${session.outputNames.join(', ')}`;
-    throw fail(`has ${found}; needed are ${inputs.join(', ')} -> ${output}`);
-  }
-  return session;
-}
-
-function float32Of(results: InferenceSession.ReturnType, name: string): Float32Array {
-  const value = results[name];
-  if (!(value?.data instanceof Float32Array)) throw new Error(`The output ${name} is not float32`);
-  return value.data;
-}
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { type ModelDescription, NETWORK_FILES } from '../model/model-folder.js';
+import { float32Of, loadNetwork, type NetworkOptions } from './network-file.js';
+import { type Stream, StreamingNetwork } from './streaming-network.js';
 
 /** Latents of a batch: [batch, channels, frames, height, width]. */
 export interface LatentShape {
@@ -67,15 +11,65 @@ export interface LatentShape {
   width: number;
 }
 
-/** The three networks of a model, as functions on typed arrays. Each call blocks the thread until it is done. */
-export class Networks {
-  private constructor(private readonly sessions: Readonly<Record<NetworkName, InferenceSession>>) {}
+/** Names as in Optimum's ONNX export of diffusers pipelines. */
+const TEXT = { inputs: ['input_ids', 'attention_mask'], outputs: ['last_hidden_state'] };
+const TRANSFORMER = {
+  inputs: ['hidden_states', 'timestep', 'encoder_hidden_states'],
+  outputs: ['out_sample'],
+};
+const WHOLE_DECODER = { inputs: ['latent_sample'], outputs: ['sample'] };
 
-  static async load(dir: string, options: NetworkOptions): Promise<Networks> {
+interface Sessions {
+  textEncoder: InferenceSession;
+  transformer: InferenceSession;
+  /** Takes whole clips, or one latent frame after the other. */
+  vaeDecoder: InferenceSession | StreamingNetwork;
+  vaeEncoder: StreamingNetwork | undefined;
+}
+
+export interface TransformerBuffers {
+  batch: number;
+  latents: Float32Array;
+  timesteps: Float32Array;
+  /** One timestep a patch instead of one an item. */
+  isExpanded: boolean;
+  embeddings: Float32Array;
+}
+
+/** The networks of a model, as functions on typed arrays. Each call blocks the thread until it is done. */
+export class Networks {
+  private constructor(private readonly sessions: Sessions) {}
+
+  static async load(model: ModelDescription, options: NetworkOptions): Promise<Networks> {
+    const { dir, decoderCaches, encoderCaches } = model;
     return new Networks({
-      textEncoder: await loadNetwork(dir, 'textEncoder', options),
-      transformer: await loadNetwork(dir, 'transformer', options),
-      vaeDecoder: await loadNetwork(dir, 'vaeDecoder', options),
+      textEncoder: await loadNetwork(dir, NETWORK_FILES.textEncoder, TEXT, options),
+      transformer: await loadNetwork(dir, NETWORK_FILES.transformer, TRANSFORMER, options),
+      vaeDecoder:
+        decoderCaches === undefined
+          ? await loadNetwork(dir, NETWORK_FILES.vaeDecoder, WHOLE_DECODER, options)
+          : await StreamingNetwork.load(
+              {
+                dir,
+                file: NETWORK_FILES.vaeDecoder,
+                input: 'latent_sample',
+                output: 'sample',
+                caches: decoderCaches,
+              },
+              options,
+            ),
+      vaeEncoder:
+        encoderCaches &&
+        (await StreamingNetwork.load(
+          {
+            dir,
+            file: NETWORK_FILES.vaeEncoder,
+            input: 'sample',
+            output: 'latent_mean',
+            caches: encoderCaches,
+          },
+          options,
+        )),
     });
   }
 
@@ -91,33 +85,79 @@ export class Networks {
 
   /**
    * Prepares repeated runs of the transformer over the same buffers, which the caller fills before each run.
-   * `latents` and `embeddings` hold `timesteps.length` items of a batch one after the other.
+   * `latents` and `embeddings` hold `batch` items one after the other; `timesteps` one value an item, or where the
+   * model wants them expanded, one a patch.
    */
   transformer(
-    buffers: { latents: Float32Array; timesteps: Float32Array; embeddings: Float32Array },
+    buffers: TransformerBuffers,
     shape: LatentShape,
     textShape: readonly [length: number, dim: number],
   ): () => Promise<Float32Array> {
-    const batch = buffers.timesteps.length;
+    const { batch, timesteps, isExpanded } = buffers;
     const dims = [batch, shape.channels, shape.frames, shape.height, shape.width];
+    const timestepDims = isExpanded ? [batch, timesteps.length / batch] : [batch];
     const feeds = {
       hidden_states: new Tensor('float32', buffers.latents, dims),
-      timestep: new Tensor('float32', buffers.timesteps, [batch]),
+      timestep: new Tensor('float32', timesteps, timestepDims),
       encoder_hidden_states: new Tensor('float32', buffers.embeddings, [batch, ...textShape]),
     };
     return async () => float32Of(await this.sessions.transformer.run(feeds), 'out_sample');
   }
 
-  /** @returns [3, numFrames, height, width], values in -1..1 */
-  async decode(latents: Float32Array, shape: LatentShape): Promise<Float32Array> {
-    const dims = [1, shape.channels, shape.frames, shape.height, shape.width];
-    const results = await this.sessions.vaeDecoder.run({
-      latent_sample: new Tensor('float32', latents, dims),
-    });
-    return float32Of(results, 'sample');
+  /**
+   * The frames of a clip, piece by piece: [3, frames of the piece, height, width], values in -1..1.
+   * @param latents [channels, frames, height, width]
+   */
+  async *decode(latents: Float32Array, shape: LatentShape): AsyncGenerator<Float32Array> {
+    const { channels, frames, height, width } = shape;
+    const decoder = this.sessions.vaeDecoder;
+    if (!(decoder instanceof StreamingNetwork)) {
+      const dims = [1, channels, frames, height, width];
+      yield float32Of(await decoder.run({ latent_sample: new Tensor('float32', latents, dims) }), 'sample');
+      return;
+    }
+    const stream = decoder.begin(height, width);
+    for (let frame = 0; frame < frames; frame += 1) {
+      yield await stream(latentFrame(latents, shape, frame), [1, channels, 1, height, width]);
+    }
+  }
+
+  /** Begins to encode a clip: fed with its first frame, then with as many at a time as one latent frame stands for. */
+  encoder(height: number, width: number): Stream {
+    if (this.sessions.vaeEncoder === undefined) throw new Error('The model has no vae_encoder');
+    return this.sessions.vaeEncoder.begin(height, width);
   }
 
   async release(): Promise<void> {
-    for (const session of Object.values(this.sessions)) await session.release();
+    const { textEncoder, transformer, vaeDecoder, vaeEncoder } = this.sessions;
+    for (const session of [textEncoder, transformer, vaeDecoder, vaeEncoder]) await session?.release();
+  }
+}
+
+/** One frame of latents [channels, frames, height, width], as [channels, 1, height, width]. */
+export function latentFrame(
+  latents: Float32Array,
+  { channels, frames, height, width }: LatentShape,
+  frame: number,
+): Float32Array {
+  const plane = height * width;
+  const result = new Float32Array(channels * plane);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const start = (channel * frames + frame) * plane;
+    result.set(latents.subarray(start, start + plane), channel * plane);
+  }
+  return result;
+}
+
+/** Puts one frame, [channels, 1, height, width], into latents [channels, frames, height, width]. */
+export function setLatentFrame(
+  latents: Float32Array,
+  { channels, frames, height, width }: LatentShape,
+  frame: number,
+  values: Float32Array,
+): void {
+  const plane = height * width;
+  for (let channel = 0; channel < channels; channel += 1) {
+    latents.set(values.subarray(channel * plane, (channel + 1) * plane), (channel * frames + frame) * plane);
   }
 }

@@ -34,3 +34,57 @@ export function writeRgbFrame(
       target[at] = toByte(sample[start + i] as number);
   }
 }
+
+export interface PixelPiece {
+  /** [3, count, height, width], values in -1..1. */
+  values: Float32Array;
+  count: number;
+}
+
+/**
+ * Frames as an encoder wants them: the first one alone, then `later` at a time. The last one is repeated where there are
+ * fewer than `numFrames`.
+ * @param frames RGB, 8 bits a channel, height * width * 3 bytes each
+ */
+export async function* readRgbFrames(
+  frames: AsyncIterable<Uint8Array>,
+  { width, height, numFrames, later }: { width: number; height: number; numFrames: number; later: number },
+): AsyncGenerator<PixelPiece> {
+  let piece: Uint8Array[] = [];
+  let seen = 0;
+  let last: Uint8Array | undefined;
+  const isFull = () => piece.length === (seen <= 1 ? 1 : later);
+  for await (const frame of frames) {
+    if (seen === numFrames) return;
+    last = frame.slice();
+    piece.push(last);
+    seen += 1;
+    if (!isFull()) continue;
+    yield toPiece(piece, width * height);
+    piece = [];
+    if (seen === numFrames) return;
+  }
+  if (last === undefined) throw new Error('there is no frame to encode');
+  while (seen < numFrames) {
+    piece.push(last);
+    seen += 1;
+    if (!isFull()) continue;
+    yield toPiece(piece, width * height);
+    piece = [];
+  }
+}
+
+/** Bytes to -1..1 as diffusers' video processor does it. */
+const UNITS = Float32Array.from({ length: 256 }, (_, byte) => f32(f32(2 * f32(byte / 255)) - 1));
+
+function toPiece(frames: readonly Uint8Array[], plane: number): PixelPiece {
+  const values = new Float32Array(3 * frames.length * plane);
+  for (const [index, frame] of frames.entries()) {
+    for (let channel = 0; channel < 3; channel += 1) {
+      const start = (channel * frames.length + index) * plane;
+      for (let i = 0, at = channel; i < plane; i += 1, at += 3)
+        values[start + i] = UNITS[frame[at] as number] as number;
+    }
+  }
+  return { values, count: frames.length };
+}

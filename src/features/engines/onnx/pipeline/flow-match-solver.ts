@@ -1,0 +1,16 @@
+import { eulerStep } from './denoising-arithmetic.js';
+import { flowMatchSchedule, type FlowMatchConfig, stepLength } from './flow-match-scheduler.js';
+import type { Schedule, Solver } from './solver.js';
+
+/** Euler's method: diffusers' `FlowMatchEulerDiscreteScheduler`. */
+export class FlowMatchSolver implements Solver {
+  readonly schedule: Schedule;
+
+  constructor(config: FlowMatchConfig, steps: number) {
+    this.schedule = flowMatchSchedule(config, steps);
+  }
+
+  step(index: number, latents: Float32Array, prediction: Float32Array): void {
+    eulerStep(latents, prediction, stepLength(this.schedule, index));
+  }
+}

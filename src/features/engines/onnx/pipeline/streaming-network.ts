@@ -1,0 +1,62 @@
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { CacheShape } from '../model/model.schema.js';
+import { float32Of, loadNetwork, type NetworkOptions, type Signature } from './network-file.js';
+
+export interface StreamingParts {
+  dir: string;
+  file: string;
+  /** Names of the main input and output. */
+  input: string;
+  output: string;
+  caches: readonly CacheShape[];
+}
+
+/** What a stream is fed with, piece by piece; the result of each piece. */
+export type Stream = (values: Float32Array, dims: readonly number[]) => Promise<Float32Array>;
+
+const FRAME_INDEX = 'frame_index';
+
+/** A half of the VAE that takes one latent frame's worth at a time and hands its caches on to the next. */
+export class StreamingNetwork {
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly parts: StreamingParts,
+  ) {}
+
+  static signatureOf({ input, output, caches }: Omit<StreamingParts, 'dir' | 'file'>): Signature {
+    return {
+      inputs: [input, FRAME_INDEX, ...caches.map((_, at) => `cache_in_${at}`)],
+      outputs: [output, ...caches.map((_, at) => `cache_out_${at}`)],
+    };
+  }
+
+  static async load(parts: StreamingParts, options: NetworkOptions): Promise<StreamingNetwork> {
+    const signature = StreamingNetwork.signatureOf(parts);
+    return new StreamingNetwork(await loadNetwork(parts.dir, parts.file, signature, options), parts);
+  }
+
+  /** Begins a video. @param height and width: of its latents */
+  begin(height: number, width: number): Stream {
+    const { input, output, caches } = this.parts;
+    let kept: Tensor[] = caches.map(({ channels, frames, scale }) => {
+      const dims = [1, channels, frames, scale * height, scale * width];
+      return new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b)), dims);
+    });
+    let index = 0n;
+    return async (values, dims) => {
+      const feeds: Record<string, Tensor> = {
+        [input]: new Tensor('float32', values, dims),
+        [FRAME_INDEX]: new Tensor('int64', BigInt64Array.of(index), [1]),
+      };
+      kept.forEach((cache, at) => (feeds[`cache_in_${at}`] = cache));
+      const results = await this.session.run(feeds);
+      kept = kept.map((_, at) => results[`cache_out_${at}`] as Tensor);
+      index += 1n;
+      return float32Of(results, output);
+    };
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}
