@@ -18,6 +18,7 @@ import { Submissions } from './requests/submissions.service.js';
 import { SessionsController } from './sessions/sessions.controller.js';
 import { DocsController } from './system/docs.controller.js';
 import { SystemController } from './system/system.controller.js';
+import { SystemState } from './system/system-state.service.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { VideoController } from './video/video.controller.js';
 import { VideoFilesController } from './video/video-files.controller.js';
@@ -57,7 +58,15 @@ const SESSIONS = '/api/sessions';
     EventsController,
     InputsController,
   ],
-  providers: [Submissions, RequestInputs, VideoLookup, DeviceViewService, EventStreams, OpenApiService],
+  providers: [
+    Submissions,
+    RequestInputs,
+    VideoLookup,
+    DeviceViewService,
+    EventStreams,
+    OpenApiService,
+    SystemState,
+  ],
   exports: [OpenApiService],
 })
 export class ApiModule {

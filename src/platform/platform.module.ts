@@ -3,13 +3,14 @@ import { Clock, SystemClock } from '../kernel/clock.js';
 import { EventBus } from './events/event-bus.js';
 import { MetricsService } from './metrics/metrics.service.js';
 import { ObjectsModule } from './objects/index.js';
+import { GpuMemoryService } from './process/gpu-memory.js';
 import { StorageModule } from './storage/index.js';
 
 /** What every feature may use: time, storage, objects, events, metrics. */
 @Global()
 @Module({
   imports: [StorageModule, ObjectsModule],
-  providers: [{ provide: Clock, useClass: SystemClock }, EventBus, MetricsService],
-  exports: [Clock, EventBus, MetricsService, StorageModule, ObjectsModule],
+  providers: [{ provide: Clock, useClass: SystemClock }, EventBus, GpuMemoryService, MetricsService],
+  exports: [Clock, EventBus, GpuMemoryService, MetricsService, StorageModule, ObjectsModule],
 })
 export class PlatformModule {}

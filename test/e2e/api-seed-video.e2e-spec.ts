@@ -499,12 +499,32 @@ describe('the rest of seed 004', () => {
 
   it('welcomes programs with JSON and reports health', async () => {
     expect((await sut.get('/')).json()).toMatchObject({ message: expect.any(String), version: '0.1.0' });
-    for (const url of ['/health', '/api/health']) {
+    for (const [url, status] of [
+      ['/health', 'healthy'],
+      ['/api/health', 'ok'],
+    ] as const) {
       expect((await sut.get(url)).json()).toMatchObject({
-        status: 'ok',
+        status,
         version: '0.1.0',
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/),
       });
     }
+  });
+
+  it('calls itself degraded while its queue is full or many jobs fail, and ok where it answers', async () => {
+    const health = async (url: string) => (await sut.get(url)).json<Record<string, unknown>>();
+    sut.jobs.queueSize = sut.config.queueMax;
+    expect(await health('/health')).toMatchObject({ status: 'degraded', queue_health: false });
+    expect((await health('/api/health'))['status']).toBe('ok');
+    sut.jobs.queueSize = 0;
+    sut.jobs.failures = 5;
+    expect(await health('/health')).toMatchObject({ status: 'degraded', recent_failures: 5 });
+    sut.jobs.failures = 4;
+    expect(await health('/health')).toMatchObject({
+      status: 'healthy',
+      queue_health: true,
+      memory_info: { allocated: 0, total: 0, free: 0 },
+    });
+    sut.jobs.failures = 0;
   });
 });

@@ -459,7 +459,7 @@ describe('the server', () => {
       model_cls: 'simulated 1',
       model_path: 'simulated 1',
     });
-    expect((await sut.send('/health')).body['status']).toBe('ok');
+    expect((await sut.send('/health')).status).toBe(200);
   });
 
   it('describes itself so that clients find both names of a field', async () => {

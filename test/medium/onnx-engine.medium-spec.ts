@@ -175,6 +175,33 @@ describe('OnnxEngine', () => {
     },
   );
 
+  it('frees its memory when it is told to, and loads again for the next job', async () => {
+    const sut = await open();
+    expect(sut.isLoaded).toBe(false);
+    await sut.start(deviceOf(sut), new AbortController().signal);
+    const [pid = 0] = sut.workerPids(deviceOf(sut));
+    expect(sut.isLoaded).toBe(true);
+    const before = await framesOf(sut);
+    // A job that comes while the old process is on its way out gets a new one.
+    const [, after] = await Promise.all([sut.unload(), framesOf(sut)]);
+    expect(after.equals(before)).toBe(true);
+    expect([isRunning(pid), sut.isLoaded]).toEqual([false, true]);
+    await sut.unload();
+    expect([sut.isLoaded, sut.workerPids(deviceOf(sut))]).toEqual([false, []]);
+  });
+
+  it('keeps the memory of a running job', async () => {
+    const sut = await open();
+    const controller = new AbortController();
+    const { started, result } = running(sut, controller.signal);
+    await started;
+    const pids = sut.workerPids(deviceOf(sut));
+    await sut.unload();
+    expect([sut.isLoaded, sut.workerPids(deviceOf(sut))]).toEqual([true, pids]);
+    controller.abort(new Error('enough'));
+    await expect(result).rejects.toThrow('enough');
+  });
+
   it('stops between two steps when it is cancelled, and goes on with the next job in the same process', async () => {
     const sut = await open();
     const controller = new AbortController();

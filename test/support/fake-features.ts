@@ -85,8 +85,9 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     return { waiting: [], running: [] };
   }
 
+  failures = 0;
   failuresSince(): number {
-    return 0;
+    return this.failures;
   }
 
   countByState(owner: string, facade: string): Record<JobState, number> {

@@ -1,25 +1,41 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { DevicesService } from '../../features/devices/index.js';
-import { JobsService } from '../../features/jobs/index.js';
-import { Clock } from '../../kernel/clock.js';
 import { PAGE, PageFolder } from '../../platform/http/page-folder.js';
-import { ShutdownState } from '../../platform/http/shutdown-state.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { localIsoTime } from './local-time.js';
 import { HealthBody, WelcomeBody } from './system.body.js';
+import { SystemState } from './system-state.service.js';
 import { VERSION } from './version.js';
 
-const WELCOME: WelcomeBody = {
+const WELCOME: Omit<WelcomeBody, 'gpu_info'> = {
   message: 'Welcome to Reelsmith',
   version: VERSION,
-  status: 'running',
+  status: 'operational',
+  features: [
+    'Prompt tuning with history and variations',
+    'Batches over several GPUs, one job each',
+    'Jobs, results and sessions that survive a crash',
+    "The interfaces of LightX2V, Wan2.1 Video Server, Wan Diffusers API and OpenAI's videos",
+  ],
   endpoints: {
     docs: '/docs',
     openapi: '/openapi.json',
     health: '/health',
     metrics: '/metrics',
+    model_info: '/api/v1/model/info',
+    text_to_video: '/api/v1/generate/text-to-video',
+    image_to_video: '/api/v1/generate/image-to-video',
+    video_to_video: '/api/v1/generate/video-to-video',
+    job_status: '/api/v1/job/:id',
+    list_models: '/api/v1/models',
+    download_model: '/api/v1/models/download',
+    generate: '/generate',
+    status: '/status/{task_id}',
+    queue_status: '/queue/status',
+    pipeline_status: '/pipeline/status',
+    pipeline_unload: '/pipeline/unload',
+    download: '/download/{filename}',
+    list: '/list',
     single_inference: '/api/video/single_inference',
     batch_inference: '/api/video/batch_inference',
     enhance: '/api/enhance',
@@ -32,12 +48,9 @@ const WELCOME: WelcomeBody = {
 @Controller()
 export class SystemController {
   constructor(
-    private readonly jobs: JobsService,
-    private readonly devices: DevicesService,
+    private readonly state: SystemState,
     private readonly metrics: MetricsService,
-    private readonly shutdown: ShutdownState,
     private readonly page: PageFolder,
-    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -52,33 +65,30 @@ export class SystemController {
     const wantsPage = accept?.includes('text/html') === true;
     const folder = wantsPage ? await this.page.find() : undefined;
     if (folder !== undefined) void reply.sendFile(PAGE, folder);
-    else void reply.send(WELCOME);
+    else void reply.send({ ...WELCOME, gpu_info: await this.state.gpu() });
   }
 
-  @Get(['health', 'api/health'])
+  @Get('health')
   @Operation({
     tag: 'system',
     summary: 'Whether the server is there, and how busy',
     answer: HealthBody,
     open: true,
   })
-  health(): HealthBody {
-    const devices = this.devices.list();
-    const gpus = devices.filter((device) => device.kind === 'cuda');
-    return {
-      status: 'ok',
-      timestamp: localIsoTime(new Date(this.clock.now())),
-      version: VERSION,
-      service: 'reelsmith',
-      recovering: this.jobs.isRecovering,
-      shutting_down: this.shutdown.isShuttingDown,
-      queue_size: this.jobs.queueSize,
-      active_tasks: devices.reduce((sum, device) => sum + device.jobs.length, 0),
-      devices_total: devices.length,
-      devices_available: devices.filter((device) => device.state !== 'quarantined').length,
-      gpu_available: gpus.some((device) => device.state !== 'quarantined'),
-      gpu_count: gpus.length,
-    };
+  async health(): Promise<HealthBody> {
+    return { status: this.state.isWell ? 'healthy' : 'degraded', ...(await this.state.describe()) };
+  }
+
+  /** The first clients of this path test for this word. */
+  @Get('api/health')
+  @Operation({
+    tag: 'system',
+    summary: 'The same, with `ok` for a server that answers',
+    answer: HealthBody,
+    open: true,
+  })
+  async apiHealth(): Promise<HealthBody> {
+    return { status: 'ok', ...(await this.state.describe()) };
   }
 
   @Get('metrics')

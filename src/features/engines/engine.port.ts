@@ -202,6 +202,14 @@ export abstract class EnginePort {
   slotsOf(_device: DeviceDescription): number | undefined {
     return undefined;
   }
+  /** Whether a model is in the portal's own memory; undefined where that is the business of servers. */
+  get isLoaded(): boolean | undefined {
+    return undefined;
+  }
+  /** Frees the memory of models that no job uses at this moment; the next job loads them again. */
+  unload(): Promise<void> {
+    return Promise.resolve();
+  }
   /** Resolves when every process is gone. */
   abstract stop(): Promise<void>;
 }

@@ -34,6 +34,17 @@ export class EnginesService {
     await Promise.all(this.engines.map((engine) => engine.stop()));
   }
 
+  /** Whether an engine has its model in memory. Servers at other addresses count as if they had. */
+  get isLoaded(): boolean {
+    return this.engines.some((engine) => engine.isLoaded !== false);
+  }
+
+  /** Frees the memory of models that no job uses now. Resolves to the names of engines that still have theirs. */
+  async unload(): Promise<string[]> {
+    await Promise.all(this.engines.map((engine) => engine.unload()));
+    return this.engines.filter((engine) => engine.isLoaded !== false).map(({ name }) => name);
+  }
+
   all(): readonly EnginePort[] {
     return this.engines;
   }

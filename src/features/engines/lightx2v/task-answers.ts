@@ -17,7 +17,8 @@ export const serviceMetadata = z.object({
   model_path: z.string().max(1000).nullish().catch(undefined),
 });
 
-export const health = z.object({ status: z.literal('ok') });
+/** Another portal says how it is in words of its own. */
+export const health = z.object({ status: z.enum(['ok', 'healthy', 'degraded']) });
 
 /** Of `/openapi.json` only the names of the fields that a video task may have. */
 export const openApiFields = z.object({

@@ -86,10 +86,18 @@ export class OnnxEngine extends EnginePort {
     });
   }
 
+  override get isLoaded(): boolean {
+    return this.#allWorkers().some((worker) => worker.isUsable && worker.isLoaded);
+  }
+
+  override async unload(): Promise<void> {
+    const idle = this.#allWorkers().filter((worker) => worker.isUsable && !worker.isReserved);
+    await Promise.all(idle.map((worker) => worker.kill('its model was unloaded')));
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const workers = [...this.#workers.values()].flatMap((set) => [...set]);
-    await Promise.all(workers.map((worker) => worker.kill('the engine stops')));
+    await Promise.all(this.#allWorkers().map((worker) => worker.kill('the engine stops')));
   }
 
   /** Process ids of a device's workers, for tests and operations. */
@@ -107,6 +115,10 @@ export class OnnxEngine extends EnginePort {
     if (setting.kind === 'listed') return setting.devices;
     const gpus = await findCudaDevices(this.#files);
     return gpus.length > 0 ? gpus : cpuDevices(1);
+  }
+
+  #allWorkers(): DeviceWorker[] {
+    return [...this.#workers.values()].flatMap((workers) => [...workers]);
   }
 
   #workersOf(device: DeviceDescription): Set<DeviceWorker> {
@@ -154,7 +166,9 @@ export class OnnxEngine extends EnginePort {
   #spawn(device: DeviceDescription): DeviceWorker {
     if (this.#isStopped) throw new Error('The engine has been stopped');
     const workers = this.#workersOf(device);
-    if (workers.size >= this.options.deviceConcurrency) throw new Error(`${device.name} has no free worker`);
+    // Those that are being killed are out of the way in a moment.
+    const usable = [...workers].filter(({ isUsable }) => isUsable).length;
+    if (usable >= this.options.deviceConcurrency) throw new Error(`${device.name} has no free worker`);
     const worker = new DeviceWorker({
       deviceName: device.name,
       modulePath: this.options.workerModulePath ?? compiledModule(import.meta.url, 'onnx-worker.js'),

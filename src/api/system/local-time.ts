@@ -1,1 +1,0 @@
-export { localIsoTime } from '../../platform/http/local-time.js';
