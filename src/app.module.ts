@@ -4,6 +4,7 @@ import { ApiModule } from './api/api.module.js';
 import { type Config, ConfigModule } from './config/index.js';
 import { LightX2vFacadeModule } from './facades/lightx2v/lightx2v-facade.module.js';
 import { OpenAiFacadeModule } from './facades/openai/openai-facade.module.js';
+import { WanQueueFacadeModule } from './facades/wan-queue/wan-queue-facade.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         ApiModule.with(features),
         OpenAiFacadeModule.with(features),
         LightX2vFacadeModule.with(features),
+        WanQueueFacadeModule.with(features),
       ],
     };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSettings } from './sections/engine.settings.js';
+import { facadeSettings } from './sections/facade.settings.js';
 import { inputSettings } from './sections/input.settings.js';
 import { objectSettings } from './sections/object.settings.js';
 import { promptSettings } from './sections/prompt.settings.js';
@@ -40,6 +41,7 @@ export const environmentSchema = z.object({
   ...promptSettings,
   ...inputSettings,
   ...objectSettings,
+  ...facadeSettings,
   QUEUE_TTL: seconds(300),
   QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(1000),
   MAX_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(5),

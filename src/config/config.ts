@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
+import { type FacadeConfig, facadeConfig } from './sections/facade.settings.js';
 import { type InputConfig, inputConfig } from './sections/input.settings.js';
 import { type ObjectConfig, objectConfig, objectProblem } from './sections/object.settings.js';
 import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
-export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectConfig {
+export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectConfig, FacadeConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -85,6 +86,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...promptConfig(settings),
     ...inputConfig(settings),
     ...objectConfig(settings),
+    ...facadeConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,

@@ -56,6 +56,11 @@ export class LeasePool {
     return slot !== undefined && slot.used < slot.slots();
   }
 
+  /** Slots of all devices together. */
+  get size(): number {
+    return [...this.#slots.values()].reduce((sum, { slots }) => sum + slots(), 0);
+  }
+
   /** Slots that are taken. */
   used(name: string): number {
     return this.#slots.get(name)?.used ?? 0;

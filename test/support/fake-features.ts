@@ -271,7 +271,7 @@ export function fakeFeatures(): FakeFeatures {
   const providers = [
     { provide: JobsService, useValue: jobs },
     { provide: BatchesService, useValue: batches },
-    { provide: DevicesService, useValue: { list: () => devices } },
+    { provide: DevicesService, useValue: { list: () => devices, capacity: devices.length } },
     { provide: EnginesService, useValue: new EnginesService([ENGINE as EnginePort]) },
     ArtifactFiles,
     { provide: DownloadsService, useValue: { openBatchZip } },

@@ -204,7 +204,8 @@ export function createSimulatedEngine(
 
     async generate(spec: GenerationSpec, context: GenerateContext): Promise<GenerationOutput> {
       if (this.isStopped) throw new Error('The engine has been stopped.');
-      if (!isWithin(spec)) throw new parts.EngineRefusedError('This lies outside of what the engine can do.');
+      if (!isWithin(spec, this.capabilities))
+        throw new parts.EngineRefusedError('This lies outside of what the engine can do.');
       this.runCount += 1;
       const run = new Run(this.runCount, spec, context);
       this.active.push(run);
@@ -319,8 +320,7 @@ export function createSimulatedEngine(
   return new Simulated();
 }
 
-function isWithin(spec: GenerationSpec): boolean {
-  const { ranges } = SIMULATED_CAPABILITIES;
+function isWithin(spec: GenerationSpec, { ranges }: EngineCapabilities): boolean {
   return (['width', 'height', 'numFrames', 'steps'] as const).every(
     (name) => spec[name] >= ranges[name].min && spec[name] <= ranges[name].max,
   );

@@ -1,9 +1,9 @@
 import { type DomainError, ERROR_CATALOGUE, type ErrorCode } from '../../kernel/errors.js';
 import type { ErrorAnswer } from '../../platform/http/error-shape.js';
+import { notAnObject } from '../../platform/http/fastapi-errors.js';
 import { fastapiShape } from '../../platform/http/fastapi.shape.js';
 import { DetailBody } from '../../platform/http/openapi/error.body.js';
 import type { ErrorDescription } from '../../platform/http/openapi/describe.js';
-import { InvalidTaskError, TaskError } from './task-error.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -12,19 +12,9 @@ export const PREFIXES = ['/v1/tasks', '/v1/files', '/v1/service'];
 
 /** FastAPI's errors with LightX2V's words. */
 export function lightX2vShape(error: DomainError): ErrorAnswer {
-  if (error instanceof InvalidTaskError) return answer(422, error.errors);
-  if (error instanceof TaskError) return answer(error.answerStatus, error.message);
   if (error.code === 'not_found') return answer(404, 'Not Found');
   // Whatever is sent as something else than JSON is, to FastAPI, a text where an object should be.
-  if (error.code === 'unsupported_media_type')
-    return answer(422, [
-      {
-        type: 'model_attributes_type',
-        loc: ['body'],
-        msg: 'Input should be a valid dictionary or object to extract fields from',
-        input: '',
-      },
-    ]);
+  if (error.code === 'unsupported_media_type') return answer(422, [notAnObject('')]);
   return fastapiShape(error);
 }
 

@@ -108,6 +108,11 @@ export class DevicesService {
     return health.quarantine === undefined && backOff.current === undefined && this.#pool.isFree(name);
   }
 
+  /** How many jobs can run at once on all devices together. */
+  get capacity(): number {
+    return this.#pool.size;
+  }
+
   /** How many jobs hold a lease of the device. */
   loadOf(name: string): number {
     return this.#pool.used(name);

@@ -59,3 +59,43 @@ describe('finding an engine', () => {
     expect(sut.resolve({ prompt: 'a', seed: 5 }).spec.seed).toBe(5);
   });
 });
+
+describe('models in memory', () => {
+  class Loading extends EnginePort {
+    readonly capabilities = SIMULATED_CAPABILITIES;
+    readonly devices = [];
+    isBusy = false;
+    constructor(
+      readonly name: string,
+      private loaded: boolean,
+    ) {
+      super();
+    }
+    override get isLoaded(): boolean {
+      return this.loaded;
+    }
+    override async unload(): Promise<void> {
+      this.loaded = this.isBusy;
+    }
+    async open(): Promise<void> {}
+    async start(): Promise<void> {}
+    async stop(): Promise<void> {}
+    generate(): Promise<never> {
+      return Promise.reject(new Error('not here'));
+    }
+  }
+
+  it('are freed, but for those of running jobs and of other servers', async () => {
+    const [idle, busy] = [new Loading('idle', true), new Loading('busy', true)];
+    busy.isBusy = true;
+    const all = new EnginesService([idle, busy, first]);
+    expect(all.isLoaded).toBe(true);
+    expect(await all.unload()).toEqual(['busy', 'first']);
+    expect([idle.isLoaded, busy.isLoaded]).toEqual([false, true]);
+  });
+
+  it('are all free once nothing is loaded', async () => {
+    const all = new EnginesService([new Loading('idle', true), new Loading('new', false)]);
+    expect([all.isLoaded, await all.unload(), all.isLoaded]).toEqual([true, [], false]);
+  });
+});

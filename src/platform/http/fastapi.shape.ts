@@ -1,11 +1,15 @@
 import type { DomainError } from '../../kernel/errors.js';
 import type { ErrorAnswer } from './error-shape.js';
+import { DetailError, InvalidFieldsError } from './fastapi-errors.js';
 import { InvalidRequestError, type RequestProblem } from './request-problem.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The errors of FastAPI: `{"detail": "..."}`, and for a request that is not valid 422 with a list of places. */
 export function fastapiShape(error: DomainError): ErrorAnswer {
+  if (error instanceof InvalidFieldsError) return invalid(error.errors);
+  if (error instanceof DetailError)
+    return { status: error.answerStatus, contentType: JSON_TYPE, body: { detail: error.message } };
   if (error instanceof InvalidRequestError) return invalid(error.details.map(toDetail));
   if (error.code === 'malformed_body') {
     return invalid([

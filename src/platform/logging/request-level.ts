@@ -10,6 +10,9 @@ const POLLED = new Set([
   '/api/jobs/:id',
   '/api/batches/:id',
   '/api/devices',
+  '/api/v1/job/:id',
+  '/queue/status',
+  '/status/:task_id',
   '/static/*',
   '/static/videos/:batch/:job/:file',
 ]);

@@ -30,6 +30,8 @@ export const TAGS = {
   machines: 'Engines and devices',
   system: 'The server itself',
   lightx2v: "Tasks, as LightX2V's server has them",
+  'wan-server': 'Video jobs and models, as in Wan2.1 Video Server',
+  'wan-queue': 'A queue of video tasks, as in Wan Diffusers Video Generation API',
   openai: "Videos, images and models, as in OpenAI's API",
 } as const;
 
@@ -55,7 +57,7 @@ export interface OperationDescription {
   answer?: new () => object;
   /** Content type of an answer that is not JSON. */
   file?: string;
-  status?: 200 | 201;
+  status?: 200 | 201 | 202;
   query?: readonly QueryDescription[];
   params?: readonly string[];
   takesIdempotencyKey?: boolean;
