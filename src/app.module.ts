@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import type { Logger } from 'pino';
 import { ApiModule } from './api/api.module.js';
 import { type Config, ConfigModule } from './config/index.js';
+import { InfiniteTalkFacadeModule } from './facades/infinitetalk/infinitetalk-facade.module.js';
 import { LightX2vFacadeModule } from './facades/lightx2v/lightx2v-facade.module.js';
 import { OpenAiFacadeModule } from './facades/openai/openai-facade.module.js';
 import { WanQueueFacadeModule } from './facades/wan-queue/wan-queue-facade.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         OpenAiFacadeModule.with(features),
         LightX2vFacadeModule.with(features),
         WanQueueFacadeModule.with(features),
+        InfiniteTalkFacadeModule.with(features),
       ],
     };
   }

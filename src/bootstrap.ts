@@ -16,6 +16,7 @@ import { ErrorFilter } from './platform/http/error.filter.js';
 import { PageFolder } from './platform/http/page-folder.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
+import { SocketRoutes } from './platform/http/sockets/index.js';
 import { type FindElsewhere, serveStatic } from './platform/http/static-files.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -39,6 +40,7 @@ export async function createApp(
   const features = overrides.features ?? (await realFeatures(config, overrides.engines));
   const adapter = createAdapter({
     onFrameworkError: (error, request, reply) => app.get(ErrorFilter).answer(error, request, reply),
+    shouldUpgrade: (request) => app.get(SocketRoutes).takes(request),
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with({ config, log, features }),
@@ -62,6 +64,8 @@ export async function createApp(
     shutdown: app.get(ShutdownState),
     routes: app.get(AllowedMethods),
   });
+  const sockets = app.get(SocketRoutes);
+  fastify.server.on('upgrade', (request, connection, head) => sockets.accept(request, connection, head));
   const cors = corsOptions(config.corsOrigins);
   if (cors !== undefined) app.enableCors(cors);
   const findElsewhere: FindElsewhere = (names, headers) =>

@@ -11,6 +11,7 @@ import { SessionsLifecycle } from './features/sessions/index.js';
 import { testFolders } from './folder-tests.js';
 import { ExtraPorts } from './platform/http/extra-ports.js';
 import { ShutdownState } from './platform/http/shutdown-state.js';
+import { SocketRoutes } from './platform/http/sockets/index.js';
 import { LOG } from './platform/logging/log.token.js';
 import { Storage } from './platform/storage/index.js';
 
@@ -38,7 +39,7 @@ export class Portal {
     app.get(InputReferences, { strict: false }).add(() => jobs.neededInputs());
     const [first = 0, ...others] = config.ports;
     await app.listen({ port: first, host: config.host });
-    const extraPorts = new ExtraPorts(app.getHttpAdapter().getInstance());
+    const extraPorts = new ExtraPorts(app.getHttpAdapter().getInstance(), app.get(SocketRoutes));
     const urls = [await app.getUrl()];
     for (const port of others) urls.push(await extraPorts.listen(port, config.host));
     announce(app, log, urls);

@@ -21,6 +21,7 @@ export const ERROR_CATALOGUE = {
   artifact_removed: { status: 410, title: 'The file was removed' },
   conflict: { status: 409, title: 'The state does not allow this' },
   idempotency_conflict: { status: 409, title: 'The idempotency key was used with another body' },
+  upgrade_required: { status: 426, title: 'This address speaks another protocol' },
   range_not_satisfiable: { status: 416, title: 'The range cannot be satisfied' },
   input_invalid: { status: 422, title: 'The input is not what it should be' },
   input_too_large: { status: 413, title: 'The input is too large' },

@@ -60,6 +60,10 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     return view;
   }
 
+  waitingByClient(): string[] {
+    return [];
+  }
+
   neededInputs(): ReadonlySet<string> {
     return new Set();
   }

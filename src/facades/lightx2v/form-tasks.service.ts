@@ -31,11 +31,12 @@ export class FormTasks {
   /** As {@link TaskIntake.submit}. */
   async submit(medium: Medium, request: FastifyRequest, signal: AbortSignal): Promise<JobView> {
     const { owner } = request;
+    const taken: ConditioningInput[] = [];
     try {
       // To FastAPI, a body that is no form is one without fields.
       const { texts, files } = (await readForm(request, LIMITS, ({ field, content }) => {
         const role = Object.hasOwn(ROLES[medium], field) ? ROLES[medium][field] : undefined;
-        return role && this.media.fromUpload(role, field, { content, signal });
+        return role && this.media.fromUpload(role, field, { content, signal, taken });
       })) ?? { texts: [], files: new Map<string, ConditioningInput>() };
       const fields = readTexts(FIELDS[medium], Object.fromEntries(texts));
       if (medium === 'video' && !files.has('image_file'))
@@ -45,6 +46,7 @@ export class FormTasks {
       return await this.intake.submit(task, { owner, signal });
     } catch (error) {
       closeUnread(request);
+      await this.media.giveBack(taken);
       throw error;
     }
   }

@@ -58,17 +58,26 @@ export class TaskMedia {
     }
   }
 
-  /** @throws InvalidTaskError, DomainError */
+  /**
+   * @param file.taken gets what was taken in, to be given back if the request fails
+   * @throws InvalidTaskError, DomainError
+   */
   async fromUpload(
     role: InputRole,
     field: string,
-    file: { content: AsyncIterable<Uint8Array>; signal: AbortSignal },
+    file: { content: AsyncIterable<Uint8Array>; signal: AbortSignal; taken: ConditioningInput[] },
   ): Promise<ConditioningInput> {
     try {
-      return await this.#service(field).fromUpload(role, file);
+      const input = await this.#service(field).fromUpload(role, file);
+      file.taken.push(input);
+      return input;
     } catch (error) {
       throw located(error, field);
     }
+  }
+
+  async giveBack(inputs: readonly ConditioningInput[]): Promise<void> {
+    await this.inputs?.giveBack(inputs);
   }
 
   #service(field: string): InputsService {

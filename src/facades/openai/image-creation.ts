@@ -48,7 +48,8 @@ export class ImageCreation {
   /** As {@link generate}, from an image. */
   async edit(request: FastifyRequest, context: CreationContext): Promise<MadeImage> {
     const { owner } = request;
-    const reference = { owner, signal: context.signal };
+    const taken: ConditioningInput[] = [];
+    const reference = { owner, signal: context.signal, taken };
     try {
       const { fields, files } = await readBody(request, ({ field: name, content }) => {
         if (name === 'mask') throw noMask();
@@ -65,6 +66,7 @@ export class ImageCreation {
       return await this.#make(owner, value, [image], context);
     } catch (error) {
       closeUnread(request);
+      await this.references.giveBack(taken);
       throw error;
     }
   }

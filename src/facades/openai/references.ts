@@ -38,22 +38,19 @@ export class References {
     @Optional() private readonly inputs?: InputsService,
   ) {}
 
-  /** A file that came in a form. @throws OpenAiError unsupported; DomainError input_invalid, input_too_large */
+  /**
+   * A file that came in a form; `taken` gets it too, to be given back if the request fails.
+   * @throws OpenAiError unsupported; DomainError input_invalid, input_too_large
+   */
   fromFile(
     content: AsyncIterable<Uint8Array>,
     field: ReferenceField,
-    { owner, signal }: ReferenceContext,
+    { signal, taken }: Pick<ReferenceContext, 'signal'> & { taken: ConditioningInput[] },
   ): Promise<ConditioningInput> {
-    const { roles } = field;
     return this.#take(field, async (inputs) => {
-      if (roles.length === 1) return inputs.fromUpload(roles[0], { content, signal });
-      const { id, input } = await inputs.upload(owner, { content, signal });
-      try {
-        return await inputs.fromId(owner, id, roles.find((role) => role === input.kind) ?? roles[0]);
-      } finally {
-        // Nobody was told the id; the content stays for the job.
-        await inputs.remove(owner, id);
-      }
+      const input = await inputs.fromUploadAs(field.roles, { content, signal });
+      taken.push(input);
+      return input;
     });
   }
 
@@ -70,6 +67,11 @@ export class References {
     if (text === undefined) return undefined;
     const [role] = field.roles;
     return this.#take(field, (inputs) => inputs.fromText(owner, text, { role, signal }));
+  }
+
+  /** Removes what came with a request that then failed. */
+  async giveBack(inputs: readonly ConditioningInput[]): Promise<void> {
+    await this.inputs?.giveBack(inputs);
   }
 
   async #take(

@@ -39,10 +39,12 @@ export class VideoCreation {
 
   /** @throws InvalidRequestError, OpenAiError, DomainError no_capable_engine, queue_full, input_*, ... */
   async create(request: FastifyRequest, context: CreationContext): Promise<JobView> {
+    const taken: ConditioningInput[] = [];
     try {
-      return await this.#create(request, context);
+      return await this.#create(request, context, taken);
     } catch (error) {
       closeUnread(request);
+      await this.references.giveBack(taken);
       throw error;
     }
   }
@@ -70,9 +72,13 @@ export class VideoCreation {
     );
   }
 
-  async #create(request: FastifyRequest, { idempotencyKey, signal }: CreationContext): Promise<JobView> {
+  async #create(
+    request: FastifyRequest,
+    { idempotencyKey, signal }: CreationContext,
+    taken: ConditioningInput[],
+  ): Promise<JobView> {
     const { owner } = request;
-    const context = { owner, signal };
+    const context = { owner, signal, taken };
     const { fields, files } = await readBody(request, ({ field: name, content }) => {
       const field = VIDEO_REFERENCES.find((reference) => reference.name === name);
       return field && this.references.fromFile(content, field, context);

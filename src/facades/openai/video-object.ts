@@ -1,5 +1,5 @@
 import { type JobView, usedChoice } from '../../features/jobs/index.js';
-import { secondsOf } from './frame-count.js';
+import { secondsOf } from '../../features/engines/index.js';
 import type { VideoBody } from './video.body.js';
 import { toVideoId } from './video-id.js';
 

@@ -3,12 +3,12 @@ import {
   type ConditioningInput,
   EnginesService,
   type EngineView,
+  framesFor,
   type PartialSpec,
   type Task,
 } from '../../features/engines/index.js';
 import type { SubmitJob } from '../../features/jobs/index.js';
 import { EngineModels } from './engine-models.js';
-import { framesFor } from './frame-count.js';
 import { OpenAiError } from './openai-error.js';
 import type { CreateVideoDto } from './video.body.js';
 

@@ -1,3 +1,4 @@
+export { framesFor, secondsOf } from './frame-count.js';
 export {
   type CancelLevel,
   type ConditioningInput,

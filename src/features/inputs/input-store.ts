@@ -18,6 +18,8 @@ export type Content = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 export class InputStore {
   /** By hash: adding, using and removing the same content never overlap. */
   readonly #turns = new KeyedTurns();
+  /** Facts of contents that were not there before they were added. */
+  readonly #brought = new WeakSet<FactsRecord>();
 
   constructor(
     private readonly storage: Storage,
@@ -55,6 +57,11 @@ export class InputStore {
     });
   }
 
+  /** Removes what {@link add} has just brought in, unless it was there before or was used since. */
+  async giveBack(facts: FactsRecord): Promise<void> {
+    if (this.#brought.has(facts)) await this.removeUnused(facts.fileName, facts.usedAt + 1);
+  }
+
   /** Removes a content if it was not used since `before`. Resolves to whether it is gone. */
   removeUnused(fileName: string, before: number): Promise<boolean> {
     const hash = hashOf(fileName);
@@ -71,17 +78,20 @@ export class InputStore {
   async #settle(arrived: ArrivedFile, signal?: AbortSignal): Promise<FactsRecord> {
     const known = await this.#read(arrived.hash);
     if (known !== undefined) return this.#touch(arrived.hash, known);
-    const { extension, ...facts } = await this.check.look(arrived.path, signal);
-    const input: StoredInput = { fileName: `${arrived.hash}.${extension}`, size: arrived.size, ...facts };
+    const { extension, ...found } = await this.check.look(arrived.path, signal);
+    const input: StoredInput = { fileName: `${arrived.hash}.${extension}`, size: arrived.size, ...found };
     const path = inputPath(this.config.dataDir, input);
     await this.storage.syncName(path);
     await this.storage.files.rename(arrived.path, path);
     await this.storage.syncName(path);
-    return this.#touch(arrived.hash, input);
+    const facts = await this.#touch(arrived.hash, input);
+    this.#brought.add(facts);
+    return facts;
   }
 
-  async #touch(hash: string, input: StoredInput): Promise<FactsRecord> {
-    const facts = { ...input, usedAt: this.clock.now() };
+  async #touch(hash: string, input: StoredInput & { usedAt?: number }): Promise<FactsRecord> {
+    // Each use is later than the one before, so that a use is never taken for another.
+    const facts = { ...input, usedAt: Math.max(this.clock.now(), (input.usedAt ?? 0) + 1) };
     await this.storage.replaceFile(factsPath(this.config.dataDir, hash), `${JSON.stringify(facts)}\n`);
     return facts;
   }

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../../config/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { ConditioningInput, InputRole } from '../engines/index.js';
 import type { FactsRecord } from './facts-record.js';
+import { InputReferences } from './input-references.js';
 import { InputSource } from './input-source.js';
 import { type Content, InputStore } from './input-store.js';
 import { KIND_OF_ROLE, type StoredInput, type Upload } from './input.types.js';
@@ -20,10 +21,13 @@ export interface IncomingFile {
 /** Files that generations start from, however they come. Each is durable before anything may refer to it. */
 @Injectable()
 export class InputsService {
+  readonly #facts = new WeakMap<ConditioningInput, FactsRecord>();
+
   constructor(
     private readonly store: InputStore,
     private readonly uploads: UploadStore,
     private readonly source: InputSource,
+    private readonly references: InputReferences,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +58,38 @@ export class InputsService {
    * @throws DomainError input_invalid, input_too_large, storage_full
    */
   async fromUpload(role: InputRole, { content, signal }: IncomingFile): Promise<ConditioningInput> {
-    return toInput(await this.store.add(content, signal), role);
+    return this.#adopt(await this.store.add(content, signal), role);
+  }
+
+  /**
+   * As {@link fromUpload}, of a file that may have one of several roles: the one that its kind has.
+   * @throws DomainError input_invalid where it has none of them
+   */
+  async fromUploadAs(
+    roles: readonly [InputRole, ...InputRole[]],
+    file: IncomingFile,
+  ): Promise<ConditioningInput> {
+    const facts = await this.store.add(file.content, file.signal);
+    return this.#adopt(facts, roles.find((role) => KIND_OF_ROLE[role] === facts.kind) ?? roles[0]);
+  }
+
+  /** What is known of a file that {@link fromUpload} took in. */
+  factsOf(input: ConditioningInput): StoredInput | undefined {
+    return this.#facts.get(input);
+  }
+
+  /**
+   * Removes what came with a request that then failed, unless it was there before, somebody has used it since, or a job
+   * needs it after all.
+   */
+  async giveBack(inputs: readonly ConditioningInput[]): Promise<void> {
+    if (inputs.length === 0) return;
+    const needed = await this.references.all();
+    if (needed === undefined) return;
+    for (const input of inputs) {
+      const facts = this.#facts.get(input);
+      if (facts !== undefined && !needed.has(input.fileName)) await this.store.giveBack(facts);
+    }
   }
 
   /**
@@ -92,6 +127,17 @@ export class InputsService {
           'input_not_found',
           'A file that this job started from has expired; submit it anew',
         );
+    }
+  }
+
+  async #adopt(facts: FactsRecord, role: InputRole): Promise<ConditioningInput> {
+    try {
+      const input = toInput(facts, role);
+      this.#facts.set(input, facts);
+      return input;
+    } catch (error) {
+      await this.store.giveBack(facts);
+      throw error;
     }
   }
 

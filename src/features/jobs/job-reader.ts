@@ -71,12 +71,20 @@ export class JobReader {
     return count;
   }
 
+  /** What the client of an interface calls those of the owner's jobs that wait. */
+  waitingByClient(owner: string, facade: string): string[] {
+    const ids: string[] = [];
+    for (const { request, state } of this.store.unfinishedNewestFirst())
+      if (state === 'queued' && request.owner === owner && request.client?.facade === facade)
+        ids.push(request.client.id);
+    return ids;
+  }
+
   /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */
   neededInputs(): ReadonlySet<string> | undefined {
     if (!this.recovery.isComplete) return undefined;
     const names = new Set<string>();
-    for (const { request, state } of this.store.values()) {
-      if (isFinal(state)) continue;
+    for (const { request } of this.store.unfinishedNewestFirst()) {
       for (const { spec } of choicesOf(request))
         for (const input of spec.inputs ?? []) names.add(input.fileName);
     }
@@ -87,7 +95,7 @@ export class JobReader {
   async list(filter: JobFilter): Promise<{ items: JobView[]; nextBefore?: JobId }> {
     const items: JobView[] = [];
     let last: JobId | undefined;
-    for (const record of this.store.newestFirst(filter.before)) {
+    for (const record of this.#candidates(filter)) {
       if (!matches(record, filter)) continue;
       // One more than asked for has been found, so there is a next page.
       if (items.length === filter.limit) return last === undefined ? { items } : { items, nextBefore: last };
@@ -97,6 +105,11 @@ export class JobReader {
       items.push(view);
     }
     return { items };
+  }
+
+  #candidates({ states, before }: JobFilter): IterableIterator<JobRecord> {
+    const isOver = states === undefined || states.some(isFinal);
+    return isOver ? this.store.newestFirst(before) : this.store.unfinishedNewestFirst(before);
   }
 }
 

@@ -29,6 +29,8 @@ export class JobStore {
   readonly #records = new Map<JobId, JobRecord>();
   /** All ids, ascending: oldest first, since they are UUID v7. */
   #order: JobId[] = [];
+  /** Of jobs that are not final; few, however many there are. */
+  readonly #unfinished = new Set<JobId>();
   readonly #appends = new Map<JobId, Promise<unknown>>();
   /** Journals that are being created; recovery leaves them alone. */
   readonly #creating = new Set<JobId>();
@@ -108,6 +110,14 @@ export class JobStore {
     }
   }
 
+  /** As {@link newestFirst}, of the jobs that are not final, without looking at the others. */
+  *unfinishedNewestFirst(before?: JobId): IterableIterator<JobRecord> {
+    for (const id of [...this.#unfinished].sort().toReversed()) {
+      const record = before === undefined || id < before ? this.#records.get(id) : undefined;
+      if (record !== undefined) yield record;
+    }
+  }
+
   get size(): number {
     return this.#records.size;
   }
@@ -169,7 +179,10 @@ export class JobStore {
       this.#insert(id);
       this.clients.add(record.request);
     }
-    this.#records.set(id, isFinal(record.state) ? cut(record) : record);
+    const isOver = isFinal(record.state);
+    this.#records.set(id, isOver ? cut(record) : record);
+    if (isOver) this.#unfinished.delete(id);
+    else this.#unfinished.add(id);
     this.facades.note(record);
   }
 

@@ -73,6 +73,11 @@ export class JobsService {
     return this.reader.failuresSince(at);
   }
 
+  /** What the client of an interface calls those of the owner's jobs that wait. */
+  waitingByClient(owner: string, facade: string): string[] {
+    return this.reader.waitingByClient(owner, facade);
+  }
+
   /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */
   neededInputs(): ReadonlySet<string> | undefined {
     return this.reader.neededInputs();

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError } from '../../kernel/errors.js';
 import { LOCAL_OWNER } from './fastify-request.js';
 
@@ -8,6 +8,11 @@ const LONGEST_KEY = 1024;
 
 function digestOf(key: string): Buffer {
   return hash('sha256', key, 'buffer');
+}
+
+/** Any request, of HTTP or for a WebSocket. */
+interface Keyed {
+  headers: IncomingHttpHeaders;
 }
 
 /** Who a request comes from. Keys are compared by digest, all of them, in constant time. */
@@ -23,7 +28,7 @@ export class ApiKeys {
   }
 
   /** The holder of the key that a request carries. @throws DomainError unauthenticated */
-  ownerOf(request: FastifyRequest): string {
+  ownerOf(request: Keyed): string {
     const owner = this.find(request);
     if (owner !== undefined) return owner;
     throw new DomainError(
@@ -32,7 +37,7 @@ export class ApiKeys {
     );
   }
 
-  find(request: FastifyRequest): string | undefined {
+  find(request: Keyed): string | undefined {
     if (!this.areNeeded) return LOCAL_OWNER;
     const key = keyOf(request);
     if (key === undefined || key.length > LONGEST_KEY) return undefined;
@@ -45,7 +50,7 @@ export class ApiKeys {
   }
 }
 
-function keyOf(request: FastifyRequest): string | undefined {
+function keyOf(request: Keyed): string | undefined {
   const plain = request.headers['x-api-key'];
   if (typeof plain === 'string') return plain;
   const match = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '');

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addBodyRules } from './body-rules.js';
+import { requestIdOf } from './request-id.js';
 import { addUrlencodedBody } from './urlencoded-body.js';
 import { BODY_LIMIT } from './to-domain-error.js';
 
@@ -12,14 +12,11 @@ const REQUEST_TIMEOUT_MS = 2 * 3_600_000;
 /** For the line and headers alone. */
 const HEADERS_TIMEOUT_MS = 60_000;
 
-/** An id that a proxy gave the request is kept where it is harmless in a log and a header. */
-export function requestIdOf(incoming: string | string[] | undefined): string {
-  return typeof incoming === 'string' && /^[A-Za-z0-9._:-]{1,128}$/.test(incoming) ? incoming : randomUUID();
-}
-
 export interface AdapterOptions {
   /** Answers what the router refuses before any hook runs: a path that cannot be decoded or is too long. */
   onFrameworkError: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+  /** Which requests become something else than HTTP where they ask for it. */
+  shouldUpgrade: (request: IncomingMessage) => boolean;
 }
 
 /** Fastify with every size and time bounded. */
@@ -29,7 +26,11 @@ export function createAdapter(options: AdapterOptions): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: HEADER_LIMIT, headersTimeout: HEADERS_TIMEOUT_MS },
+    http: {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      shouldUpgradeCallback: options.shouldUpgrade,
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,

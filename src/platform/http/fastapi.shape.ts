@@ -44,7 +44,7 @@ function toDetail(problem: RequestProblem): object {
     type: problem.kind,
     loc: [problem.part, ...problem.at],
     msg: problem.kind === 'value_error' ? `Value error, ${problem.message}` : problem.message,
-    input: problem.input ?? {},
+    input: problem.input === undefined ? {} : problem.input,
   };
 }
 

@@ -5,6 +5,7 @@ import { ErrorFilter } from './error.filter.js';
 import { ErrorShapes } from './error-shapes.js';
 import { PageFolder } from './page-folder.js';
 import { ShutdownState } from './shutdown-state.js';
+import { SocketRoutes } from './sockets/index.js';
 
 /** What every HTTP interface of the portal shares. */
 @Global()
@@ -14,9 +15,10 @@ import { ShutdownState } from './shutdown-state.js';
     ErrorShapes,
     ShutdownState,
     PageFolder,
+    SocketRoutes,
     ErrorFilter,
     { provide: APP_FILTER, useExisting: ErrorFilter },
   ],
-  exports: [AllowedMethods, ErrorShapes, ShutdownState, PageFolder, ErrorFilter],
+  exports: [AllowedMethods, ErrorShapes, ShutdownState, PageFolder, SocketRoutes, ErrorFilter],
 })
 export class HttpModule {}

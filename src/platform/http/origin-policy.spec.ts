@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FastifyRequest } from 'fastify';
 import { OriginPolicy, type OriginSettings } from './origin-policy.js';
 
 const settings: OriginSettings = { host: '127.0.0.1', trustedHosts: [], corsOrigins: [], hasApiKeys: false };
 
 function check(change: Partial<OriginSettings>, method: string, headers: Record<string, string>): boolean {
   try {
-    new OriginPolicy({ ...settings, ...change }).check({ method, headers } as unknown as FastifyRequest);
+    new OriginPolicy({ ...settings, ...change }).check({ method, headers });
     return true;
   } catch {
     return false;
@@ -43,5 +42,20 @@ describe('OriginPolicy', () => {
     expect(from('http://a.example')).toBe(false);
     expect(from('http://localhost')).toBe(true);
     expect(from('http://localhost:81')).toBe(false);
+  });
+
+  it('lets WebSockets in from welcome origins only, although they are asked for by GET', () => {
+    const from = (origin: string | undefined, host = 'localhost') => {
+      try {
+        new OriginPolicy(settings).checkSocket({ host, origin });
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    expect(from(undefined)).toBe(true);
+    expect(from('http://localhost')).toBe(true);
+    expect(from('https://evil.example')).toBe(false);
+    expect(from(undefined, 'evil.example')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError } from '../../kernel/errors.js';
 
 export interface OriginSettings {
@@ -27,17 +27,28 @@ export class OriginPolicy {
   }
 
   /** @throws DomainError forbidden_origin */
-  check(request: FastifyRequest): void {
-    const host = request.headers.host ?? '';
-    if (!this.settings.hasApiKeys && !this.isOurHost(hostNameOf(host))) {
-      throw new DomainError('forbidden_origin', 'The Host header names a host that is not in TRUSTED_HOSTS');
-    }
-    if (CHANGING.has(request.method) && !this.isWelcomeOrigin(request.headers.origin, host)) {
-      throw new DomainError(
-        'forbidden_origin',
-        'The Origin header names an origin that is not in CORS_ORIGINS',
-      );
-    }
+  check({ method, headers }: { method: string; headers: IncomingHttpHeaders }): void {
+    this.checkHost(headers);
+    if (CHANGING.has(method)) this.checkOrigin(headers);
+  }
+
+  /** Browsers let every page open a WebSocket and read it, whatever CORS says. @throws DomainError forbidden_origin */
+  checkSocket(headers: IncomingHttpHeaders): void {
+    this.checkHost(headers);
+    this.checkOrigin(headers);
+  }
+
+  private checkHost({ host = '' }: IncomingHttpHeaders): void {
+    if (this.settings.hasApiKeys || this.isOurHost(hostNameOf(host))) return;
+    throw new DomainError('forbidden_origin', 'The Host header names a host that is not in TRUSTED_HOSTS');
+  }
+
+  private checkOrigin({ host = '', origin }: IncomingHttpHeaders): void {
+    if (this.isWelcomeOrigin(origin, host)) return;
+    throw new DomainError(
+      'forbidden_origin',
+      'The Origin header names an origin that is not in CORS_ORIGINS',
+    );
   }
 
   private isOurHost(name: string): boolean {

@@ -8,7 +8,7 @@ const URL_ENCODED = /^application\/x-www-form-urlencoded\b/i;
 
 export interface FormFile {
   field: string;
-  /** As the client wrote it; of no use as a path. */
+  /** As the client wrote it, empty where it wrote none; of no use as a path. */
   fileName: string;
   content: AsyncIterable<Uint8Array>;
 }
@@ -50,10 +50,11 @@ async function readMultipart<T>(
   try {
     for await (const part of request.parts({ limits: multipartLimits(limits) })) {
       if (part.type === 'file') {
-        const { fieldname: field, filename: fileName } = part;
+        const { fieldname: field } = part;
+        const name = part.filename as string | undefined;
         const content = part.file as AsyncIterable<Buffer>;
         // Pages send an input without a file as one without a name.
-        const taken = fileName === '' ? undefined : takeFile({ field, fileName, content });
+        const taken = name === '' ? undefined : takeFile({ field, fileName: name ?? '', content });
         if (taken === undefined) part.file.resume();
         else files.set(field, await taken);
         continue;

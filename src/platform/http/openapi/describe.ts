@@ -32,6 +32,7 @@ export const TAGS = {
   lightx2v: "Tasks, as LightX2V's server has them",
   'wan-server': 'Video jobs and models, as in Wan2.1 Video Server',
   'wan-queue': 'A queue of video tasks, as in Wan Diffusers Video Generation API',
+  infinitetalk: "Talking portraits, as InfiniteTalk's server has them",
   openai: "Videos, images and models, as in OpenAI's API",
 } as const;
 
@@ -57,7 +58,7 @@ export interface OperationDescription {
   answer?: new () => object;
   /** Content type of an answer that is not JSON. */
   file?: string;
-  status?: 200 | 201 | 202;
+  status?: 101 | 200 | 201 | 202;
   query?: readonly QueryDescription[];
   params?: readonly string[];
   takesIdempotencyKey?: boolean;

@@ -1,4 +1,4 @@
-import type { IntegerRange } from '../../features/engines/index.js';
+import type { IntegerRange } from './engine.port.js';
 
 /** A length that no clip of an engine has; `limit` is the nearest that one has, in seconds. */
 export interface LengthProblem {
