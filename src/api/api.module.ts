@@ -9,6 +9,7 @@ import { InputsController } from './inputs/inputs.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { DeviceViewService } from './machines/device-view.service.js';
 import { MachinesController } from './machines/machines.controller.js';
+import { QueueController } from './queue/queue.controller.js';
 import { OpenApiService } from './openapi/openapi.service.js';
 import { FieldsController } from './prompts/fields.controller.js';
 import { HistoryController } from './prompts/history.controller.js';
@@ -55,6 +56,7 @@ const SESSIONS = '/api/sessions';
     JobsController,
     BatchesController,
     MachinesController,
+    QueueController,
     EventsController,
     InputsController,
   ],

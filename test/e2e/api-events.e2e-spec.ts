@@ -64,6 +64,7 @@ describe('GET /api/events', () => {
         is_complete: true,
         is_recovering: false,
         devices: [{ name: 'cpu:0' }, { name: 'cpu:1' }],
+        queue: { paused: false },
       },
     });
     sut.jobs.change(request.id, { state: 'running' });
@@ -97,6 +98,18 @@ describe('GET /api/events', () => {
       type: 'device',
       data: { name: 'cpu:0', quarantine: { reason: 'it broke' } },
     });
+  });
+
+  it("tells when the listener's own queue is paused, and nobody else's", async () => {
+    const { next } = await open(A);
+    await next();
+    await sut.post('/api/queue/pause', {}, { 'x-api-key': A });
+    const bus = sut.app.get(EventBus);
+    bus.publish({ type: 'queue', owner: 'bob', at: 1 });
+    bus.publish({ type: 'queue', owner: 'alice', at: 1 });
+    bus.publish({ type: 'device', name: 'cpu:0', at: 1 });
+    expect(await next()).toMatchObject({ type: 'queue', data: { paused: true } });
+    expect((await next()).type).toBe('device');
   });
 
   it('forgets a listener that has gone away', async () => {

@@ -65,6 +65,7 @@ describe('/api/jobs', () => {
     'batch=1',
     'cursor=..',
     'starred=maybe',
+    'rating=6',
     'search=a&search=b',
   ])('refuses the filter %s', async (query) => {
     const answer = await sut.get(`/api/jobs?${query}`);
@@ -79,6 +80,15 @@ describe('/api/jobs', () => {
     for (const wrong of [{}, { starred: 'yes' }, { starred: null }, { starred: true, state: 'succeeded' }]) {
       expect((await star(wrong)).statusCode).toBe(422);
     }
+  });
+
+  it('rates a job, and takes the rating back', async () => {
+    const { request } = sut.jobs.add('local', { spec: { prompt: 'p' } });
+    const url = `/api/jobs/${request.id}`;
+    const rate = (payload: object) => sut.inject({ method: 'PATCH', url, payload });
+    expect((await rate({ rating: 4, starred: true })).json()).toMatchObject({ rating: 4, starred: true });
+    expect((await rate({ rating: 0 })).json()).toMatchObject({ rating: null, starred: true });
+    for (const wrong of [-1, 6, 2.5, '4']) expect((await rate({ rating: wrong })).statusCode).toBe(422);
   });
 
   it('cancels a job that is active, and removes the files of one that has ended', async () => {
@@ -170,5 +180,14 @@ describe('machines', () => {
       ],
     });
     expect(answer.body).not.toContain(foreign);
+  });
+});
+
+describe('/api/queue', () => {
+  it('is paused and resumed, for the asker alone', async () => {
+    expect((await sut.get('/api/queue')).json()).toEqual({ paused: false, waiting: 0, running: 0 });
+    expect((await sut.post('/api/queue/pause', {})).json()).toMatchObject({ paused: true });
+    expect((await sut.get('/api/queue')).json()).toMatchObject({ paused: true });
+    expect((await sut.post('/api/queue/resume', {})).json()).toMatchObject({ paused: false });
   });
 });

@@ -10,6 +10,8 @@ import {
   JobsService,
   type JobState,
   type JobView,
+  QueuePause,
+  type QueueView,
   type SubmitJob,
 } from '../../src/features/jobs/index.js';
 import { InputsModule } from '../../src/features/inputs/index.js';
@@ -137,6 +139,13 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     return this.change(id, { starred });
   }
 
+  async rate(id: string, owner: string, rating: number | null): Promise<JobView> {
+    await this.get(id, owner);
+    const { rating: _, ...unrated } = this.all.get(id)!;
+    this.all.set(id, rating === null ? unrated : { ...unrated, rating });
+    return this.get(id, owner);
+  }
+
   async expireWaiting(maxAgeMs: number) {
     return { before: this.queueSize, after: maxAgeMs, expired: 0 };
   }
@@ -152,6 +161,25 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
 
   async findPublished(id: string): Promise<JobView | undefined> {
     return this.all.get(id);
+  }
+}
+
+/** The queue of each owner: only whether it is paused. */
+export class FakeQueue implements Record<keyof Omit<QueuePause, 'load'>, unknown> {
+  readonly paused = new Set<string>();
+
+  view(owner: string): QueueView {
+    return { isPaused: this.paused.has(owner), waiting: 0, running: 0 };
+  }
+
+  async pause(owner: string): Promise<QueueView> {
+    this.paused.add(owner);
+    return this.view(owner);
+  }
+
+  async resume(owner: string): Promise<QueueView> {
+    this.paused.delete(owner);
+    return this.view(owner);
   }
 }
 
@@ -275,6 +303,7 @@ export function fakeFeatures(): FakeFeatures {
   const providers = [
     { provide: JobsService, useValue: jobs },
     { provide: BatchesService, useValue: batches },
+    { provide: QueuePause, useValue: new FakeQueue() },
     { provide: DevicesService, useValue: { list: () => devices, capacity: devices.length } },
     { provide: EnginesService, useValue: new EnginesService([ENGINE as EnginePort]) },
     ArtifactFiles,

@@ -60,6 +60,7 @@ export const EVENTS = {
   cancelled: (): JobEvent => ({ type: 'cancelled', at: 4000 }),
   expired: (): JobEvent => ({ type: 'expired', at: 4000, waitedMs: 300_000 }),
   removed: (): JobEvent => ({ type: 'files-removed', at: 5000, reason: 'retention' }),
+  rated: (rating: number | null): JobEvent => ({ type: 'rated', at: 4600, rating }),
   starred: (starred = true): JobEvent => ({ type: 'starred', at: 4500, starred }),
   uploadStarted: (): JobEvent => ({
     type: 'upload-started',

@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, type MessageEvent, type OnModuleDestroy } from '@nestjs/common';
 import { Observable, Subject, type Subscriber, takeUntil } from 'rxjs';
-import { JobsService, type JobView } from '../../features/jobs/index.js';
+import { JobsService, type JobView, QueuePause } from '../../features/jobs/index.js';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
 import { type JobId, parseJobId } from '../../kernel/ids.js';
 import { EventBus, type PortalEvent } from '../../platform/events/event-bus.js';
 import { toJobBody } from '../jobs/job.view.js';
 import { DeviceViewService } from '../machines/device-view.service.js';
+import { type QueueBody, toQueueBody } from '../queue/queue.body.js';
 import { JobFeed } from './job-feed.js';
 
 /** Long enough for one write to a socket. */
@@ -32,6 +33,7 @@ export class EventStreams implements OnModuleDestroy {
     private readonly bus: EventBus,
     private readonly jobs: JobsService,
     private readonly devices: DeviceViewService,
+    private readonly queue: QueuePause,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,7 @@ export class EventStreams implements OnModuleDestroy {
     if (hadListeners) await setTimeout(FAREWELL_MS);
   }
 
-  /** Starts with `snapshot`, then `job` and `device` as they change. @throws DomainError rate_limited */
+  /** Starts with `snapshot`, then `job`, `device` and `queue` as they change. @throws DomainError rate_limited */
   open(owner: string): Observable<MessageEvent> {
     if (this.#open >= MOST_STREAMS) {
       throw new DomainError('rate_limited', `At most ${MOST_STREAMS} event streams may be open`, {
@@ -87,6 +89,10 @@ export class EventStreams implements OnModuleDestroy {
       if (id !== undefined) to.feed.changed(id, event.durable);
       return;
     }
+    if (event.type === 'queue') {
+      if (event.owner === owner) to.subscriber.next({ type: 'queue', data: this.#queue(owner) });
+      return;
+    }
     void this.#passDevice(event.name, owner, to.subscriber);
   }
 
@@ -123,6 +129,11 @@ export class EventStreams implements OnModuleDestroy {
       is_complete: before === undefined,
       is_recovering: this.jobs.isRecovering,
       devices: await this.devices.list(owner),
+      queue: this.#queue(owner),
     };
+  }
+
+  #queue(owner: string): QueueBody {
+    return toQueueBody(this.queue.view(owner));
   }
 }

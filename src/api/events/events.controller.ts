@@ -16,8 +16,8 @@ export class EventsController {
     tag: 'jobs',
     summary: 'Changes as they happen (server-sent events)',
     description:
-      '`snapshot` first: `{jobs, is_complete, is_recovering, devices}` with your active jobs. Then `job` with the ' +
-      'whole job at each change (progress at most five times a second) and `device`. After a lost connection the ' +
+      '`snapshot` first: `{jobs, is_complete, is_recovering, devices, queue}` with your active jobs. Then `job` with the ' +
+      'whole job at each change (progress at most five times a second), `device`, and `queue` when yours is paused or resumed. After a lost connection the ' +
       'next snapshot tells all that was missed.',
     file: 'text/event-stream',
     errors: ['rate_limited'],

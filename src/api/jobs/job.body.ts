@@ -1,7 +1,8 @@
 import type { ArtifactRole, AttemptProblem, JobFailure, JobState } from '../../features/jobs/index.js';
 import type { Progress, Stage, Task } from '../../features/engines/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
-import { RequiredFlag } from '../requests/rules.js';
+import { OptionalWholeNumber } from '../requests/rules.js';
+import { OptionalFlag } from '../requests/session-rules.js';
 
 export const STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 const time = { type: String, format: 'date-time' } as const;
@@ -95,6 +96,7 @@ export class JobBody {
   @Field({ type: String, nullable: true, description: 'The revision in it that holds the prompt' })
   revision_id: string | null;
   @Field({ type: Boolean }) starred: boolean;
+  @Field({ type: 'integer', nullable: true, minimum: 1, maximum: 5 }) rating: number | null;
   @Field(time) created_at: string;
   @Field({ ...time, nullable: true }) finished_at: string | null;
   @Field({ type: Number, nullable: true, description: 'From submission to the first attempt' })
@@ -127,7 +129,17 @@ export class JobListBody {
 }
 
 export class JobPatchDto {
-  @Field({ type: Boolean })
-  @RequiredFlag()
-  starred: boolean;
+  @Field({ type: Boolean, required: false, description: 'Starred jobs keep their files' })
+  @OptionalFlag()
+  starred?: boolean;
+
+  @Field({
+    type: 'integer',
+    required: false,
+    minimum: 0,
+    maximum: 5,
+    description: 'What you think of it, from 1 to 5; 0 takes it back',
+  })
+  @OptionalWholeNumber(0, 5)
+  rating?: number;
 }

@@ -48,6 +48,7 @@ const view: JobView = {
   artifacts: [{ role: 'video', fileName: 'video.mp4', size: 10, sha256: 'ab', crc32: 0xabc }],
   cancelRequested: false,
   starred: true,
+  rating: 3,
   finishedAt: 5000,
   videoUrl: '/static/videos/x/video.mp4',
 };
@@ -63,6 +64,7 @@ describe('toJobBody', () => {
       num_frames: 17,
       batch: { id: batchId, index: 2 },
       starred: true,
+      rating: 3,
       created_at: '1970-01-01T00:00:00.000Z',
       finished_at: '1970-01-01T00:00:05.000Z',
       queue_seconds: 1.5,

@@ -25,6 +25,7 @@ export function toJobBody(job: JobView): JobBody {
     session_id: request.origin?.sessionId ?? null,
     revision_id: request.origin?.revisionId ?? null,
     starred: job.starred,
+    rating: job.rating ?? null,
     created_at: timeOf(request.createdAt),
     ...timing(job),
     ...progress(job),

@@ -12,6 +12,7 @@ import { validateStrictly } from '../../platform/http/body-validation.js';
 import { IdempotencyKey } from '../../platform/http/idempotency-key.decorator.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
+import { InvalidRequestError } from '../../platform/http/request-problem.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
 import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { SingleDto } from '../requests/generation.dto.js';
@@ -39,6 +40,7 @@ export class JobsController {
       { name: 'engine', type: 'string', description: 'Name of an engine' },
       { name: 'batch', type: 'string', description: 'Id of a batch' },
       { name: 'starred', type: 'boolean', description: 'Only jobs that are, or are not, starred' },
+      { name: 'rating', type: 'integer', description: 'Only jobs that are rated so high, or higher; 1 to 5' },
       { name: 'search', type: 'string', description: 'Text in the prompt, upper and lower case alike' },
       { name: 'limit', type: 'integer', description: `1 to ${LARGEST_PAGE}`, example: 50 },
       { name: 'cursor', type: 'string', description: '`next_cursor` of the page before' },
@@ -98,14 +100,17 @@ export class JobsController {
   @Patch(':id')
   @Operation({
     tag: 'jobs',
-    summary: 'Star a job, so that it keeps its files',
+    summary: 'Star a job, so that it keeps its files, or rate it',
     body: JobPatchDto,
     answer: JobBody,
     errors: ['invalid_request', 'job_not_found', 'recovering'],
   })
   async change(@Param('id') id: string, @Body() body: unknown, @Owner() owner: string): Promise<JobBody> {
-    const { starred } = validateStrictly(JobPatchDto, body);
-    return toJobBody(await this.jobs.star(known(id), owner, starred));
+    const { starred, rating } = readPatch(body);
+    const jobId = known(id);
+    if (rating !== undefined) await this.jobs.rate(jobId, owner, rating === 0 ? null : rating);
+    if (starred !== undefined) await this.jobs.star(jobId, owner, starred);
+    return toJobBody(await this.jobs.get(jobId, owner));
   }
 
   @Delete(':id')
@@ -157,6 +162,15 @@ function known(id: string): JobId {
   return jobId;
 }
 
+function readPatch(body: unknown): JobPatchDto {
+  const patch = validateStrictly(JobPatchDto, body);
+  if (patch.starred === undefined && patch.rating === undefined) {
+    const message = 'Send starred, rating, or both';
+    throw new InvalidRequestError([{ part: 'body', at: [], kind: 'missing', message }]);
+  }
+  return patch;
+}
+
 function readFilter(query: Record<string, unknown>, owner: string): JobFilter {
   const filter: JobFilter = {
     owner,
@@ -172,6 +186,8 @@ function readFilter(query: Record<string, unknown>, owner: string): JobFilter {
   if (engine !== undefined) filter.engine = engine;
   if (batch !== undefined) filter.batch = batch;
   if (starred !== undefined) filter.starred = starred;
+  if (query['rating'] !== undefined)
+    filter.minRating = readWholeNumber('rating', query['rating'], { fallback: 1, min: 1, max: 5 });
   if (search !== undefined) filter.search = search;
   if (before !== undefined) filter.before = before;
   return filter;

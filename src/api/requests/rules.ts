@@ -1,5 +1,4 @@
-import { IsBoolean } from 'class-validator';
-import { fieldRules, rules } from '../../platform/http/field-rules.js';
+import { fieldRules } from '../../platform/http/field-rules.js';
 
 export { Anything, lengthOf, rules } from '../../platform/http/field-rules.js';
 
@@ -14,4 +13,3 @@ export const { RequiredText, OptionalText, OptionalWholeNumber, OptionalNumber }
   atMost: (max) => `Input should be less than or equal to ${max}`,
 });
 
-export const RequiredFlag = () => rules(IsBoolean({ message: 'Input should be a valid boolean' }));

@@ -26,6 +26,8 @@ export interface Resumption {
 @Injectable()
 export class Dispatcher {
   readonly queue = new JobQueue();
+  /** Owners whose waiting jobs stay where they are. */
+  readonly paused = new Set<string>();
   readonly #logger = new Logger(Dispatcher.name);
   readonly #runs = new Set<Promise<void>>();
   readonly #resumptions = new Map<JobId, Resumption>();
@@ -125,6 +127,7 @@ export class Dispatcher {
     const record = this.store.peek(job.id);
     if (found === undefined || record === undefined) return;
     const { request } = record;
+    if (this.paused.has(request.owner)) return;
     const choice = choicesOf(request).find(({ engine }) => engine === found.engine);
     const lease = choice && this.devices.tryLease(found.device, job.id);
     if (choice === undefined || lease === undefined) return;

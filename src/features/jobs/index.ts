@@ -27,5 +27,6 @@ export { JobsModule } from './jobs.module.js';
 export { JobsService } from './jobs.service.js';
 export { mediaTypeOf } from './result-objects.js';
 export type { SubmitOptions } from './job-submitter.js';
+export { QueuePause, type QueueView } from './queue-pause.js';
 export type { BatchFacts } from './record-scanner.js';
 export { type RecoveryReport, RecoveryState } from './recovery-state.js';

@@ -180,6 +180,8 @@ export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('local-copy-removed'), at }),
   /** After `files-removed`: now they are gone from object storage too. */
   z.object({ type: z.literal('objects-removed'), at }),
+  /** From 1 to 5; null takes it back. */
+  z.object({ type: z.literal('rated'), at, rating: z.number().int().min(1).max(5).nullable() }),
 ]);
 
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -23,6 +23,7 @@ const {
   uploadLost,
   localCopyRemoved,
   objectsRemoved,
+  rated,
 } = EVENTS;
 
 /** The events on the way to each state. */
@@ -72,11 +73,18 @@ const ALL_EVENTS: JobEvent[] = [
   uploadLost(),
   localCopyRemoved(),
   objectsRemoved(),
+  rated(4),
+  rated(null),
 ];
 
 describe('the record of a job', () => {
   it.each(STEPS)('steps from %s by %o to %s', (from, event, to) => {
     expect(applyEvent(recordAfter(...WAYS[from]), event).state).toBe(to);
+  });
+
+  it('remembers the newest rating, and that it was taken back', () => {
+    expect(recordAfter(rated(4), rated(2)).rating).toBe(2);
+    expect(recordAfter(rated(4), rated(null))).not.toHaveProperty('rating');
   });
 
   it('goes from running to succeeded only with sealed files', () => {

@@ -61,6 +61,8 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
     case 'local-copy-removed':
     case 'objects-removed':
       return applyToObjects(record, event);
+    case 'rated':
+      return applyRating(record, event);
     case 'succeeded':
       // A result counts only of the attempt that runs, and only with files that were sealed and named.
       if (!isOfCurrentAttempt(record, event) || record.artifacts.length === 0) return record;
@@ -73,6 +75,12 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
 }
 
 type EventOf<Type extends JobEvent['type']> = Extract<JobEvent, { type: Type }>;
+
+function applyRating(record: JobRecord, { rating }: EventOf<'rated'>): JobRecord {
+  if (rating === (record.rating ?? null)) return record;
+  const { rating: _, ...unrated } = record;
+  return rating === null ? unrated : { ...unrated, rating };
+}
 
 function applyStart(record: JobRecord, event: EventOf<'attempt-started'>): JobRecord {
   const isNext = event.attempt === record.attempts.length + 1;

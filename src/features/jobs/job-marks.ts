@@ -4,7 +4,7 @@ import type { JobId } from '../../kernel/ids.js';
 import { JobStore } from './job-store.js';
 import { Publisher } from './publisher.js';
 
-/** What people do to finished jobs: star them, remove their files. */
+/** What people do to finished jobs: star and rate them, remove their files. */
 @Injectable()
 export class JobMarks {
   constructor(
@@ -16,6 +16,11 @@ export class JobMarks {
   async star(id: JobId, starred: boolean): Promise<void> {
     if (this.store.peek(id)?.starred === starred) return;
     await this.store.append(id, { type: 'starred', at: this.clock.now(), starred });
+  }
+
+  /** @param rating from 1 to 5; null takes it back */
+  async rate(id: JobId, rating: number | null): Promise<void> {
+    await this.store.append(id, { type: 'rated', at: this.clock.now(), rating });
   }
 
   /** Record first, files second: a kill in between leaves files that the next start removes. */

@@ -120,9 +120,16 @@ function matches(record: JobRecord, filter: JobFilter): boolean {
     matchesState(record.state, filter) &&
     (filter.engine === undefined || usedChoice(record).engine === filter.engine) &&
     (filter.batch === undefined || request.batch?.id === filter.batch) &&
-    (filter.starred === undefined || record.starred === filter.starred) &&
+    matchesMarks(record, filter) &&
     matchesClient(request.client, filter) &&
     (filter.search === undefined || request.spec.prompt.toLowerCase().includes(filter.search.toLowerCase()))
+  );
+}
+
+function matchesMarks(record: JobRecord, { starred, minRating }: JobFilter): boolean {
+  return (
+    (starred === undefined || record.starred === starred) &&
+    (minRating === undefined || (record.rating ?? 0) >= minRating)
   );
 }
 

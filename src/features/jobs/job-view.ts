@@ -53,6 +53,8 @@ export class JobViewer {
     const queuePosition = this.dispatcher.queue.positionOf(record.request.id);
     // Leased, and its first line is just being written.
     if (queuePosition === undefined) return record;
+    // When it is resumed is nobody's guess.
+    if (this.dispatcher.paused.has(record.request.owner)) return { ...record, queuePosition };
     const choices = choicesOf(record.request);
     const runs = choices.flatMap((choice) => this.#runsOf(choice));
     const devices = choices.reduce((sum, { engine }) => sum + this.devices.namesOf(engine).length, 0);

@@ -161,6 +161,8 @@ export interface JobRecord {
   failure?: JobFailure;
   cancelRequested: boolean;
   starred: boolean;
+  /** What its owner thinks of it, from 1 to 5. */
+  rating?: number;
   finishedAt?: number;
   /** Files are gone on purpose. */
   filesRemoved?: { at: number; reason: 'retention' | 'deleted' };
@@ -206,6 +208,8 @@ export interface JobFilter {
   engine?: string;
   batch?: BatchId;
   starred?: boolean;
+  /** Only jobs that are rated so high, or higher. */
+  minRating?: number;
   /** Only jobs that came by this interface. */
   facade?: string;
   /** What the client's result is called: the whole name, or what stands behind its last slash. */

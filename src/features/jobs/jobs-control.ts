@@ -3,15 +3,17 @@ import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../kernel/clock.js';
 import { JobIntake } from './job-intake.js';
 import { JobRunner } from './job-runner.js';
+import { QueuePause } from './queue-pause.js';
 import { UpkeepService } from './upkeep.service.js';
 
-/** The parts that a shutdown takes hold of. */
+/** The parts that start and shutdown take hold of. */
 @Injectable()
 export class JobsControl {
   constructor(
     readonly intake: JobIntake,
     readonly runner: JobRunner,
     readonly upkeep: UpkeepService,
+    readonly pause: QueuePause,
     readonly clock: Clock,
     @Inject(CONFIG) readonly config: Config,
   ) {}

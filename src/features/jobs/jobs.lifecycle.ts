@@ -42,6 +42,7 @@ export class JobsLifecycle {
 
   /** Reads all records, then lets jobs run. */
   async recover(batches: BatchFacts): Promise<RecoveryReport> {
+    await this.control.pause.load();
     const report = await this.recovery.recover(batches);
     this.recoveryState.complete(report);
     this.dispatcher.open();

@@ -22,6 +22,7 @@ import { JobsService } from './jobs.service.js';
 import { Publisher } from './publisher.js';
 import { FolderCheck } from './folder-check.js';
 import { QueueExpiry } from './queue-expiry.js';
+import { QueuePause } from './queue-pause.js';
 import { Reconciler } from './reconciler.js';
 import { RecordScanner } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
@@ -56,6 +57,7 @@ import { WorkFolders } from './work-folders.js';
     JobCanceller,
     JobMarks,
     QueueExpiry,
+    QueuePause,
     RecordScanner,
     Reconciler,
     JobsService,
@@ -63,6 +65,6 @@ import { WorkFolders } from './work-folders.js';
     FolderCheck,
     JobsLifecycle,
   ],
-  exports: [JobsService, JobIntake, IdempotencyIndex, RecoveryState, JobsLifecycle],
+  exports: [JobsService, QueuePause, JobIntake, IdempotencyIndex, RecoveryState, JobsLifecycle],
 })
 export class JobsModule {}

@@ -118,6 +118,13 @@ export class JobsService {
     return this.get(id, owner);
   }
 
+  /** @param rating from 1 to 5; null takes it back */
+  async rate(id: JobId, owner: string, rating: number | null): Promise<JobView> {
+    await this.#getSettled(id, owner);
+    await this.marks.rate(id, rating);
+    return this.get(id, owner);
+  }
+
   /** Expires the owner's jobs that have waited longer, unless their batch or an older job is making progress. */
   expireWaiting(
     maxAgeMs: number,

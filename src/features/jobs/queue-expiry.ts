@@ -60,6 +60,8 @@ export class QueueExpiry {
     return this.dispatcher.queue.list().flatMap(({ id, engines, since }) => {
       const request = this.store.peek(id)?.request;
       if (owner !== undefined && request?.owner !== owner) return [];
+      // It waits because somebody said so.
+      if (request !== undefined && this.dispatcher.paused.has(request.owner)) return [];
       return [{ id, engines, since, batch: request?.batch?.id }];
     });
   }

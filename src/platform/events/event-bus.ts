@@ -4,7 +4,9 @@ import { type Observable, Subject } from 'rxjs';
 /** Something happened to a job, a batch or a device. Sent after it is durable; progress is not durable. */
 export type PortalEvent =
   | { type: 'job'; id: string; owner: string; at: number; durable: boolean }
-  | { type: 'device'; name: string; at: number };
+  | { type: 'device'; name: string; at: number }
+  /** An owner's queue was paused or resumed. */
+  | { type: 'queue'; owner: string; at: number };
 
 /** In-process publish and subscribe. Carries ids only: receivers read the state from where it lives. */
 @Injectable()

@@ -22,6 +22,7 @@ export function sampleJob(values: Partial<Job> = {}): Job {
     session_id: null,
     revision_id: null,
     starred: false,
+    rating: null,
     created_at: '2026-11-21T00:00:00Z',
     finished_at: null,
     queue_seconds: null,

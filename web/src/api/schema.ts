@@ -135,7 +135,7 @@ export interface paths {
         };
         /**
          * Changes as they happen (server-sent events)
-         * @description `snapshot` first: `{jobs, is_complete, is_recovering, devices}` with your active jobs. Then `job` with the whole job at each change (progress at most five times a second) and `device`. After a lost connection the next snapshot tells all that was missed.
+         * @description `snapshot` first: `{jobs, is_complete, is_recovering, devices, queue}` with your active jobs. Then `job` with the whole job at each change (progress at most five times a second), `device`, and `queue` when yours is paused or resumed. After a lost connection the next snapshot tells all that was missed.
          */
         get: operations["EventsController_events"];
         put?: never;
@@ -301,7 +301,7 @@ export interface paths {
         delete: operations["JobsController_remove"];
         options?: never;
         head?: never;
-        /** Star a job, so that it keeps its files */
+        /** Star a job, so that it keeps its files, or rate it */
         patch: operations["JobsController_change"];
         trace?: never;
     };
@@ -351,6 +351,60 @@ export interface paths {
         get: operations["FieldsController_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your part of the queue, and whether it is paused */
+        get: operations["QueueController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start none of your waiting jobs until you resume
+         * @description Running jobs go on. Waiting ones keep their places and do not expire. It holds over a restart.
+         */
+        post: operations["QueueController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let your waiting jobs start again */
+        post: operations["QueueController_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1215,6 +1269,7 @@ export interface components {
             queue_position: number | null;
             /** @description From submission to the first attempt */
             queue_seconds: number | null;
+            rating: number | null;
             /** @description The job that this one tries again */
             retry_of: string | null;
             /** @description The revision in it that holds the prompt */
@@ -1239,7 +1294,10 @@ export interface components {
             next_cursor: string | null;
         };
         JobPatchDto: {
-            starred: boolean;
+            /** @description What you think of it, from 1 to 5; 0 takes it back */
+            rating?: number;
+            /** @description Starred jobs keep their files */
+            starred?: boolean;
         };
         KeepDto: {
             variations: components["schemas"]["KeepItemDto"][];
@@ -1442,6 +1500,14 @@ export interface components {
              */
             kind: "quote" | "declared" | "number" | "name";
             text: string;
+        };
+        QueueBody: {
+            /** @description Your waiting jobs stay where they are until you resume */
+            paused: boolean;
+            /** @description Your jobs that hold one */
+            running: number;
+            /** @description Your jobs that wait for a device */
+            waiting: number;
         };
         RangeBody: {
             max: number;
@@ -2208,6 +2274,8 @@ export interface operations {
                 engine?: string;
                 /** @description 1 to 200 */
                 limit?: number;
+                /** @description Only jobs that are rated so high, or higher; 1 to 5 */
+                rating?: number;
                 /** @description Text in the prompt, upper and lower case alike */
                 search?: string;
                 /** @description Only jobs that are, or are not, starred */
@@ -2417,6 +2485,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptFieldsBody"];
+                };
+            };
+        };
+    };
+    QueueController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
+                };
+            };
+        };
+    };
+    QueueController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
+                };
+            };
+        };
+    };
+    QueueController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
                 };
             };
         };
