@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch';
 import { apiKey } from './api-key.js';
 import { ApiError, NoAnswerError, toApiError } from './api-error.js';
+import { learnServerTime } from './server-clock.js';
 import type { paths } from './schema.js';
 
 const READ_TIMEOUT_MS = 20_000;
@@ -27,6 +28,7 @@ async function send(request: Request): Promise<Response> {
   request.headers.set('accept', 'application/json');
   try {
     const response = await fetch(request, { signal });
+    learnServerTime(response.headers.get('date'), Date.now());
     // To its end: a connection that breaks within the body is no answer either.
     const text = await response.text();
     if (!response.ok) throw toApiError(response, text);

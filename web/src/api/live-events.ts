@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { Batch, BatchList, Job } from './types.js';
+import { spreadJob } from './spread-job.js';
+import type { BatchList, Device, DeviceList, Job, Queue } from './types.js';
 import { isFinal } from '../text/format.js';
 import { apiKey } from './api-key.js';
-import { applyJob, newerOf } from './apply-job.js';
 import { EventStreamParser, type ServerEvent } from './event-stream.js';
 import { keys } from './query-keys.js';
 import { Refresher } from './refresher.js';
@@ -12,14 +12,6 @@ import { Refresher } from './refresher.js';
 export type LinkState = 'connecting' | 'open' | 'lost';
 
 const REOPEN_AFTER_MS = 2_000;
-
-const jobListeners = new Set<(job: Job) => void>();
-
-/** Calls back with each job that the server says has changed. @returns ends it */
-export function onJobEvent(listener: (job: Job) => void): () => void {
-  jobListeners.add(listener);
-  return () => jobListeners.delete(listener);
-}
 
 /** Keeps the cached batches and devices up to date from the server's event stream. */
 export function useLiveEvents(): LinkState {
@@ -95,18 +87,51 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function take({ event, data }: ServerEvent, client: QueryClient, refresher: Refresher): void {
-  if (event === 'device') refresher.soon(keys.devices);
-  if (event === 'job') takeJob(JSON.parse(data) as Job, client, refresher);
+  switch (event) {
+    case 'snapshot':
+      takeSnapshot(JSON.parse(data) as Snapshot, client);
+      return;
+    case 'device':
+      takeDevice(JSON.parse(data) as Device, client, refresher);
+      return;
+    case 'queue':
+      client.setQueryData<Queue>(keys.queue, JSON.parse(data) as Queue);
+      return;
+    case 'job':
+      takeJob(JSON.parse(data) as Job, client, refresher);
+      return;
+    default:
+    // A newer server may tell more.
+  }
+}
+
+/** As `GET /api/events` begins. */
+interface Snapshot {
+  devices: Device[];
+  queue: Queue;
+}
+
+function takeSnapshot({ devices, queue }: Snapshot, client: QueryClient): void {
+  client.setQueryData<DeviceList>(keys.devices, { items: devices });
+  client.setQueryData<Queue>(keys.queue, queue);
+}
+
+function takeDevice(device: Device, client: QueryClient, refresher: Refresher): void {
+  const known = client.getQueryData<DeviceList>(keys.devices)?.items ?? [];
+  const items = known.map((other) => (other.name === device.name ? device : other));
+  if (items.includes(device)) client.setQueryData<DeviceList>(keys.devices, { items });
+  else refresher.soon(keys.devices);
 }
 
 function takeJob(job: Job, client: QueryClient, refresher: Refresher): void {
-  for (const listener of jobListeners) listener(job);
-  client.setQueryData<Job>(keys.job(job.id), (known) => (known === undefined ? known : newerOf(known, job)));
+  const change = spreadJob(client, job);
+  // Places and counts of the others have moved with it.
+  if (change === 'state') {
+    refresher.soon(keys.queue);
+    refresher.soon(keys.waiting);
+  }
   const batchId = job.batch?.id;
   if (batchId === undefined) return;
-  client.setQueryData<Batch>(keys.batch(batchId), (batch) =>
-    batch === undefined ? batch : applyJob(batch, job),
-  );
   const isListed = client.getQueryData<BatchList>(keys.batches)?.items.some((batch) => batch.id === batchId);
   // Somebody else's tab, or another client, has just submitted it.
   if (isListed === false) refresher.soon(keys.batches);

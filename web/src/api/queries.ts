@@ -1,12 +1,13 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Batch, BatchRequest } from './types.js';
+import type { Batch, BatchRequest, Job, JobMarks } from './types.js';
 import { isFinal } from '../text/format.js';
 import { ApiError } from './api-error.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { useLink } from './live.js';
 import type { LinkState } from './live-events.js';
 import { portal } from './portal.js';
+import { spreadJob } from './spread-job.js';
 import { keys } from './query-keys.js';
 
 /** With the stream open, asking is only a safety net against a connection that died without a word. */
@@ -16,7 +17,7 @@ export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       // `always`: the portal often runs on this very machine, where being offline does not matter.
-      queries: { networkMode: 'always', retry: retryOnce, staleTime: 1_000 },
+      queries: { networkMode: 'always', retry: retryOnce, staleTime: 1_000, gcTime: 60_000 },
       mutations: { networkMode: 'always' },
     },
   });
@@ -68,6 +69,54 @@ export function useDevices() {
     refetchInterval: POLL_MS[link],
     retry: false,
   });
+}
+
+export function useQueue() {
+  const link = useLink();
+  return useQuery({
+    queryKey: keys.queue,
+    queryFn: ({ signal }) => portal.getQueue(signal),
+    refetchInterval: POLL_MS[link],
+  });
+}
+
+/** The jobs that wait for a device, the next one first. Read only while somebody looks. */
+export function useWaiting(isShown: boolean) {
+  const link = useLink();
+  return useQuery({
+    queryKey: keys.waiting,
+    queryFn: async ({ signal }) => {
+      const { items } = await portal.listWaiting(signal);
+      return items.toSorted((a, b) => (a.queue_position ?? 0) - (b.queue_position ?? 0));
+    },
+    enabled: isShown,
+    refetchInterval: POLL_MS[link],
+  });
+}
+
+export function usePauseQueue() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isPaused: boolean) => (isPaused ? portal.pauseQueue() : portal.resumeQueue()),
+    onSuccess: (queue) => {
+      client.setQueryData(keys.queue, queue);
+    },
+  });
+}
+
+/** Stars or rates a job; every list that shows it hears of it by the event stream, too. */
+export function useMarkJob() {
+  const takeJob = useTakeJob();
+  return useMutation({
+    mutationFn: ({ id, marks }: { id: string; marks: JobMarks }) => portal.markJob(id, marks),
+    onSuccess: takeJob,
+  });
+}
+
+/** Puts a job that an answer brought wherever the page shows it. */
+export function useTakeJob(): (job: Job) => void {
+  const client = useQueryClient();
+  return (job) => spreadJob(client, job);
 }
 
 export function useEngines() {
@@ -122,10 +171,6 @@ export function useRetryFailed() {
   });
 }
 
-export function useCancelJob(batchId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: portal.cancelJob,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.batch(batchId), exact: true }),
-  });
+export function useCancelJob() {
+  return useMutation({ mutationFn: portal.cancelJob, onSuccess: useTakeJob() });
 }

@@ -6,4 +6,6 @@ export const keys = {
   job: (jobId: string) => ['job', jobId],
   devices: ['devices'],
   engines: ['engines'],
+  queue: ['queue'],
+  waiting: ['queue', 'jobs'],
 } as const;

@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 export type Job = Schemas['JobBody'];
 export type JobState = Job['state'];
 export type JobProgress = NonNullable<Job['progress']>;
+/** What people do to a job: star it, rate it. */
+export type JobMarks = Schemas['JobPatchDto'];
 export type JobList = Schemas['JobListBody'];
 export type Batch = Schemas['BatchBody'];
 export type BatchState = Batch['state'];
@@ -18,4 +20,6 @@ export type DeviceList = Schemas['DeviceListBody'];
 export type Engine = Schemas['EngineBody'];
 export type EngineList = Schemas['EngineListBody'];
 export type NumberRange = Schemas['RangeBody'];
+/** The asker's own part of the queue. */
+export type Queue = Schemas['QueueBody'];
 export type InputFile = Schemas['InputBody'];

@@ -2,74 +2,68 @@ import { useMutation } from '@tanstack/react-query';
 import type { Batch } from '../api/types.js';
 import { apiKey } from '../api/api-key.js';
 import { downloadZipWithKey } from '../api/download-zip.js';
-import { messageOf } from '../api/http.js';
 import { useCancelBatch, useRetryFailed } from '../api/queries.js';
+import { isFinal } from '../text/format.js';
+import { Button } from '../ui/button.js';
+import { ProblemNote } from '../ui/problem-note.js';
 
 /** What can be done with a batch as a whole; only what its state allows is offered. */
 export function BatchActions({ batch, onRetried }: { batch: Batch; onRetried: (batch: Batch) => void }) {
   const cancel = useCancelBatch();
   const retry = useRetryFailed();
   const zip = useMutation({ mutationFn: downloadZipWithKey, networkMode: 'always' });
-  const problem = cancel.error ?? retry.error ?? zip.error;
   const isRunning = batch.state === 'processing';
+  const hasEnded = batch.jobs.some((job) => isFinal(job.state));
   return (
     <>
       <div className="batch__actions">
         {isRunning && (
-          <button
-            type="button"
-            className="button"
-            disabled={cancel.isPending}
-            onClick={() => cancel.mutate(batch.id)}
-          >
-            Cancel all
-          </button>
+          <Button isPending={cancel.isPending} onPress={() => cancel.mutate(batch.id)}>
+            {hasEnded ? 'Cancel the rest' : 'Cancel all'}
+          </Button>
         )}
         {!isRunning && batch.failed > 0 && (
-          <button
-            type="button"
-            className="button"
-            disabled={retry.isPending}
-            onClick={() => retry.mutate(batch.id, { onSuccess: onRetried })}
+          <Button
+            isPending={retry.isPending}
+            onPress={() => retry.mutate(batch.id, { onSuccess: onRetried })}
           >
             Retry failed ({batch.failed})
-          </button>
+          </Button>
         )}
         {batch.zip_url !== null && (
-          <ZipButton url={batch.zip_url} isPending={zip.isPending} onFetch={zip.mutate} />
+          <ZipButton
+            url={batch.zip_url}
+            text={isRunning ? `Download ZIP (${batch.completed} so far)` : 'Download ZIP'}
+            isPending={zip.isPending}
+            onFetch={zip.mutate}
+          />
         )}
       </div>
-      {problem !== null && (
-        <p className="note note--bad batch__problem" role="alert">
-          {messageOf(problem)}
-        </p>
-      )}
+      <ProblemNote error={cancel.error} what="Could not cancel" />
+      <ProblemNote error={retry.error} what="Could not retry" />
+      <ProblemNote error={zip.error} />
     </>
   );
 }
 
 interface ZipButtonProps {
   url: string;
+  text: string;
   isPending: boolean;
   onFetch: (url: string) => void;
 }
 
-function ZipButton({ url, isPending, onFetch }: ZipButtonProps) {
+function ZipButton({ url, text, isPending, onFetch }: ZipButtonProps) {
   if (apiKey.get() === '') {
     return (
       <a className="button button--primary" href={url} download>
-        Download ZIP
+        {text}
       </a>
     );
   }
   return (
-    <button
-      type="button"
-      className="button button--primary"
-      disabled={isPending}
-      onClick={() => onFetch(url)}
-    >
-      {isPending ? 'Downloading…' : 'Download ZIP'}
-    </button>
+    <Button variant="primary" isPending={isPending} onPress={() => onFetch(url)}>
+      {isPending ? 'Downloading…' : text}
+    </Button>
   );
 }

@@ -2,7 +2,7 @@ import './batch-panel.css';
 import type { Batch, Job } from '../api/types.js';
 import { ApiError } from '../api/api-error.js';
 import { messageOf } from '../api/http.js';
-import { useBatch } from '../api/queries.js';
+import { useBatch, useQueue } from '../api/queries.js';
 import { count, moment } from '../text/format.js';
 import { BatchActions } from './batch-actions.js';
 import { BatchBadge } from './batch-badge.js';
@@ -17,6 +17,7 @@ interface Props {
 
 export function BatchPanel({ batchId, onSelect, onReuse }: Props) {
   const { data: batch, error } = useBatch(batchId);
+  const isPaused = useQueue().data?.paused ?? false;
   const now = useNow(batch?.state === 'processing');
   if (batch === undefined) return <BatchMissing error={error} />;
   return (
@@ -37,7 +38,14 @@ export function BatchPanel({ batchId, onSelect, onReuse }: Props) {
       </p>
       <ul className="batch__jobs">
         {batch.jobs.map((job, index) => (
-          <JobCard key={job.id} job={job} number={index + 1} batchId={batch.id} now={now} onReuse={onReuse} />
+          <JobCard
+            key={job.id}
+            job={job}
+            number={index + 1}
+            now={now}
+            isPaused={isPaused}
+            onReuse={onReuse}
+          />
         ))}
       </ul>
     </section>

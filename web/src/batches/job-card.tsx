@@ -1,9 +1,12 @@
 import './job-card.css';
 import type { Job, JobState } from '../api/types.js';
-import { messageOf } from '../api/http.js';
 import { useCancelJob } from '../api/queries.js';
-import { clock, duration, isFinal, JOB_STATE_TEXT } from '../text/format.js';
+import { StarButton } from '../marks/star-button.js';
+import { isFinal, JOB_STATE_TEXT } from '../text/format.js';
+import { Button } from '../ui/button.js';
+import { LongText, ProblemNote } from '../ui/problem-note.js';
 import { JobStage } from './job-stage.js';
+import { JobTimes } from './job-times.js';
 
 const TONE = {
   queued: '',
@@ -17,65 +20,56 @@ const TONE = {
 interface Props {
   job: Job;
   number: number;
-  batchId: string;
   now: number;
+  isPaused: boolean;
   onReuse: (job: Job) => void;
 }
 
-export function JobCard({ job, number, batchId, now, onReuse }: Props) {
-  const cancel = useCancelJob(batchId);
+export function JobCard({ job, number, now, isPaused, onReuse }: Props) {
+  const cancel = useCancelJob();
+  const file = job.video_url ?? job.image_url;
   return (
     <li className="job" data-job={job.id} data-state={job.state}>
-      <JobStage job={job} number={number} />
+      <JobStage job={job} number={number} isPaused={isPaused} />
       <div className="job__body">
         <div className="job__line">
           <span className="job__number">{number}</span>
-          <span className={`badge ${TONE[job.state]}`}>{JOB_STATE_TEXT[job.state]}</span>
-          <span className="quiet job__where">{whereAndHowLong(job, now)}</span>
+          <span className={`badge ${TONE[job.state]}`}>
+            {job.cancelling ? 'Stopping' : JOB_STATE_TEXT[job.state]}
+          </span>
+          {job.device !== null && <span className="job__device">{job.device}</span>}
         </div>
-        <p className="job__prompt">{job.prompt}</p>
+        <JobTimes job={job} now={now} />
+        <div className="job__prompt">
+          <LongText text={job.prompt} />
+        </div>
         <p className="quiet job__facts">
           {job.width}×{job.height}, {job.num_frames} frames at {job.fps}/s, {job.steps} steps,{' '}
-          {`seed ${job.seed}`}
+          {`seed ${job.seed}`}
         </p>
-        {cancel.error !== null && (
-          <p className="note note--bad" role="alert">
-            {messageOf(cancel.error)}
-          </p>
-        )}
+        <ProblemNote error={cancel.error} what="Could not cancel" />
         <div className="job__actions">
           {!isFinal(job.state) && (
-            <button
-              type="button"
-              className="button"
-              disabled={cancel.isPending || job.cancel_requested}
-              onClick={() => cancel.mutate(job.id)}
+            <Button
+              isDisabled={job.cancel_requested}
+              isPending={cancel.isPending}
+              onPress={() => cancel.mutate(job.id)}
             >
               {job.cancel_requested ? 'Cancelling' : 'Cancel'}
               <span className="visually-hidden"> video {number}</span>
-            </button>
+            </Button>
           )}
-          {job.video_url !== null && (
-            <a className="button" href={job.video_url} download={`video_${number}.mp4`}>
+          {file !== null && (
+            <a className="button" href={file} download={`video_${number}.${file.split('.').at(-1)}`}>
               Save<span className="visually-hidden"> video {number}</span>
             </a>
           )}
-          <button type="button" className="button button--plain" onClick={() => onReuse(job)}>
+          <Button variant="plain" onPress={() => onReuse(job)}>
             Use again<span className="visually-hidden"> prompt {number}</span>
-          </button>
+          </Button>
+          {file !== null && <StarButton job={job} name={`video ${number}`} />}
         </div>
       </div>
     </li>
   );
-}
-
-/** `cuda:1, 0:42`: the device, and how long its newest attempt has run or did run. */
-function whereAndHowLong(job: Job, now: number): string {
-  const parts = job.device === null ? [] : [job.device];
-  const startedAt = job.attempts.at(-1)?.started_at;
-  if (job.state === 'running' && startedAt !== undefined)
-    parts.push(clock((now - Date.parse(startedAt)) / 1000));
-  else if (job.run_seconds !== null) parts.push(duration(job.run_seconds));
-  if (job.attempts.length > 1) parts.push(`attempt ${job.attempts.length}`);
-  return parts.join(', ');
 }

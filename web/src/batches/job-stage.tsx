@@ -1,9 +1,17 @@
 import './job-stage.css';
 import type { Job } from '../api/types.js';
-import { etaRange, stageText } from '../text/format.js';
+import { stageText } from '../text/format.js';
+import { LongText } from '../ui/problem-note.js';
 
-/** The picture part of a card: the video when there is one, until then what stands in its way. */
-export function JobStage({ job, number }: { job: Job; number: number }) {
+interface Props {
+  job: Job;
+  number: number;
+  /** The queue is: a waiting job then says so. */
+  isPaused: boolean;
+}
+
+/** The picture part of a card: the result when there is one, until then what stands in its way. */
+export function JobStage({ job, number, isPaused }: Props) {
   if (job.state === 'succeeded' && job.video_url !== null) {
     return (
       <video
@@ -20,28 +28,30 @@ export function JobStage({ job, number }: { job: Job; number: number }) {
       />
     );
   }
-  return <div className="stage stage--text">{content(job, number)}</div>;
+  if (job.state === 'succeeded' && job.image_url !== null)
+    return <img className="stage" src={job.image_url} alt={`Image ${number}: ${job.prompt}`} />;
+  return <div className="stage stage--text">{content(job, number, isPaused)}</div>;
 }
 
-/** The clips are short and silent: a grid of them is compared best while all of them move. */
+/** The clips are short: a grid of them is compared best while all of them move. */
 function prefersStillness(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-function content(job: Job, number: number) {
+function content(job: Job, number: number, isPaused: boolean) {
   switch (job.state) {
     case 'queued':
-      return <Queued job={job} />;
+      return <p>{placeOf(job, isPaused)}</p>;
     case 'running':
       return <Running job={job} number={number} />;
     case 'succeeded':
       return <p>{removalText(job)}</p>;
     case 'failed':
       return (
-        <>
-          <p className="stage__bad">{job.failure?.message ?? 'It failed, and the server did not say why.'}</p>
+        <div className="stage__failure">
+          <LongText text={job.failure?.message ?? 'It failed, and the server did not say why.'} />
           {job.failure !== null && <code className="stage__code">{job.failure.code}</code>}
-        </>
+        </div>
       );
     case 'cancelled':
       return <p>Cancelled.</p>;
@@ -51,26 +61,17 @@ function content(job: Job, number: number) {
 }
 
 function removalText({ files_removed: removed }: Job): string {
-  if (removed === null) return 'The video is missing on the server.';
+  if (removed === null) return 'The result is missing on the server.';
   return removed.reason === 'deleted'
-    ? 'The video was deleted.'
-    : 'The video was removed: results are kept for a limited time.';
+    ? 'The files were deleted.'
+    : 'The files were removed: results are kept for a limited time.';
 }
 
-function Queued({ job }: { job: Job }) {
-  const position = job.queue_position;
-  return (
-    <>
-      <p>
-        {typeof position === 'number'
-          ? position === 1
-            ? 'Next in line'
-            : `Place ${position} in line`
-          : 'Waiting for a device'}
-      </p>
-      <Eta job={job} />
-    </>
-  );
+function placeOf({ queue_position: position }: Job, isPaused: boolean): string {
+  const place = position === null ? '' : `place ${position} in line`;
+  if (isPaused) return place === '' ? 'Paused' : `Paused, ${place}`;
+  if (position === null) return 'Waiting for a device';
+  return position === 1 ? 'Next in line' : `Place ${position} in line`;
 }
 
 function Running({ job, number }: { job: Job; number: number }) {
@@ -84,12 +85,7 @@ function Running({ job, number }: { job: Job; number: number }) {
         aria-label={`Progress of video ${number}`}
         {...(progress === null ? {} : { value: progress.fraction })}
       />
-      <Eta job={job} />
+      {progress?.estimated === true && <p className="stage__eta">estimated from earlier runs</p>}
     </>
   );
-}
-
-function Eta({ job }: { job: Job }) {
-  if (job.eta_seconds === null) return null;
-  return <p className="stage__eta">Ready in {etaRange(job.eta_seconds)}</p>;
 }

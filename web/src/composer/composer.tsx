@@ -1,16 +1,24 @@
 import './composer.css';
 import { type Dispatch, type FormEvent, type KeyboardEvent, useId } from 'react';
 import { flushSync } from 'react-dom';
-import type { Batch } from '../api/types.js';
+import type { Batch, Engine } from '../api/types.js';
 import { ApiError } from '../api/api-error.js';
 import { messageOf } from '../api/http.js';
 import { useEngines, useSubmitBatch } from '../api/queries.js';
 import { toBatchBody } from '../draft/batch-body.js';
 import type { Refusal } from '../draft/field-problems.js';
-import { type Draft, type DraftAction, MAX_PROMPTS } from '../draft/draft.types.js';
+import {
+  type Draft,
+  type DraftAction,
+  FILE_ROLES,
+  type FilesDraft,
+  isSetting,
+  MAX_PROMPTS,
+} from '../draft/draft.types.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { count } from '../text/format.js';
 import { ADD_BUTTON_ID } from './focus.js';
+import { FilesField } from './files-field.js';
 import { PromptRow } from './prompt-row.js';
 import { SettingsFields } from './settings-fields.js';
 import { SplitNotice } from './split-notice.js';
@@ -23,7 +31,7 @@ interface Props {
 
 export function Composer({ draft, dispatch, onSubmitted }: Props) {
   const titleId = useId();
-  const engine = useEngines().data?.items[0];
+  const engines = useEngines().data?.items ?? [];
   const { isSubmitting, submit } = useSubmission({ draft, dispatch, onSubmitted });
   const written = draft.prompts.filter((prompt) => prompt.text.trim() !== '').length;
 
@@ -48,26 +56,14 @@ export function Composer({ draft, dispatch, onSubmitted }: Props) {
               isOnly={draft.prompts.length === 1}
               isFresh={prompt.id === draft.freshId}
               shared={draft.shared}
-              engine={engine}
+              engines={engines}
               dispatch={dispatch}
             />
           ))}
         </ul>
         {draft.split !== undefined && <SplitNotice split={draft.split} dispatch={dispatch} />}
         <ListActions draft={draft} dispatch={dispatch} />
-        <Disclosure
-          className="composer__more"
-          summary="Settings for all prompts"
-          isDemanded={Object.keys(draft.sharedErrors).length > 0}
-        >
-          <SettingsFields
-            values={draft.shared}
-            fallback={undefined}
-            errors={draft.sharedErrors}
-            engine={engine}
-            onChange={(field, text) => dispatch({ type: 'shared-setting-typed', field, text })}
-          />
-        </Disclosure>
+        <SharedParts draft={draft} dispatch={dispatch} engines={engines} />
         <div className="composer__foot">
           <FormError message={draft.error} />
           <button type="submit" className="button button--primary composer__run" disabled={isSubmitting}>
@@ -76,6 +72,53 @@ export function Composer({ draft, dispatch, onSubmitted }: Props) {
         </div>
       </form>
     </section>
+  );
+}
+
+/** What applies to every prompt that does not say otherwise. */
+function SharedParts({
+  draft,
+  dispatch,
+  engines,
+}: Pick<Props, 'draft' | 'dispatch'> & { engines: readonly Engine[] }) {
+  const { shared, sharedErrors, sharedFiles } = draft;
+  return (
+    <>
+      <Disclosure
+        className="composer__more"
+        summary="Settings for all prompts"
+        isDemanded={Object.keys(sharedErrors).some(isSetting)}
+      >
+        <SettingsFields
+          values={shared}
+          fallback={undefined}
+          errors={sharedErrors}
+          engines={engines}
+          onChange={(field, text) => dispatch({ type: 'shared-setting-typed', field, text })}
+        />
+      </Disclosure>
+      <Disclosure
+        className="composer__more"
+        summary={<FilesSummary files={sharedFiles} />}
+        isDemanded={FILE_ROLES.some((role) => sharedErrors[role] !== undefined)}
+      >
+        <FilesField
+          files={sharedFiles}
+          errors={sharedErrors}
+          scope="all prompts"
+          onChange={(role, file) => dispatch({ type: 'shared-file-set', role, file })}
+        />
+      </Disclosure>
+    </>
+  );
+}
+
+function FilesSummary({ files }: { files: FilesDraft }) {
+  const number = Object.keys(files).length;
+  return (
+    <>
+      Files to start from {number > 0 && <span className="badge badge--active">{count(number, 'file')}</span>}
+    </>
   );
 }
 

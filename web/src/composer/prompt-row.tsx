@@ -13,6 +13,7 @@ import {
 import { splitLines } from '../draft/split-lines.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { focusAddButton } from './focus.js';
+import { FilesField } from './files-field.js';
 import { EnhancementNote } from './enhancement-note.js';
 import { SettingsFields } from './settings-fields.js';
 
@@ -23,11 +24,11 @@ interface Props {
   /** Just added by the user, who wants to type in it. */
   isFresh: boolean;
   shared: SettingsDraft;
-  engine: Engine | undefined;
+  engines: readonly Engine[];
   dispatch: Dispatch<DraftAction>;
 }
 
-export function PromptRow({ prompt, number, isOnly, isFresh, shared, engine, dispatch }: Props) {
+export function PromptRow({ prompt, number, isOnly, isFresh, shared, engines, dispatch }: Props) {
   const fieldId = useId();
   const errorId = useId();
   const { id, text, errors } = prompt;
@@ -63,8 +64,14 @@ export function PromptRow({ prompt, number, isOnly, isFresh, shared, engine, dis
           values={prompt.own}
           fallback={shared}
           errors={errors}
-          engine={engine}
+          engines={engines}
           onChange={(field, typed) => dispatch({ type: 'own-setting-typed', id, field, text: typed })}
+        />
+        <FilesField
+          files={prompt.files}
+          errors={errors}
+          scope={`prompt ${number}`}
+          onChange={(role, file) => dispatch({ type: 'own-file-set', id, role, file })}
         />
       </Disclosure>
     </li>

@@ -1,8 +1,11 @@
 import './settings-fields.css';
-import { useId } from 'react';
 import type { Engine } from '../api/types.js';
 import type { FieldErrors, NumericSetting, Setting, SettingsDraft } from '../draft/draft.types.js';
 import { rangeText } from '../text/format.js';
+import { type Choice, Select } from '../ui/select.js';
+import { TextField } from '../ui/text-field.js';
+
+type TextSetting = Exclude<Setting, 'engine'>;
 
 const NUMBER_FIELDS: readonly { field: NumericSetting; label: string }[] = [
   { field: 'width', label: 'Width' },
@@ -19,12 +22,14 @@ interface Props {
   /** What applies where a field is empty, before the engine's defaults. */
   fallback: SettingsDraft | undefined;
   errors: FieldErrors;
-  engine: Engine | undefined;
+  engines: readonly Engine[];
   onChange: (field: Setting, text: string) => void;
 }
 
-export function SettingsFields({ values, fallback, errors, engine, onChange }: Props) {
-  const fieldProps = (field: Exclude<Setting, 'engine'>) => ({
+export function SettingsFields({ values, fallback, errors, engines, onChange }: Props) {
+  const named = values.engine === '' ? (fallback?.engine ?? '') : values.engine;
+  const engine = engines.find(({ name }) => name === named) ?? engines[0];
+  const fieldProps = (field: TextSetting) => ({
     value: values[field],
     error: errors[field],
     placeholder: placeholderFor(field, fallback, engine),
@@ -32,22 +37,78 @@ export function SettingsFields({ values, fallback, errors, engine, onChange }: P
   });
   return (
     <div className="settings">
-      <div className="settings__wide">
-        <TextField
-          label="Negative prompt"
-          hint="What the video should not show"
-          {...fieldProps('negative_prompt')}
-        />
-      </div>
+      <Select
+        className="settings__wide"
+        label="Engine"
+        choices={engineChoices(engines, fallback, values.engine)}
+        value={values.engine}
+        error={errors.engine}
+        hint={engine === undefined ? undefined : `${engine.model}: ${engine.tasks.join(', ')}`}
+        onChange={(name) => onChange('engine', name)}
+      />
+      <TextField
+        className="settings__wide"
+        label="Negative prompt"
+        hint="What the video should not show"
+        {...fieldProps('negative_prompt')}
+      />
+      <SizeChoice values={values} engine={engine} onChange={onChange} />
       {NUMBER_FIELDS.map(({ field, label }) => (
-        <TextField key={field} label={label} isNumber hint={hintFor(field, engine)} {...fieldProps(field)} />
+        <TextField
+          key={field}
+          label={label}
+          inputMode="decimal"
+          hint={hintFor(field, engine)}
+          {...fieldProps(field)}
+        />
       ))}
     </div>
   );
 }
 
+function engineChoices(
+  engines: readonly Engine[],
+  fallback: SettingsDraft | undefined,
+  current: string,
+): Choice[] {
+  const inherited = fallback?.engine ?? '';
+  const auto = inherited === '' ? 'The first that is able' : `As for all prompts (${inherited})`;
+  const names = engines.map(({ name }) => name);
+  // One that the server no longer has stays to be seen until another is chosen.
+  if (current !== '' && !names.includes(current)) names.push(current);
+  return [{ value: '', label: auto }, ...names.map((name) => ({ value: name, label: name }))];
+}
+
+/** For engines that take certain sizes only: one choice instead of two numbers to guess. */
+function SizeChoice({
+  values,
+  engine,
+  onChange,
+}: Pick<Props, 'values' | 'onChange'> & { engine: Engine | undefined }) {
+  if (engine === undefined || engine.sizes === null || engine.sizes.length === 0) return null;
+  const sizes = engine.sizes.map(({ width, height }) => `${width}×${height}`);
+  const current = values.width === '' && values.height === '' ? '' : `${values.width}×${values.height}`;
+  const other = current !== '' && !sizes.includes(current) ? [current] : [];
+  return (
+    <Select
+      className="settings__wide"
+      label="Size"
+      choices={[
+        { value: '', label: 'As the engine likes' },
+        ...[...sizes, ...other].map((size) => ({ value: size, label: size })),
+      ]}
+      value={current}
+      onChange={(size) => {
+        const [width = '', height = ''] = size.split('×');
+        onChange('width', width);
+        onChange('height', height);
+      }}
+    />
+  );
+}
+
 function placeholderFor(
-  field: Exclude<Setting, 'engine'>,
+  field: TextSetting,
   fallback: SettingsDraft | undefined,
   engine: Engine | undefined,
 ): string {
@@ -62,47 +123,4 @@ function hintFor(field: NumericSetting, engine: Engine | undefined): string {
   if (field === 'seed') return 'Same seed, same video';
   const range = engine?.ranges[field];
   return range === undefined ? '' : rangeText(range);
-}
-
-interface TextFieldProps {
-  label: string;
-  value: string;
-  hint: string;
-  placeholder: string;
-  error: string | undefined;
-  isNumber?: boolean;
-  onChange: (text: string) => void;
-}
-
-function TextField({ label, value, hint, placeholder, error, isNumber = false, onChange }: TextFieldProps) {
-  const id = useId();
-  const hintId = `${id}-hint`;
-  const errorId = `${id}-error`;
-  return (
-    <div className="field">
-      <label className="field__label" htmlFor={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className="field__input"
-        type="text"
-        inputMode={isNumber ? 'decimal' : 'text'}
-        autoComplete="off"
-        value={value}
-        placeholder={placeholder}
-        aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? hintId : `${errorId} ${hintId}`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {error !== undefined && (
-        <p className="field__error" id={errorId}>
-          {error}
-        </p>
-      )}
-      <p className="field__hint" id={hintId}>
-        {hint}
-      </p>
-    </div>
-  );
 }

@@ -1,10 +1,10 @@
 import './run-area.css';
 import type { Batch, Job } from '../api/types.js';
 import { BatchesArea } from '../batches/batches-area.js';
+import { QueueBar } from '../batches/queue-bar.js';
 import { Composer } from '../composer/composer.js';
 import { settingsOf } from '../draft/batch-body.js';
 import { useDraft } from '../draft/draft-store.js';
-import { DevicesStrip } from '../shell/devices-strip.js';
 import { pathOf, useGoTo, useRoute } from '../shell/route.js';
 
 /** The form for a new batch, and beside it the batches: the one in the address, or else the newest. */
@@ -27,7 +27,7 @@ export function RunArea() {
     <div className="run">
       <Composer draft={draft} dispatch={dispatch} onSubmitted={showBatch} />
       <div className="run__work" id="batches" tabIndex={-1}>
-        <DevicesStrip />
+        <QueueBar />
         <BatchesArea selectedId={batchId} onSelect={select} onReuse={reuse} />
       </div>
     </div>

@@ -13,6 +13,16 @@ export interface Area {
 /** In the order of the navigation. */
 export const AREAS: readonly Area[] = [
   { path: 'run', title: 'Run', load: () => import('../run/run-area.js').then(({ RunArea }) => RunArea) },
+  {
+    path: 'gallery',
+    title: 'Gallery',
+    load: () => import('../gallery/gallery-area.js').then(({ GalleryArea }) => GalleryArea),
+  },
+  {
+    path: 'machines',
+    title: 'Machines',
+    load: () => import('../machines/machines-area.js').then(({ MachinesArea }) => MachinesArea),
+  },
 ];
 
 /** Where the page opens. */

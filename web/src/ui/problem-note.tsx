@@ -22,7 +22,9 @@ export function LongText({ text }: { text: string }) {
   return (
     <details className="long-text">
       <summary>{text.slice(0, LONGEST - 60).trimEnd()}…</summary>
-      <pre className="long-text__all">{text}</pre>
+      <pre className="long-text__all" tabIndex={0}>
+        {text}
+      </pre>
     </details>
   );
 }
