@@ -85,7 +85,11 @@ export class PromptFieldBody {
   @Field({ type: String, description: 'As in `fields`, `lock` and `sources`: `camera.angle`' })
   path: FieldPath;
 
-  @Field({ type: Object, description: 'JSON Schema of its value, with the terms of an enumeration' })
+  @Field({
+    type: 'object',
+    additionalProperties: true,
+    description: 'JSON Schema of its value, with the terms of an enumeration',
+  })
   schema: JsonSchema;
 
   @Field({ type: Boolean, description: 'Whether variations may change it' }) may_vary: boolean;

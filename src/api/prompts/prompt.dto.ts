@@ -10,6 +10,7 @@ import {
   OptionalSessionId,
   OptionalTexts,
   RequiredSessionId,
+  SLOTS,
 } from '../requests/session-rules.js';
 
 const LONGEST_REQUEST = 2000;
@@ -28,7 +29,7 @@ class TemplateUseDto {
   @OptionalText(LONGEST_NAME)
   template?: string;
 
-  @Field({ type: Object, required: false, description: "Values for the template's slots" })
+  @Field({ ...SLOTS, description: "Values for the template's slots" })
   @OptionalSlots()
   slots?: Record<string, string | number>;
 }

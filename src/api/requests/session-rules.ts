@@ -49,6 +49,13 @@ export const OptionalFlag = () =>
 export const OptionalObject = () =>
   rules(IsOptional(), IsObject({ message: 'Input should be a valid object' }));
 
+/** How values of slots, which nobody has to send, are described. */
+export const SLOTS: { type: 'object'; selfRequired: false; additionalProperties: object } = {
+  type: 'object',
+  selfRequired: false,
+  additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }] },
+};
+
 /** Values by name; which names there are is the template's to say. */
 export const OptionalSlots = () =>
   rules(

@@ -2,7 +2,7 @@ import { IsOptional } from 'class-validator';
 import { DIALECTS } from '../../features/prompts/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
 import { LONGEST_PROMPT, OptionalText, RequiredText, rules } from '../requests/rules.js';
-import { OptionalObject, OptionalSlots, OptionalTexts } from '../requests/session-rules.js';
+import { OptionalObject, OptionalSlots, OptionalTexts, SLOTS } from '../requests/session-rules.js';
 
 const LONGEST_NAME = 64;
 
@@ -14,8 +14,9 @@ export class RestoreDto {
 
 export class EditDto {
   @Field({
-    type: Object,
-    required: false,
+    type: 'object',
+    additionalProperties: true,
+    selfRequired: false,
     description: 'New values by field: `{"camera.angle": "low angle", "mood": null}`; null empties a field',
   })
   @OptionalObject()
@@ -53,7 +54,7 @@ export class RenderDto {
   @OptionalText(LONGEST_NAME)
   template?: string;
 
-  @Field({ type: Object, required: false, description: "Values for the template's slots" })
+  @Field({ ...SLOTS, description: "Values for the template's slots" })
   @OptionalSlots()
   slots?: Record<string, string | number>;
 }

@@ -1,6 +1,7 @@
 import { IsInt, IsOptional, Min } from 'class-validator';
 import type { Slot, Template } from '../../features/prompts/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
+import { SLOTS } from '../requests/session-rules.js';
 import { Anything, LONGEST_PROMPT, OptionalText, RequiredText, rules } from '../requests/rules.js';
 
 const time = { type: String, format: 'date-time', nullable: true } as const;
@@ -92,11 +93,7 @@ export class ApplyTemplateDto {
   @OptionalText(LONGEST_PROMPT)
   prompt?: string;
 
-  @Field({
-    type: Object,
-    required: false,
-    description: 'Values by name of the slot',
-  })
+  @Field({ ...SLOTS, description: 'Values by name of the slot' })
   @IsOptional()
   slots?: unknown;
 }
