@@ -103,7 +103,7 @@ describe('GET /api/events', () => {
   it("tells when the listener's own queue is paused, and nobody else's", async () => {
     const { next } = await open(A);
     await next();
-    await sut.post('/api/queue/pause', {}, { 'x-api-key': A });
+    await sut.post('/api/jobs/queue/pause', {}, { 'x-api-key': A });
     const bus = sut.app.get(EventBus);
     bus.publish({ type: 'queue', owner: 'bob', at: 1 });
     bus.publish({ type: 'queue', owner: 'alice', at: 1 });

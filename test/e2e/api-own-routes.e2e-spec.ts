@@ -183,11 +183,11 @@ describe('machines', () => {
   });
 });
 
-describe('/api/queue', () => {
+describe('/api/jobs/queue', () => {
   it('is paused and resumed, for the asker alone', async () => {
-    expect((await sut.get('/api/queue')).json()).toEqual({ paused: false, waiting: 0, running: 0 });
-    expect((await sut.post('/api/queue/pause', {})).json()).toMatchObject({ paused: true });
-    expect((await sut.get('/api/queue')).json()).toMatchObject({ paused: true });
-    expect((await sut.post('/api/queue/resume', {})).json()).toMatchObject({ paused: false });
+    expect((await sut.get('/api/jobs/queue')).json()).toEqual({ paused: false, waiting: 0, running: 0 });
+    expect((await sut.post('/api/jobs/queue/pause', {})).json()).toMatchObject({ paused: true });
+    expect((await sut.get('/api/jobs/queue')).json()).toMatchObject({ paused: true });
+    expect((await sut.post('/api/jobs/queue/resume', {})).json()).toMatchObject({ paused: false });
   });
 });

@@ -5,7 +5,7 @@ import { Owner } from '../../platform/http/owner.decorator.js';
 import { QueueBody, toQueueBody } from './queue.body.js';
 
 /** The asker's own part of the queue: others are neither seen nor stopped. */
-@Controller('api/queue')
+@Controller('api/jobs/queue')
 export class QueueController {
   constructor(private readonly queue: QueuePause) {}
 

@@ -19,9 +19,9 @@ export const portal = {
   /** Those that wait, newest first. */
   listWaiting: (signal: AbortSignal) =>
     answer(api.GET('/api/jobs', { params: { query: { state: 'queued', limit: MOST_WAITING } }, signal })),
-  getQueue: (signal: AbortSignal) => answer(api.GET('/api/queue', { signal })),
-  pauseQueue: () => answer(api.POST('/api/queue/pause')),
-  resumeQueue: () => answer(api.POST('/api/queue/resume')),
+  getQueue: (signal: AbortSignal) => answer(api.GET('/api/jobs/queue', { signal })),
+  pauseQueue: () => answer(api.POST('/api/jobs/queue/pause')),
+  resumeQueue: () => answer(api.POST('/api/jobs/queue/resume')),
   markJob: (id: string, marks: JobMarks) => answer(api.PATCH('/api/jobs/{id}', { ...path(id), body: marks })),
   listDevices: (signal: AbortSignal) => answer(api.GET('/api/devices', { signal })),
   listEngines: (signal: AbortSignal) => answer(api.GET('/api/engines', { signal })),

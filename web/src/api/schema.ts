@@ -146,6 +146,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a portrait speak
+         * @description Files are known by their content, and are streamed to disk.
+         */
+        post: operations["TalkController_generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/generate-variations": {
         parameters: {
             query?: never;
@@ -173,8 +193,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the server is there, and how busy */
-        get: operations["SystemController_health[1]"];
+        /** The same, with `ok` for a server that answers */
+        get: operations["SystemController_apiHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -322,6 +342,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your part of the queue, and whether it is paused */
+        get: operations["QueueController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start none of your waiting jobs until you resume
+         * @description Running jobs go on. Waiting ones keep their places and do not expire. It holds over a restart.
+         */
+        post: operations["QueueController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let your waiting jobs start again */
+        post: operations["QueueController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parameters": {
         parameters: {
             query?: never;
@@ -364,8 +438,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Your part of the queue, and whether it is paused */
-        get: operations["QueueController_get"];
+        /** Requests that wait or are made */
+        get: operations["TalkController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -374,38 +448,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queue/pause": {
+    "/api/result/{request_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Start none of your waiting jobs until you resume
-         * @description Running jobs go on. Waiting ones keep their places and do not expire. It holds over a restart.
+         * The finished video
+         * @description Byte ranges and conditional requests work.
          */
-        post: operations["QueueController_pause"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["TalkController_result"];
         put?: never;
-        /** Let your waiting jobs start again */
-        post: operations["QueueController_resume"];
-        delete?: never;
+        post?: never;
+        /**
+         * Forget a request and its files
+         * @description One that waits or is made is cancelled. One that is not known is a success too.
+         */
+        delete: operations["TalkController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -561,6 +622,23 @@ export interface paths {
         put?: never;
         /** Go back to the revision before */
         post: operations["SessionsController_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a request stands */
+        get: operations["TalkController_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -817,7 +895,9 @@ export interface components {
         ApplyTemplateDto: {
             prompt?: string;
             /** @description Values by name of the slot */
-            slots?: Record<string, never>;
+            slots?: {
+                [key: string]: string | number;
+            };
         };
         ArtifactBody: {
             /** @description Eight hexadecimal digits */
@@ -1032,7 +1112,9 @@ export interface components {
         };
         EditDto: {
             /** @description New values by field: `{"camera.angle": "low angle", "mood": null}`; null empties a field */
-            fields?: Record<string, never>;
+            fields?: {
+                [key: string]: unknown;
+            };
             /** @description Fields, or groups of them, that nothing may change */
             lock?: string[];
             /** @description A new text instead, written by hand; the fields follow it */
@@ -1126,7 +1208,9 @@ export interface components {
             /** Format: uuid */
             session_id?: string | null;
             /** @description Values for the template's slots */
-            slots?: Record<string, never>;
+            slots?: {
+                [key: string]: string | number;
+            };
             /** @description Name of a template to put the prompt into first */
             template?: string;
         };
@@ -1155,6 +1239,19 @@ export interface components {
             subjects?: string;
             time_of_day?: string;
         };
+        GenerateForm: {
+            /**
+             * Format: binary
+             * @description What it says: .wav, .mp3, .flac, .aac or .ogg; at most 50 MB
+             */
+            audio: string;
+            /**
+             * Format: binary
+             * @description A portrait: .jpg, .jpeg, .png, .bmp or .gif; at most 10 MB
+             */
+            image: string;
+            prompt?: string;
+        };
         HealthBody: {
             /** @description Jobs that run */
             active_tasks: number;
@@ -1163,15 +1260,26 @@ export interface components {
             devices_total: number;
             gpu_available: boolean;
             gpu_count: number;
+            /** @description GiB of all GPUs together; 0 where there are none */
+            memory_info: components["schemas"]["MemoryInfoBody"];
+            /** @description An engine has its model in memory */
+            pipeline_loaded: boolean;
+            /** @description The queue takes more jobs */
+            queue_health: boolean;
             /** @description Jobs that wait */
             queue_size: number;
+            /** @description Jobs that were submitted in the last hour and failed */
+            recent_failures: number;
             /** @description Records are still being read */
             recovering: boolean;
             service: string;
             /** @description No new work is taken */
             shutting_down: boolean;
-            /** @enum {string} */
-            status: "ok";
+            /**
+             * @description At `/api/health` always `ok`. At `/health` degraded while the queue is full, or after five failed jobs in an hour
+             * @enum {string}
+             */
+            status: "healthy" | "degraded" | "ok";
             /** @description Local time without a zone, as the original server writes it */
             timestamp: string;
             version: string;
@@ -1320,6 +1428,11 @@ export interface components {
             revisions: components["schemas"]["RevisionBody"][];
             session_id: string;
         };
+        MemoryInfoBody: {
+            allocated: number;
+            free: number;
+            total: number;
+        };
         ParametersBody: {
             /** @description The whole typed description */
             details: components["schemas"]["PromptParameters"];
@@ -1353,7 +1466,9 @@ export interface components {
             /** @description As in `fields`, `lock` and `sources`: `camera.angle` */
             path: string;
             /** @description JSON Schema of its value, with the terms of an enumeration */
-            schema: Record<string, never>;
+            schema: {
+                [key: string]: unknown;
+            };
         };
         PromptFieldsBody: {
             /** @description Models whose way of writing prompts is known */
@@ -1532,7 +1647,9 @@ export interface components {
             /** @enum {string} */
             dialect: "plain" | "wan-2.2" | "ltx-2" | "hunyuanvideo-1.5" | "cosmos-3";
             /** @description Values for the template's slots */
-            slots?: Record<string, never>;
+            slots?: {
+                [key: string]: string | number;
+            };
             /** @description Name of a template to put the prompt into first */
             template?: string;
         };
@@ -1720,6 +1837,40 @@ export interface components {
             height: number;
             width: number;
         };
+        TalkDeletedBody: {
+            message: string;
+        };
+        TalkQueueBody: {
+            /** @description Devices that can make such videos */
+            max_concurrent: number;
+            /** @description Requests of one caller that may wait */
+            max_queue_size: number;
+            /** @description The caller's requests that are made */
+            processing_count: number;
+            /** @description The caller's requests that wait */
+            queue_size: number;
+            /** @description Waiting, then running; of the caller */
+            requests: components["schemas"]["TalkRequestBody"][];
+        };
+        TalkRequestBody: {
+            /**
+             * @description At most so long, from earlier runs of the same shape; null where there are none
+             * @example 3 minutes
+             */
+            estimated_time: string | null;
+            /** @description What it is at, or why it failed */
+            message: string;
+            /** @description While queued; 1 is next, of all jobs that share the devices */
+            position_in_queue: number | null;
+            /** Format: uuid */
+            request_id: string;
+            /** @description Once it is completed */
+            result_url: string | null;
+            /** @enum {string} */
+            status: "queued" | "processing" | "completed" | "failed";
+            /** @description When it was sent; local time without a zone */
+            timestamp: string;
+        };
         TemplateBody: {
             /** Format: date-time */
             created_at: string | null;
@@ -1841,7 +1992,9 @@ export interface components {
              */
             session_id?: string | null;
             /** @description Values for the template's slots */
-            slots?: Record<string, never>;
+            slots?: {
+                [key: string]: string | number;
+            };
             /** @description Name of a template to put the prompt into first */
             template?: string;
             /** @default 8 */
@@ -2073,6 +2226,30 @@ export interface operations {
             };
         };
     };
+    TalkController_generate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["GenerateForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRequestBody"];
+                };
+            };
+        };
+    };
     PromptsController_generateVariations: {
         parameters: {
             query?: never;
@@ -2097,7 +2274,7 @@ export interface operations {
             };
         };
     };
-    "SystemController_health[1]": {
+    SystemController_apiHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2422,6 +2599,66 @@ export interface operations {
             };
         };
     };
+    QueueController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
+                };
+            };
+        };
+    };
+    QueueController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
+                };
+            };
+        };
+    };
+    QueueController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBody"];
+                };
+            };
+        };
+    };
     HistoryController_getParameters: {
         parameters: {
             query?: {
@@ -2489,7 +2726,7 @@ export interface operations {
             };
         };
     };
-    QueueController_get: {
+    TalkController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -2504,16 +2741,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueBody"];
+                    "application/json": components["schemas"]["TalkQueueBody"];
                 };
             };
         };
     };
-    QueueController_pause: {
+    TalkController_result: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                request_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2524,16 +2763,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueBody"];
+                    "video/mp4": string;
                 };
             };
         };
     };
-    QueueController_resume: {
+    TalkController_remove: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                request_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2544,7 +2785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QueueBody"];
+                    "application/json": components["schemas"]["TalkDeletedBody"];
                 };
             };
         };
@@ -2757,6 +2998,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionStateBody"];
+                };
+            };
+        };
+    };
+    TalkController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkRequestBody"];
                 };
             };
         };
