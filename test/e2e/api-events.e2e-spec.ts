@@ -113,7 +113,9 @@ describe('GET /api/events', () => {
   });
 
   it('forgets a listener that has gone away', async () => {
-    const { source } = sut.app.get(EventBus).events as unknown as { source: { observers: readonly unknown[] } };
+    const { source } = sut.app.get(EventBus).events as unknown as {
+      source: { observers: readonly unknown[] };
+    };
     const before = source.observers.length;
     const leaving = new AbortController();
     const { next } = await open(A, leaving.signal);
