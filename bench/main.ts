@@ -6,14 +6,17 @@ import type { Figure, Row } from './support/figure.ts';
 import { describeMachine, toJson, toMarkdown } from './support/report.ts';
 import { Workshop } from './support/workshop.ts';
 import { engines } from './engines.ts';
+import { facades } from './facades.ts';
 import { gap } from './gap.ts';
 import { makespan } from './makespan.ts';
 import { memory } from './memory.ts';
 import { onnx } from './onnx.ts';
 import { recovery } from './recovery.ts';
+import { sockets } from './sockets.ts';
 import { start } from './start.ts';
 import { statusReads } from './status-reads.ts';
 import { submit } from './submit.ts';
+import { uploadMemory } from './upload.ts';
 import { zip } from './zip.ts';
 
 const FIGURES: readonly Figure[] = [
@@ -25,6 +28,9 @@ const FIGURES: readonly Figure[] = [
   recovery,
   memory,
   zip,
+  uploadMemory,
+  facades,
+  sockets,
   onnx,
   engines,
 ];

@@ -1,3 +1,5 @@
+import type { Task } from '../../src/features/engines/index.js';
+
 /** What a simulated server is told when it starts, as JSON in its first argument. */
 export interface SimulatedServerSettings {
   /** Where its data, sessions and public files lie. */
@@ -5,7 +7,14 @@ export interface SimulatedServerSettings {
   /** Settings as in `.env.example`. */
   env: Readonly<Record<string, string>>;
   engine:
-    | { kind: 'simulated'; devices: number; msPerStep: number; progressSteps: number }
+    | {
+        kind: 'simulated';
+        devices: number;
+        msPerStep: number;
+        progressSteps: number;
+        /** Text-to-video alone by default. */
+        tasks?: readonly Task[];
+      }
     /** The embedded engine, watched. */
     | { kind: 'onnx' };
 }

@@ -14,10 +14,11 @@ async function makeEngines(config: Config): Promise<EnginePort[]> {
     const { createEngines } = await load<typeof import('../../src/features.js')>('features.js');
     return createEngines(config);
   }
-  const { devices, msPerStep, progressSteps } = settings.engine;
+  const { devices, msPerStep, progressSteps, tasks } = settings.engine;
+  const able = tasks === undefined ? {} : { capabilities: { tasks } };
   const parts = await load<typeof import('../../src/features/engines/index.js')>('features/engines/index.js');
   const runMs = (spec: { steps: number }) => spec.steps * msPerStep;
-  return [createSimulatedEngine(parts, { devices, progressSteps, runMs, output: 'video' })];
+  return [createSimulatedEngine(parts, { devices, progressSteps, runMs, output: 'video', ...able })];
 }
 
 /** Writes down when each run starts and ends, as the device's owner sees it. */
