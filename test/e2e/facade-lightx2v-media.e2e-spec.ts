@@ -9,6 +9,7 @@ import { ServerEngine } from '../../src/features/engines/servers/server-engine.j
 import { SystemClock } from '../../src/kernel/clock.js';
 import { NodeFileSystem, Storage } from '../../src/platform/storage/index.js';
 import { FacadePortal } from '../support/facade-portal.js';
+import { HostileWeb } from '../support/hostile-web.js';
 
 const PATIENCE = { timeout: 30_000, interval: 20 };
 const KEY = { alice: 'alice-has-a-long-key', bob: 'bob-has-another-key-' };
@@ -186,8 +187,9 @@ describe('media', () => {
 describe('images', () => {
   let sut: FacadePortal;
 
-  const start = async (runMs?: () => number) => {
+  const start = async (runMs?: () => number, env: Record<string, string> = {}) => {
     sut = await FacadePortal.start({
+      env,
       capabilities: { tasks: ['text-to-image'] },
       engine: {
         output: 'image',
@@ -263,11 +265,60 @@ describe('images', () => {
       [expect.objectContaining({ type: 'float_parsing', loc: ['query', 'timeout_seconds'] })],
     ]);
     expect(await detail('', { presigned_url: 'ftp://x' })).toEqual([400, 'Invalid presigned_url: ftp://x']);
-    expect(await detail('', { presigned_url: 'https://example.org/put' })).toEqual([
-      400,
-      expect.stringContaining('not supported'),
-    ]);
     expect(sut.engine.runCount).toBe(0);
+  });
+
+  describe('with a presigned_url', () => {
+    const put = (presigned_url: string) =>
+      sut.post('/v1/tasks/image/sync', { prompt: 'p', task_id: 'signed', presigned_url });
+
+    it('are put there, after two failures of the store if need be', async () => {
+      await start(() => 1, { ALLOW_PRIVATE_URLS: 'true' });
+      await using store = await HostileWeb.start();
+      const received: [type: string | undefined, content: Buffer][] = [];
+      let tries = 0;
+      store.on('/put?X-Amz-Signature=secret', (request, response) => {
+        const chunks: Buffer[] = [];
+        request.on('data', (chunk: Buffer) => chunks.push(chunk));
+        request.on('end', () => {
+          tries += 1;
+          received.push([request.headers['content-type'], Buffer.concat(chunks)]);
+          response.writeHead(tries < 3 ? 503 : 200).end();
+        });
+      });
+      const url = store.url('/put?X-Amz-Signature=secret');
+      expect(await put(url)).toMatchObject({
+        status: 200,
+        body: {
+          task_id: 'signed',
+          task_status: 'completed',
+          uploaded_to_presigned_url: true,
+          presigned_url: url,
+        },
+      });
+      expect(received).toEqual([1, 2, 3].map(() => ['image/png', PNG]));
+    });
+
+    it('are kept, and the answer is 502, where the store refuses or redirects', async () => {
+      await start(() => 1, { ALLOW_PRIVATE_URLS: 'true' });
+      await using store = await HostileWeb.start();
+      store.on('/put?secret', (_, response) => void response.writeHead(403).end());
+      const refused = await put(store.url('/put?secret'));
+      expect(refused).toMatchObject({
+        status: 502,
+        body: { detail: 'Failed to upload sync result to presigned URL: the server answered 403' },
+      });
+      expect(store.seen).toHaveLength(1);
+      expect((await sut.send('/v1/tasks/signed/result')).status).toBe(200);
+    });
+
+    it('are not sent to this machine or its networks', async () => {
+      await start(() => 1);
+      await using store = await HostileWeb.start();
+      const answer = await put(store.url('/put'));
+      expect([answer.status, store.seen]).toEqual([502, []]);
+      expect(answer.body['detail']).toMatch(/ALLOW_PRIVATE_URLS/);
+    });
   });
 });
 

@@ -26,14 +26,20 @@ function isThere(command: string): boolean {
 describe.skipIf(!hasCurl)(
   `the examples of the InfiniteTalk API${hasCurl ? '' : ' (skipped: there is no curl)'}`,
   () => {
-    const double = new LightX2vDouble('current', Buffer.from(tinyVideo(Buffer.alloc(2000))), { runMs: () => 500 });
+    const double = new LightX2vDouble('current', Buffer.from(tinyVideo(Buffer.alloc(2000))), {
+      runMs: () => 500,
+    });
     const folder = mkdtempSync(join(tmpdir(), 'infinitetalk-'));
     let portal: PortalProcess;
 
     beforeAll(async () => {
       double.model = 'infinitetalk';
       await double.start();
-      portal = await PortalProcess.start({ ENGINES: 'lightx2v', LIGHTX2V_URLS: double.url, LOG_LEVEL: 'info' });
+      portal = await PortalProcess.start({
+        ENGINES: 'lightx2v',
+        LIGHTX2V_URLS: double.url,
+        LOG_LEVEL: 'info',
+      });
       const { default: sharp } = await import('sharp');
       const image = sharp({ create: { width: 64, height: 64, channels: 3, background: 'tan' } });
       writeFileSync(join(folder, 'test_image.jpg'), await image.jpeg().toBuffer());

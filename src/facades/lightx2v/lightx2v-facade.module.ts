@@ -10,13 +10,24 @@ import { SyncTasks } from './sync-tasks.service.js';
 import { TaskFiles } from './task-files.service.js';
 import { TaskIntake } from './task-intake.service.js';
 import { TaskMedia } from './task-media.service.js';
+import { TaskUpload } from './task-upload.service.js';
 import { TasksController } from './tasks.controller.js';
 import { Tasks } from './tasks.service.js';
 
 /** LightX2V's server over our jobs. It keeps nothing: all it says is derived from job records. */
 @Module({
   controllers: [SubmissionsController, TasksController, ServiceController],
-  providers: [CallMetrics, FormTasks, LightX2vMetrics, SyncTasks, TaskFiles, TaskIntake, TaskMedia, Tasks],
+  providers: [
+    CallMetrics,
+    FormTasks,
+    LightX2vMetrics,
+    SyncTasks,
+    TaskFiles,
+    TaskIntake,
+    TaskMedia,
+    TaskUpload,
+    Tasks,
+  ],
 })
 export class LightX2vFacadeModule {
   constructor(shapes: ErrorShapes) {

@@ -16,14 +16,16 @@ import {
   ImageTaskForm,
   ImageTaskRequest,
   TaskResponse,
+  UploadedTaskResponse,
   VideoTaskForm,
   VideoTaskRequest,
 } from './task.body.js';
-import { TaskError } from './task-error.js';
-import { IMAGE_FIELDS, readQuery, readTask, type TaskFields, VIDEO_FIELDS } from './task-fields.js';
+import { badRequest } from './task-error.js';
+import { IMAGE_FIELDS, readQuery, readTask, VIDEO_FIELDS } from './task-fields.js';
 import { TaskFiles } from './task-files.service.js';
 import { TaskIntake } from './task-intake.service.js';
 import { toTaskStatus } from './task-status.js';
+import { TaskUpload } from './task-upload.service.js';
 
 const MEDIA = { body: 'media' } as const;
 const FORM = { body: 'form' } as const;
@@ -58,6 +60,7 @@ export class SubmissionsController {
     private readonly forms: FormTasks,
     private readonly sync: SyncTasks,
     private readonly files: TaskFiles,
+    private readonly upload: TaskUpload,
   ) {}
 
   @Post()
@@ -141,8 +144,11 @@ export class SubmissionsController {
   @Operation({
     tag: 'lightx2v',
     summary: 'Generate an image and wait for it',
-    description: 'The task is cancelled when the time is over or the client goes away.',
+    description:
+      'The task is cancelled when the time is over or the client goes away. With `presigned_url`, the image is put there ' +
+      'and the answer is JSON.',
     body: ImageTaskRequest,
+    answer: UploadedTaskResponse,
     file: 'image/png',
     query: [
       { name: 'timeout_seconds', type: 'number', description: 'Above 0, at most a day', example: 600 },
@@ -160,11 +166,23 @@ export class SubmissionsController {
   ): Promise<void> {
     const fields = readTask(IMAGE_FIELDS, body);
     const seconds = readPatience(query);
-    refuseUpload(fields);
+    const address = this.upload.addressOf(fields);
     // Its answer is the image, so the task has no file of its own.
     const task = { medium: 'image' as const, fields: { ...fields, save_result_path: null } };
     const job = await this.intake.submit(task, { owner, signal });
-    await this.files.send(await this.sync.result(job, { seconds, signal }), reply, 'inline', 'result.png');
+    const ended = await this.sync.result(job, { seconds, signal });
+    if (address === undefined) {
+      await this.files.send(ended, reply, 'inline', 'result.png');
+      return;
+    }
+    await this.upload.put(ended, address, signal);
+    const answer: UploadedTaskResponse = {
+      task_id: toTaskStatus(ended).task_id,
+      task_status: 'completed',
+      uploaded_to_presigned_url: true,
+      presigned_url: address,
+    };
+    void reply.send(answer);
   }
 }
 
@@ -185,18 +203,4 @@ function readPatience(query: Record<string, unknown>): number {
   if (seconds > LONGEST_WAIT_SECONDS)
     throw badRequest(`timeout_seconds must be at most ${LONGEST_WAIT_SECONDS}`);
   return seconds;
-}
-
-/** @throws TaskError 400 */
-function refuseUpload({ presigned_url: url }: TaskFields): void {
-  if (url === undefined || url === '') return;
-  const isHttp = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  if (!isHttp) throw badRequest(`Invalid presigned_url: ${url.slice(0, 300)}`);
-  throw badRequest(
-    'presigned_url is not supported by this server: leave it out, and the image is the answer',
-  );
-}
-
-function badRequest(message: string): TaskError {
-  return new TaskError(400, message, 'invalid_request');
 }

@@ -12,4 +12,8 @@ export class InvalidTaskError extends InvalidFieldsError {
   override readonly name = 'InvalidTaskError';
 }
 
+export function badRequest(message: string): TaskError {
+  return new TaskError(400, message, 'invalid_request');
+}
+
 export const taskNotFound = () => new TaskError(404, 'Task not found', 'job_not_found');

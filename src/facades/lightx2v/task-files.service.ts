@@ -48,6 +48,15 @@ export class TaskFiles {
       throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
     await sendFileAnswer(reply, answer, header);
   }
+
+  /** Where a result lies that has only just been made. @throws TaskError 404 */
+  pathOf(job: JobView): string {
+    const result = resultOf(job);
+    const path = result && this.jobs.artifactPath(job, result.role);
+    if (path === undefined)
+      throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
+    return path;
+  }
 }
 
 function resultOf(job: JobView): Artifact | undefined {

@@ -30,7 +30,8 @@ class TaskRequest {
     description: 'What the result is called; where it lies on the disk does not depend on it',
   })
   save_result_path?: string | null;
-  @Field(text('Only of `/v1/tasks/image/sync`, where it is refused')) presigned_url?: string;
+  @Field(text('Only of `/v1/tasks/image/sync`: where the image is put instead of the answer'))
+  presigned_url?: string;
   @Field(whole('Left out: as many as the engine takes by itself')) infer_steps?: number;
   @Field({
     type: 'integer',
@@ -119,6 +120,13 @@ export class TaskResponse {
   @Field({ type: String, enum: ['pending'] }) task_status: 'pending';
   @Field({ type: String, nullable: true, description: 'As it was asked for, or the id of the task' })
   save_result_path: string | null;
+}
+
+export class UploadedTaskResponse {
+  @Field({ type: String }) task_id: string;
+  @Field({ type: String, enum: ['completed'] }) task_status: 'completed';
+  @Field({ type: Boolean }) uploaded_to_presigned_url: true;
+  @Field({ type: String }) presigned_url: string;
 }
 
 export class TaskStatusBody {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Agent, Dispatcher } from 'undici';
 import { FetchError, toFetchError } from './fetch-error.js';
@@ -32,14 +33,24 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const LONGEST_URL = 8192;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
+/** A file on its way to an address. */
+export interface PutRequest {
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+  /** Its content from the beginning; called again for each try. */
+  open: () => AsyncIterable<Uint8Array>;
+  signal: AbortSignal;
+}
+
 /** Reads a body to its end, or stops and tidies up. */
 export type Consume<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
 
 type Answer = Dispatcher.ResponseData;
 
 /**
- * Reads what an address from a user leads to, by GET: http or https on any port, checked at the moment of connecting,
- * redirects too. No proxy from the environment, no cookies, no credentials, no compression.
+ * Reads what an address from a user leads to by GET, or sends a file there by PUT: http or https on any port, checked at
+ * the moment of connecting, redirects too. No proxy from the environment, no cookies, no credentials, no compression.
  */
 export class GuardedFetch {
   readonly #rules: AddressRules;
@@ -56,32 +67,68 @@ export class GuardedFetch {
    */
   async read<T>(address: string, request: FetchRequest, consume: Consume<T>): Promise<T> {
     const url = checkedUrl(address);
+    return this.#again(request.signal, () =>
+      this.#try(request.signal, async (agent, signal) => {
+        const answer = await this.#follow(url, agent, signal).catch((error: unknown) => {
+          throw toFetchError(error);
+        });
+        // A body that is not read ends with an error once the connection is cut.
+        answer.body.on('error', () => undefined);
+        refuse(answer, request.maxBytes);
+        return await consume(bounded(answer.body, request.maxBytes));
+      }),
+    );
+  }
+
+  /**
+   * Sends a file, as presigned addresses of object stores want it; up to three times where connections fail or the server
+   * answers 5xx. What it answers is not read, and a redirect is a refusal.
+   * @throws FetchError, or the reason of the signal
+   */
+  async put(address: string, { mediaType, size, open, signal: given }: PutRequest): Promise<void> {
+    const url = checkedUrl(address);
+    await this.#again(given, () =>
+      this.#try(given, async (agent, signal) => {
+        const headers = {
+          'content-type': mediaType,
+          'content-length': String(size),
+          'user-agent': 'reelsmith',
+        };
+        const { origin, pathname, search } = url;
+        const request = { origin, path: pathname + search, method: 'PUT', headers, signal } as const;
+        const { statusCode, body } = await agent
+          .request({ ...request, body: Readable.from(open()) })
+          .catch((error: unknown) => {
+            throw toFetchError(error);
+          });
+        body.on('error', () => undefined).destroy();
+        if (statusCode < 200 || statusCode > 299)
+          throw new FetchError('refused', `the server answered ${statusCode}`, statusCode >= 500);
+      }),
+    );
+  }
+
+  async #again<T>(given: AbortSignal, work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#try(url, request, consume);
+        return await work();
       } catch (error) {
-        request.signal.throwIfAborted();
+        given.throwIfAborted();
         if (!(error instanceof FetchError) || !error.mayRetry || attempt >= MOST_TRIES) throw error;
         const delay = (this.options.retryDelayMs ?? RETRY_DELAY_MS) * 2 ** (attempt - 1);
-        await sleep(delay * (0.5 + Math.random()), undefined, { signal: request.signal });
+        await sleep(delay * (0.5 + Math.random()), undefined, { signal: given });
       }
     }
   }
 
-  async #try<T>(url: URL, request: FetchRequest, consume: Consume<T>): Promise<T> {
+  async #try<T>(given: AbortSignal, work: (agent: Agent, signal: AbortSignal) => Promise<T>): Promise<T> {
     const deadline = AbortSignal.timeout(this.options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS);
-    const signal = AbortSignal.any([request.signal, deadline]);
+    const signal = AbortSignal.any([given, deadline]);
     const agent = await this.#openAgent();
     try {
-      const answer = await this.#follow(url, agent, signal).catch((error: unknown) => {
-        throw toFetchError(error);
-      });
-      // A body that is not read ends with an error once the connection is cut.
-      answer.body.on('error', () => undefined);
-      refuse(answer, request.maxBytes);
-      return await consume(bounded(answer.body, request.maxBytes));
+      return await work(agent, signal);
     } catch (error) {
-      if (deadline.aborted && !request.signal.aborted)
+      if (deadline.aborted && !given.aborted)
         throw new FetchError('timeout', `it was not there after ${seconds(this.options.totalTimeoutMs)} s`);
       throw error;
     } finally {

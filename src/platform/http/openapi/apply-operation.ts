@@ -16,6 +16,7 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
   const decorators: MethodDecorator[] = [
     ApiTags(description.tag),
     ApiOperation({ summary: description.summary, ...text }),
+    ...(description.answer === undefined ? [] : [swagger.ApiExtraModels(description.answer)]),
     answerDecorator(swagger, description),
     ...errorDecorators(swagger, description),
   ];
@@ -48,14 +49,16 @@ function fileDecorators({ ApiBody, ApiConsumes }: Swagger): MethodDecorator[] {
 }
 
 function answerDecorator(
-  { ApiResponse }: Swagger,
+  { ApiResponse, getSchemaPath }: Swagger,
   { answer, file, status }: OperationDescription,
 ): MethodDecorator {
   const base = { status: status ?? 200, description: 'Success' };
-  if (answer !== undefined) return ApiResponse({ ...base, type: answer });
-  if (file === undefined) return ApiResponse(base);
+  if (file === undefined) return ApiResponse(answer === undefined ? base : { ...base, type: answer });
   const format = file.startsWith('text/') || file.includes('json') ? {} : { format: 'binary' };
-  return ApiResponse({ ...base, content: { [file]: { schema: { type: 'string', ...format } } } });
+  const content = { [file]: { schema: { type: 'string', ...format } } };
+  const json =
+    answer === undefined ? {} : { 'application/json': { schema: { $ref: getSchemaPath(answer) } } };
+  return ApiResponse({ ...base, content: { ...content, ...json } });
 }
 
 function errorDecorators(swagger: Swagger, description: OperationDescription): MethodDecorator[] {

@@ -54,7 +54,7 @@ export interface OperationDescription {
   consumes?: readonly string[];
   /** The body is one file. */
   takesFile?: boolean;
-  /** Class of the JSON answer. */
+  /** Class of the JSON answer; beside `file`, of the other answer that there may be. */
   answer?: new () => object;
   /** Content type of an answer that is not JSON. */
   file?: string;
