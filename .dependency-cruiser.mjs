@@ -71,6 +71,7 @@ export default {
     feature('engines', []),
     feature('devices', []),
     feature('inputs', ['engines']),
+    feature('models', ['engines']),
     feature('jobs', ['engines', 'devices', 'inputs']),
     feature('batches', ['jobs']),
     feature('downloads', ['jobs', 'batches']),

@@ -5,6 +5,7 @@ import { DownloadsModule } from './features/downloads/index.js';
 import { EnginesModule, type EnginePort } from './features/engines/index.js';
 import { InputsModule } from './features/inputs/index.js';
 import { JobsModule } from './features/jobs/index.js';
+import { ModelsModule } from './features/models/index.js';
 import { PromptsModule } from './features/prompts/index.js';
 import { SessionsModule } from './features/sessions/index.js';
 
@@ -19,6 +20,7 @@ export function featureModules(engines: readonly EnginePort[]): NonNullable<Modu
     BatchesModule,
     DownloadsModule,
     InputsModule.with(),
+    ModelsModule,
     SessionsModule,
     PromptsModule,
   ];

@@ -3,6 +3,7 @@ import { engineSettings } from './sections/engine.settings.js';
 import { facadeSettings } from './sections/facade.settings.js';
 import { inputSettings } from './sections/input.settings.js';
 import { objectSettings } from './sections/object.settings.js';
+import { modelSettings } from './sections/model.settings.js';
 import { promptSettings } from './sections/prompt.settings.js';
 import { flag, list, optionalPositive, seconds } from './setting-types.js';
 
@@ -42,6 +43,7 @@ export const environmentSchema = z.object({
   ...inputSettings,
   ...objectSettings,
   ...facadeSettings,
+  ...modelSettings,
   QUEUE_TTL: seconds(300),
   QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(1000),
   MAX_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(5),

@@ -4,11 +4,13 @@ import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
 import { type FacadeConfig, facadeConfig } from './sections/facade.settings.js';
 import { type InputConfig, inputConfig } from './sections/input.settings.js';
+import { type ModelConfig, modelConfig } from './sections/model.settings.js';
 import { type ObjectConfig, objectConfig, objectProblem } from './sections/object.settings.js';
 import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
-export interface Config extends EngineConfig, PromptConfig, InputConfig, ObjectConfig, FacadeConfig {
+export interface Config
+  extends EngineConfig, PromptConfig, InputConfig, ObjectConfig, FacadeConfig, ModelConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -87,6 +89,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...inputConfig(settings),
     ...objectConfig(settings),
     ...facadeConfig(settings),
+    ...modelConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,

@@ -6,6 +6,8 @@ import { ForbiddenAddressError } from './fetch-error.js';
 export interface AddressRules {
   /** Whether this address may be connected to. */
   isAllowed: (address: string) => boolean;
+  /** An origin that the installation names itself: it may have any address. What it redirects to may not. */
+  trusted?: string;
   /** Every address of a name. @throws as `dns.lookup` does */
   resolve?: (host: string) => Promise<string[]>;
 }
@@ -21,14 +23,19 @@ const systemResolve = async (host: string) =>
  * nothing by it.
  */
 export function guardedConnector(rules: AddressRules): buildConnector.connector {
-  const connect = buildConnector({
+  const common = {
     timeout: CONNECT_TIMEOUT_MS,
-    lookup: guardedLookup(rules),
     // Also where the environment says otherwise.
     rejectUnauthorized: true,
     allowH2: false,
-  });
+  };
+  const connect = buildConnector({ ...common, lookup: guardedLookup(rules) });
+  const connectAnywhere = buildConnector(common);
   return (options, callback) => {
+    if (rules.trusted !== undefined && originOf(options) === rules.trusted) {
+      connectAnywhere(options, callback);
+      return;
+    }
     // Node connects to an address that stands in the URL without looking it up.
     const host = options.hostname.replace(/^\[(.*)\]$/, '$1');
     if (isIP(host) !== 0 && !rules.isAllowed(host)) {
@@ -49,6 +56,11 @@ export function guardedConnector(rules: AddressRules): buildConnector.connector 
       callback(forbidden(host), null);
     });
   };
+}
+
+function originOf({ protocol, hostname, port }: buildConnector.Options): string | undefined {
+  const text = `${protocol}//${hostname}${port === '' ? '' : `:${port}`}`;
+  return URL.canParse(text) ? new URL(text).origin : undefined;
 }
 
 function guardedLookup(rules: AddressRules): LookupFunction {

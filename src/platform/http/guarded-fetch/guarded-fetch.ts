@@ -22,7 +22,21 @@ export interface FetchRequest {
   /** Bytes. A longer body is given up, at the latest when it gets there. */
   maxBytes: number;
   signal: AbortSignal;
+  /** Asked anew for each try. */
+  headers?: () => Readonly<Record<string, string>>;
+  /** A secret for the server that is asked; it is not sent to where that redirects. */
+  authorization?: string | undefined;
+  /** Statuses that are no failure; 200 by default. */
+  statuses?: readonly number[];
 }
+
+/** What stands before a body. */
+export interface AnswerHead {
+  status: number;
+  headers: Answer['headers'];
+}
+
+type Answer = Dispatcher.ResponseData;
 
 const IDLE_TIMEOUT_MS = 30_000;
 const TOTAL_TIMEOUT_MS = 300_000;
@@ -44,9 +58,7 @@ export interface PutRequest {
 }
 
 /** Reads a body to its end, or stops and tidies up. */
-export type Consume<T> = (body: AsyncIterable<Buffer>) => Promise<T>;
-
-type Answer = Dispatcher.ResponseData;
+export type Consume<T> = (body: AsyncIterable<Buffer>, head: AnswerHead) => Promise<T>;
 
 /**
  * Reads what an address from a user leads to by GET, or sends a file there by PUT: http or https on any port, checked at
@@ -69,13 +81,14 @@ export class GuardedFetch {
     const url = checkedUrl(address);
     return this.#again(request.signal, () =>
       this.#try(request.signal, async (agent, signal) => {
-        const answer = await this.#follow(url, agent, signal).catch((error: unknown) => {
+        const answer = await this.#follow(url, { ...request, agent, signal }).catch((error: unknown) => {
           throw toFetchError(error);
         });
         // A body that is not read ends with an error once the connection is cut.
         answer.body.on('error', () => undefined);
-        refuse(answer, request.maxBytes);
-        return await consume(bounded(answer.body, request.maxBytes));
+        refuse(answer, request);
+        const head = { status: answer.statusCode, headers: answer.headers };
+        return await consume(bounded(answer.body, request.maxBytes), head);
       }),
     );
   }
@@ -152,14 +165,24 @@ export class GuardedFetch {
     });
   }
 
-  async #follow(first: URL, agent: Agent, signal: AbortSignal): Promise<Answer> {
+  async #follow(
+    first: URL,
+    { agent, signal, authorization, headers }: FetchRequest & { agent: Agent },
+  ): Promise<Answer> {
     let url = first;
+    const own = headers?.() ?? {};
     for (let hops = 0; ; hops += 1) {
       const answer = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
-        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'reelsmith' },
+        headers: {
+          accept: '*/*',
+          'accept-encoding': 'identity',
+          'user-agent': 'reelsmith',
+          ...own,
+          ...(authorization !== undefined && url.origin === first.origin ? { authorization } : {}),
+        },
         signal,
       });
       if (!REDIRECTS.has(answer.statusCode)) return answer;
@@ -195,8 +218,8 @@ function redirected(from: URL, location: string | string[] | undefined): URL {
 }
 
 /** @throws FetchError */
-function refuse({ statusCode, headers }: Answer, maxBytes: number): void {
-  if (statusCode !== 200)
+function refuse({ statusCode, headers }: Answer, { maxBytes, statuses = [200] }: FetchRequest): void {
+  if (!statuses.includes(statusCode))
     throw new FetchError('refused', `the server answered ${statusCode}`, statusCode >= 500);
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
