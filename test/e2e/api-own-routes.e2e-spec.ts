@@ -33,6 +33,26 @@ describe('/api/jobs', () => {
     expect(again.json()).toEqual(answer.json());
   });
 
+  it('shows the preview of a job to its owner alone, and to no cache', async () => {
+    await sut[Symbol.asyncDispose]();
+    sut = await edgeApp({ API_KEYS: 'ann:ann-secret-key-000001,bob:bob-secret-key-000001' });
+    const key = (owner: string) => ({ 'x-api-key': `${owner}-secret-key-000001` });
+    const { id } = (await sut.post('/api/jobs', { prompt: 'p' }, key('ann'))).json<Job>();
+    const none = await sut.get(`/api/jobs/${id}/preview`, key('ann'));
+    expect([none.statusCode, none.json<{ code: string }>().code]).toEqual([404, 'artifact_not_found']);
+
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
+    sut.jobs.previews.set(id, jpeg);
+    const answer = await sut.get(`/api/jobs/${id}/preview?v=7`, key('ann'));
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers).toMatchObject({ 'content-type': 'image/jpeg', 'cache-control': 'no-store' });
+    expect(answer.rawPayload.equals(jpeg)).toBe(true);
+
+    const other = await sut.get(`/api/jobs/${id}/preview`, key('bob'));
+    expect([other.statusCode, other.json<{ code: string }>().code]).toEqual([404, 'job_not_found']);
+    expect((await sut.get(`/api/jobs/${id}/preview`)).statusCode).toBe(401);
+  });
+
   it('refuses fields that it does not know', async () => {
     const answer = await sut.post('/api/jobs', { prompt: 'p', qualty: 1, constructor: 2 });
     expect(answer.statusCode).toBe(422);

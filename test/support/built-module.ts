@@ -15,3 +15,5 @@ export function builtModule(path: string): string {
 }
 
 export const TINY_ONNX_MODEL = join(root, 'test/support/tiny-onnx-model');
+/** Its VAE loses nothing: what goes in comes out again. All tasks. See `models/tools/mosaic_model.py`. */
+export const MOSAIC_ONNX_MODEL = join(root, 'test/support/mosaic-onnx-model');

@@ -32,6 +32,7 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
   queueSize = 0;
   nextError: unknown;
   readonly paths = new Map<string, string>();
+  readonly previews = new Map<string, Uint8Array>();
 
   async submit(
     owner: string,
@@ -161,6 +162,10 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
 
   async findPublished(id: string): Promise<JobView | undefined> {
     return this.all.get(id);
+  }
+
+  preview(job: JobView): Uint8Array | undefined {
+    return this.previews.get(job.request.id);
   }
 }
 

@@ -105,6 +105,13 @@ export class JobBody {
   run_seconds: number | null;
   @Field({ type: ProgressBody, nullable: true }) progress: ProgressBody | null;
   @Field({ type: 'integer', nullable: true, description: '1 is next' }) queue_position: number | null;
+  @Field({
+    type: String,
+    nullable: true,
+    description:
+      'A small JPEG of how the result looks so far, while the job runs; another address for each new one',
+  })
+  preview_url: string | null;
   @Field({ type: EtaBody, nullable: true }) eta_seconds: EtaBody | null;
   @Field({ type: String, nullable: true }) device: string | null;
   @Field({ type: [AttemptBody] }) attempts: AttemptBody[];

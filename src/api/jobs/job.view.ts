@@ -65,6 +65,8 @@ function progress(job: JobView) {
             estimated: progress.estimated === true,
           },
     queue_position: job.queuePosition ?? null,
+    preview_url:
+      job.previewVersion === undefined ? null : `/api/jobs/${job.request.id}/preview?v=${job.previewVersion}`,
     eta_seconds: job.etaSeconds ?? null,
   };
 }

@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import {
   isFinal,
   type JobFilter,
@@ -95,6 +96,27 @@ export class JobsController {
   })
   async get(@Param('id') id: string, @Owner() owner: string): Promise<JobBody> {
     return toJobBody(await this.jobs.get(known(id), owner));
+  }
+
+  @Get(':id/preview')
+  @Operation({
+    tag: 'jobs',
+    summary: 'How the result of a running job looks so far',
+    description:
+      'A small JPEG, made every few steps by engines that can, and kept in memory only. 404 where there is none (yet, or any more). `preview_url` of the job changes with every new one.',
+    file: 'image/jpeg',
+    query: [{ name: 'v', type: 'string', description: 'Not looked at; keeps pictures apart in a browser' }],
+    errors: ['job_not_found', 'artifact_not_found', 'recovering'],
+  })
+  async preview(@Param('id') id: string, @Owner() owner: string, @Res() reply: FastifyReply): Promise<void> {
+    const jpeg = this.jobs.preview(await this.jobs.get(known(id), owner));
+    if (jpeg === undefined)
+      throw new DomainError('artifact_not_found', 'There is no preview of this job now');
+    void reply
+      .header('content-type', 'image/jpeg')
+      .header('cache-control', 'no-store')
+      .header('x-content-type-options', 'nosniff')
+      .send(Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength));
   }
 
   @Patch(':id')

@@ -12,6 +12,7 @@ export {
   type GenerationSpec,
   type InputRole,
   type IntegerRange,
+  MAX_PREVIEW_BYTES,
   NotAcceptedError,
   type NumberRange,
   type Progress,

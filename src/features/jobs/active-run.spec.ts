@@ -20,6 +20,25 @@ function setUp(stallTimeoutMs = 1000, estimateFromMs: readonly number[] = []) {
   return { clock, sut, announcements: () => announced };
 }
 
+describe('a preview', () => {
+  it('is kept beside the progress, counted, and the last one told', () => {
+    const { sut } = setUp();
+    expect(sut.preview).toBeUndefined();
+    sut.report({ stage: 'denoising', fraction: 0.1, preview: Uint8Array.of(1) });
+    sut.report({ stage: 'denoising', fraction: 0.2 });
+    expect(sut.preview).toEqual({ jpeg: Uint8Array.of(1), version: 1 });
+    sut.report({ stage: 'denoising', fraction: 0.3, preview: Uint8Array.of(2) });
+    expect(sut.preview).toEqual({ jpeg: Uint8Array.of(2), version: 2 });
+    expect(sut.progress).toEqual({ stage: 'denoising', fraction: 0.3 });
+  });
+
+  it('is not kept where it is larger than it may be', () => {
+    const { sut } = setUp();
+    sut.report({ stage: 'denoising', fraction: 0.1, preview: new Uint8Array(65_537) });
+    expect(sut.preview).toBeUndefined();
+  });
+});
+
 describe('a run', () => {
   it('loses its device after a silence while it generates, which stops generation and not publication', () => {
     const { clock, sut } = setUp();

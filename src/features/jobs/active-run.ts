@@ -1,5 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
-import { DeviceFaultError, type Progress, StopRequest, type StopReason } from '../engines/index.js';
+import {
+  DeviceFaultError,
+  MAX_PREVIEW_BYTES,
+  type Progress,
+  StopRequest,
+  type StopReason,
+} from '../engines/index.js';
 import { estimateFraction } from './progress-estimate.js';
 
 /** At most so many progress events a second; a new stage is always told. */
@@ -17,6 +23,13 @@ export interface RunOptions {
   onProgress: () => void;
 }
 
+/** How a result looks so far. Kept in memory, as long as the run lasts. */
+export interface JobPreview {
+  jpeg: Uint8Array;
+  /** Counts up from 1 within an attempt. */
+  version: number;
+}
+
 /** A job that is being run: how far it is, and the handle to stop it. */
 export class ActiveRun {
   readonly #stop = new AbortController();
@@ -25,6 +38,7 @@ export class ActiveRun {
   #isGenerating = false;
   #progress: Progress = { stage: 'waiting', fraction: 0 };
   #announcedAt = 0;
+  #preview: JobPreview | undefined;
   #cancelWatchdog: () => void = () => undefined;
 
   readonly device: string;
@@ -59,6 +73,10 @@ export class ActiveRun {
   get progress(): Progress {
     if (this.#isGenerating) this.#estimate();
     return this.#progress;
+  }
+
+  get preview(): JobPreview | undefined {
+    return this.#preview;
   }
 
   /** Why the run was told to stop; undefined while it was not, or for another cause. */
@@ -106,7 +124,9 @@ export class ActiveRun {
     const isFurther = progress.fraction >= before.fraction;
     // Whoever supplies the fraction says whether it is a guess.
     const { estimated = false } = isFurther ? progress : before;
-    const { estimated: _, ...said } = progress;
+    const { estimated: _, preview, ...said } = progress;
+    if (preview !== undefined && preview.byteLength <= MAX_PREVIEW_BYTES)
+      this.#preview = { jpeg: preview, version: (this.#preview?.version ?? 0) + 1 };
     this.#progress = {
       ...said,
       fraction: isFurther ? Math.min(progress.fraction, 1) : before.fraction,

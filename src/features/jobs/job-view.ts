@@ -49,6 +49,11 @@ export class JobViewer {
     return join(this.store.paths.publicFolder(job.request), artifact.fileName);
   }
 
+  /** A JPEG of how the result looks so far; undefined unless the job runs and its engine sent one. */
+  preview({ request, state }: Pick<JobView, 'request' | 'state'>): Uint8Array | undefined {
+    return state === 'running' ? this.runner.activeRun(request.id)?.preview?.jpeg : undefined;
+  }
+
   #viewQueued(record: JobRecord): JobView {
     const queuePosition = this.dispatcher.queue.positionOf(record.request.id);
     // Leased, and its first line is just being written.
@@ -75,6 +80,7 @@ export class JobViewer {
       ...record,
       ...cancelling,
       progress: run.progress,
+      ...(run.preview === undefined ? {} : { previewVersion: run.preview.version }),
       ...withEta(etaOfRunning(runs, this.clock.now() - run.startedAt)),
     };
   }

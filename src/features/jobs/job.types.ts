@@ -180,6 +180,8 @@ export interface JobView extends JobRecord {
   cancelling?: true;
   /** 1 is next; while queued. */
   queuePosition?: number;
+  /** Of the picture of how the result looks so far, while there is one; changes with it. */
+  previewVersion?: number;
   /** While queued or running, from the device's own recent runs of the same shape; absent when there are none. */
   etaSeconds?: { low: number; high: number };
   /** `/static/videos/...` of the video; only where its file is really there. */

@@ -150,6 +150,11 @@ export class JobsService {
     return job?.state === 'succeeded' && job.filesRemoved === undefined ? job : undefined;
   }
 
+  /** A JPEG of how the result looks so far; undefined unless the job runs and its engine sent one. */
+  preview(job: JobView): Uint8Array | undefined {
+    return this.viewer.preview(job);
+  }
+
   /** True until recovery has read every record: then an unknown id may still turn up. */
   get isRecovering(): boolean {
     return !this.recovery.isComplete;

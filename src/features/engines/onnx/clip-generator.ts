@@ -17,8 +17,8 @@ const IMAGE_FILE = 'image.png';
 
 /** Where each stage begins on the way from 0 to 1; denoising is nearly all of the work. */
 const START = { 'encoding prompt': 0.02, denoising: 0.03, decoding: 0.9, writing: 0.98 } as const;
-/** A preview costs a few milliseconds; more would hardly be seen. */
-const PREVIEWS_PER_CLIP = 8;
+/** Between two previews, each of which costs a few milliseconds. */
+const PREVIEW_INTERVAL_MS = 400;
 
 export interface GenerationOptions {
   workDir: string;
@@ -94,10 +94,11 @@ export class ClipGenerator {
       sent.catch(() => undefined);
       previews.push(sent);
     };
-    const everySteps = Math.max(1, Math.ceil(request.steps / PREVIEWS_PER_CLIP));
     await this.pipeline.denoise(latents, request, {
       signal,
-      ...(this.pipeline.model.latentRgb === undefined ? {} : { preview: { everySteps, show } }),
+      ...(this.pipeline.model.latentRgb === undefined
+        ? {}
+        : { preview: { intervalMs: PREVIEW_INTERVAL_MS, show } }),
       onStep: (step, totalSteps) => {
         const fraction = START.denoising + (START.decoding - START.denoising) * (step / totalSteps);
         progress = { stage: 'denoising', fraction, step, totalSteps };

@@ -36,8 +36,8 @@ export interface DenoisingHooks {
   signal: AbortSignal;
   /** After each step that was done, from 1; `latents` is the working buffer itself. */
   onStep?: (step: number, totalSteps: number, latents: Float32Array) => void;
-  /** Every so many steps, the middle latent frame as it is expected to become. */
-  preview?: { everySteps: number; show: (frame: Float32Array, shape: LatentShape) => void };
+  /** After steps, not more often than this: the middle latent frame as it is expected to become. */
+  preview?: { intervalMs: number; show: (frame: Float32Array, shape: LatentShape) => void };
 }
 
 /** One run: what stays the same from step to step. */
@@ -133,6 +133,7 @@ export class WanPipeline {
   async denoise(latents: Float32Array, request: DenoisingRequest, hooks: DenoisingHooks): Promise<void> {
     const { steps, skippedSteps = 0 } = request;
     const run = await this.#prepare(latents, request);
+    let shownAt = performance.now();
     for (let step = skippedSteps; step < steps; step += 1) {
       await nextTurn();
       hooks.signal.throwIfAborted();
@@ -140,7 +141,8 @@ export class WanPipeline {
       const prediction = await run.predict();
       if (run.isGuided) guide(prediction, request.guidanceScale);
       const done = step + 1 - skippedSteps;
-      if (hooks.preview && done % hooks.preview.everySteps === 0 && step + 1 < steps) {
+      if (hooks.preview && performance.now() - shownAt >= hooks.preview.intervalMs) {
+        shownAt = performance.now();
         hooks.preview.show(this.#middleFrame(run, prediction, step), { ...run.shape, frames: 1 });
       }
       run.solver.step(step, latents, prediction.subarray(0, latents.length));
