@@ -10,7 +10,8 @@ import {
   type Progress,
 } from '../../src/features/engines/engine.port.js';
 import { OnnxEngine, type OnnxEngineOptions } from '../../src/features/engines/onnx/onnx.engine.js';
-import { builtModule, TINY_ONNX_MODEL } from '../support/built-module.js';
+import { builtModule, MOSAIC_ONNX_MODEL, TINY_ONNX_MODEL } from '../support/built-module.js';
+import { wavOf } from '../support/media-checks.js';
 import { isRunning } from '../support/process-state.js';
 
 const WORKER = builtModule('features/engines/onnx/onnx-worker.js');
@@ -260,14 +261,24 @@ describe('OnnxEngine', () => {
     await generate(sut);
   });
 
-  it.each([
-    ['transformer/model.onnx', 'could not be loaded'],
-    ['vae_decoder/model.onnx', 'needed are latent_sample -> sample'],
-  ])('names %s when the network is wrong', async (file, problem) => {
+  it('names the network that is the wrong one when it opens', async () => {
     const modelDir = join(root, 'model');
     cpSync(TINY_ONNX_MODEL, modelDir, { recursive: true });
-    if (problem === 'could not be loaded') writeFileSync(join(modelDir, file), 'no network');
-    else cpSync(join(TINY_ONNX_MODEL, 'transformer/model.onnx'), join(modelDir, file));
+    cpSync(join(TINY_ONNX_MODEL, 'transformer/model.onnx'), join(modelDir, 'vae_decoder/model.onnx'));
+    await expect(open({ modelDir })).rejects.toThrow(
+      /vae_decoder\/model\.onnx has .*; needed are latent_sample -> sample/,
+    );
+  });
+
+  it('names the network that turns out to be broken when it is loaded', async () => {
+    const file = 'transformer/model.onnx';
+    const problem = 'could not be loaded';
+    const modelDir = join(root, 'model');
+    cpSync(TINY_ONNX_MODEL, modelDir, { recursive: true });
+    // An operator that nobody knows; its head is as it should be.
+    const graph = readFileSync(join(modelDir, file)).toString('latin1');
+    expect(graph).toContain('MatMul');
+    writeFileSync(join(modelDir, file), graph.replaceAll('MatMul', 'MutMul'), 'latin1');
     const sut = await open({ modelDir });
     const started = sut.start(deviceOf(sut), new AbortController().signal);
     await expect(started).rejects.toThrow(DeviceFaultError);
@@ -279,6 +290,53 @@ describe('OnnxEngine', () => {
     const result = generate(await open(), SPEC, { workDir: join(root, 'missing') });
     await expect(result).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(result).rejects.not.toThrow(DeviceFaultError);
+  });
+
+  it('blames the device for a worker that runs out of memory, and works again afterwards', async () => {
+    const workerModulePath = join(root, 'hog.mjs');
+    writeFileSync(
+      workerModulePath,
+      `import { setFlagsFromString } from 'node:v8';
+       setFlagsFromString('--max-old-space-size=32');
+       const kept = [];
+       setInterval(() => { for (let i = 0; i < 100; i += 1) kept.push(new Array(10_000).fill(i)); }, 0);`,
+    );
+    const sut = await open({ workerModulePath });
+    const result = generate(sut);
+    await expect(result).rejects.toThrow(DeviceFaultError);
+    await expect(result).rejects.toThrow(/signal SIG(ABRT|TRAP)|exit code/);
+    await generate(await open());
+  });
+
+  it('refuses a job whose input cannot be used, and does not blame the device', async () => {
+    const sut = await open({ modelDir: MOSAIC_ONNX_MODEL });
+    writeFileSync(join(root, 'torn.png'), 'not an image');
+    const spec: GenerationSpec = {
+      ...SPEC,
+      task: 'image-to-image',
+      inputs: [{ role: 'image', fileName: 'torn.png', mediaType: 'image/png', size: 12 }],
+    };
+    const result = generate(sut, spec);
+    await expect(result).rejects.toThrow(EngineRefusedError);
+    await expect(result).rejects.toThrow(/The input "image" cannot be used: the image cannot be decoded/);
+    await expect(result).rejects.not.toThrow(root);
+    await generate(sut);
+  });
+
+  it('refuses audio that is longer than allowed, and a video without pictures, naming what is wrong', async () => {
+    const sut = await open({ modelDir: MOSAIC_ONNX_MODEL, maxAudioSeconds: 2 });
+    writeFileSync(
+      join(root, 'long.wav'),
+      wavOf(2.5, () => 0.5),
+    );
+    const audio = { role: 'audio' as const, fileName: 'long.wav', mediaType: 'audio/wav', size: 1 };
+    const video = { role: 'video' as const, fileName: 'long.wav', mediaType: 'video/mp4', size: 1 };
+    await expect(generate(sut, { ...SPEC, task: 'audio-driven', inputs: [audio, video] })).rejects.toThrow(
+      'the audio lasts longer than 2 s (MAX_AUDIO_SECONDS)',
+    );
+    await expect(generate(sut, { ...SPEC, task: 'video-to-video', inputs: [video] })).rejects.toThrow(
+      'The input "video" cannot be used: the file holds no video',
+    );
   });
 
   it.each([

@@ -83,4 +83,33 @@ describe('ModelFolder', () => {
     await expect(describeModel()).rejects.toThrow(ModelFolderError);
     await expect(describeModel()).rejects.toThrow(file);
   });
+
+  it('reads UniPC with flow sigmas', async () => {
+    writeFileSync(
+      join(dir, 'scheduler/scheduler_config.json'),
+      JSON.stringify({
+        _class_name: 'UniPCMultistepScheduler',
+        prediction_type: 'flow_prediction',
+        use_flow_sigmas: true,
+        flow_shift: 5,
+      }),
+    );
+    expect((await describeModel()).scheduler).toMatchObject({
+      kind: 'unipc',
+      shift: 5,
+      order: 2,
+      type: 'bh2',
+    });
+  });
+
+  it.each([
+    ['video-to-video', 'vae_encoder/model.onnx'],
+    ['text-to-image', 'vae_decoder/caches.json'],
+    ['image-to-video', 'vae_encoder/model.onnx and expand_timesteps'],
+  ])('refuses the task %s without %s', async (task, needed) => {
+    const path = join(dir, 'model_index.json');
+    const index = JSON.parse(readFileSync(path, 'utf8')) as { reelsmith: object };
+    writeFileSync(path, JSON.stringify({ ...index, reelsmith: { ...index.reelsmith, tasks: [task] } }));
+    await expect(describeModel()).rejects.toThrow(`names the task ${task}, which needs ${needed}`);
+  });
 });

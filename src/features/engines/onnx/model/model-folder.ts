@@ -5,7 +5,9 @@ import type { FileSystemPort } from '../../../../platform/storage/file-system.po
 import type { TokenizerFiles } from '../pipeline/prompt-tokenizer.js';
 import type { EngineCapabilities, Task } from '../../engine.port.js';
 import { mediumOf } from '../../task-inputs.js';
+import { graphProblem } from './graph-check.js';
 import { capabilitiesOf } from './model-capabilities.js';
+import { NETWORK_FILES, signaturesOf } from './network-signatures.js';
 import {
   cachesSchema,
   type CacheShape,
@@ -25,13 +27,6 @@ import {
 export class ModelFolderError extends Error {
   override readonly name = 'ModelFolderError';
 }
-
-export const NETWORK_FILES = {
-  textEncoder: 'text_encoder/model.onnx',
-  transformer: 'transformer/model.onnx',
-  vaeDecoder: 'vae_decoder/model.onnx',
-  vaeEncoder: 'vae_encoder/model.onnx',
-} as const;
 
 const ENCODER_CACHES = 'vae_encoder/caches.json';
 const DECODER_CACHES = 'vae_decoder/caches.json';
@@ -82,7 +77,7 @@ export class ModelFolder {
     private readonly dir: string,
   ) {}
 
-  /** Reads and checks all configurations, and that the networks' files exist. Loads no weights. */
+  /** Reads and checks all configurations and the heads of the graphs. Loads no weights. @throws ModelFolderError */
   async describe(): Promise<ModelDescription> {
     const { reelsmith: index, expand_timesteps: expandTimesteps } = await this.#json(
       'model_index.json',
@@ -129,7 +124,20 @@ export class ModelFolder {
       latentRgb: await this.#latentRgb(vae.z_dim),
     };
     this.#checkTasks(model);
+    await this.#checkGraphs(model);
     return model;
+  }
+
+  /** What a graph lacks is told at the start, and not by the first job. */
+  async #checkGraphs(model: ModelDescription): Promise<void> {
+    const signatures = signaturesOf(model);
+    for (const name of ['textEncoder', 'transformer', 'vaeDecoder', 'vaeEncoder'] as const) {
+      const signature = signatures[name];
+      if (signature === undefined) continue;
+      const file = NETWORK_FILES[name];
+      const problem = await graphProblem(this.files, this.dir, { file, signature });
+      if (problem !== undefined) throw this.#error(file, problem);
+    }
   }
 
   /** The contents of `tokenizer.json` and `tokenizer_config.json`. */

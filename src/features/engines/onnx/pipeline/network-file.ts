@@ -9,25 +9,20 @@ export interface NetworkOptions {
   threads: number;
 }
 
-/** Names of a graph's inputs and of its first output. */
-export interface Signature {
-  inputs: readonly string[];
-  outputs: readonly string[];
-}
-
-/** Opens one graph. @throws ModelFolderError with the file and without the path of the folder */
+/**
+ * Opens one graph, whose head was checked before.
+ * @throws ModelFolderError with the file and without the path of the folder
+ */
 export async function loadNetwork(
   dir: string,
   file: string,
-  signature: Signature,
   options: NetworkOptions,
 ): Promise<InferenceSession> {
   // These messages end up in the records of jobs, which hold no paths of the machine.
   const fail = (problem: string) =>
     new ModelFolderError(`The model cannot be used: ${file} ${problem.replaceAll(dir, '<model>')}`);
-  let session: InferenceSession;
   try {
-    session = await InferenceSession.create(join(dir, file), {
+    return await InferenceSession.create(join(dir, file), {
       executionProviders: options.provider === 'cuda' ? ['cuda', 'cpu'] : ['cpu'],
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
@@ -39,16 +34,6 @@ export async function loadNetwork(
   } catch (error) {
     throw fail(`could not be loaded: ${messageOf(error)}`);
   }
-  const isFitting =
-    session.inputNames.length === signature.inputs.length &&
-    signature.inputs.every((input) => session.inputNames.includes(input)) &&
-    signature.outputs.every((output) => session.outputNames.includes(output));
-  if (!isFitting) {
-    const found = `${session.inputNames.join(', ')} -> ${session.outputNames.join(', ')}`;
-    const needed = `${signature.inputs.join(', ')} -> ${signature.outputs.join(', ')}`;
-    throw fail(`has ${found}; needed are ${needed}`);
-  }
-  return session;
 }
 
 /** The values of an output. */

@@ -1,5 +1,6 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { type ModelDescription, NETWORK_FILES } from '../model/model-folder.js';
+import type { ModelDescription } from '../model/model-folder.js';
+import { NETWORK_FILES } from '../model/network-signatures.js';
 import { float32Of, loadNetwork, type NetworkOptions } from './network-file.js';
 import { type Stream, StreamingNetwork } from './streaming-network.js';
 
@@ -10,14 +11,6 @@ export interface LatentShape {
   height: number;
   width: number;
 }
-
-/** Names as in Optimum's ONNX export of diffusers pipelines. */
-const TEXT = { inputs: ['input_ids', 'attention_mask'], outputs: ['last_hidden_state'] };
-const TRANSFORMER = {
-  inputs: ['hidden_states', 'timestep', 'encoder_hidden_states'],
-  outputs: ['out_sample'],
-};
-const WHOLE_DECODER = { inputs: ['latent_sample'], outputs: ['sample'] };
 
 interface Sessions {
   textEncoder: InferenceSession;
@@ -43,11 +36,11 @@ export class Networks {
   static async load(model: ModelDescription, options: NetworkOptions): Promise<Networks> {
     const { dir, decoderCaches, encoderCaches } = model;
     return new Networks({
-      textEncoder: await loadNetwork(dir, NETWORK_FILES.textEncoder, TEXT, options),
-      transformer: await loadNetwork(dir, NETWORK_FILES.transformer, TRANSFORMER, options),
+      textEncoder: await loadNetwork(dir, NETWORK_FILES.textEncoder, options),
+      transformer: await loadNetwork(dir, NETWORK_FILES.transformer, options),
       vaeDecoder:
         decoderCaches === undefined
-          ? await loadNetwork(dir, NETWORK_FILES.vaeDecoder, WHOLE_DECODER, options)
+          ? await loadNetwork(dir, NETWORK_FILES.vaeDecoder, options)
           : await StreamingNetwork.load(
               {
                 dir,

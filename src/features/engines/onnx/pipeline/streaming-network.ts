@@ -1,6 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { CacheShape } from '../model/model.schema.js';
-import { float32Of, loadNetwork, type NetworkOptions, type Signature } from './network-file.js';
+import { FRAME_INDEX } from '../model/network-signatures.js';
+import { float32Of, loadNetwork, type NetworkOptions } from './network-file.js';
 
 export interface StreamingParts {
   dir: string;
@@ -14,8 +15,6 @@ export interface StreamingParts {
 /** What a stream is fed with, piece by piece; the result of each piece. */
 export type Stream = (values: Float32Array, dims: readonly number[]) => Promise<Float32Array>;
 
-const FRAME_INDEX = 'frame_index';
-
 /** A half of the VAE that takes one latent frame's worth at a time and hands its caches on to the next. */
 export class StreamingNetwork {
   private constructor(
@@ -23,16 +22,8 @@ export class StreamingNetwork {
     private readonly parts: StreamingParts,
   ) {}
 
-  static signatureOf({ input, output, caches }: Omit<StreamingParts, 'dir' | 'file'>): Signature {
-    return {
-      inputs: [input, FRAME_INDEX, ...caches.map((_, at) => `cache_in_${at}`)],
-      outputs: [output, ...caches.map((_, at) => `cache_out_${at}`)],
-    };
-  }
-
   static async load(parts: StreamingParts, options: NetworkOptions): Promise<StreamingNetwork> {
-    const signature = StreamingNetwork.signatureOf(parts);
-    return new StreamingNetwork(await loadNetwork(parts.dir, parts.file, signature, options), parts);
+    return new StreamingNetwork(await loadNetwork(parts.dir, parts.file, options), parts);
   }
 
   /** Begins a video. @param height and width: of its latents */
