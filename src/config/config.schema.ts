@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineSettings } from './sections/engine.settings.js';
 import { facadeSettings } from './sections/facade.settings.js';
+import { fleetSettings } from './sections/fleet.settings.js';
 import { inputSettings } from './sections/input.settings.js';
 import { objectSettings } from './sections/object.settings.js';
 import { modelSettings } from './sections/model.settings.js';
@@ -44,6 +45,7 @@ export const environmentSchema = z.object({
   ...objectSettings,
   ...facadeSettings,
   ...modelSettings,
+  ...fleetSettings,
   QUEUE_TTL: seconds(300),
   QUEUE_MAX: z.coerce.number().int().min(1).max(1_000_000).default(1000),
   MAX_ATTEMPTS: z.coerce.number().int().min(1).max(1000).default(5),

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
 import { environmentSchema } from './config.schema.js';
 import { type EngineConfig, engineConfig } from './sections/engine.settings.js';
 import { type FacadeConfig, facadeConfig } from './sections/facade.settings.js';
+import { type FleetConfig, fleetConfig } from './sections/fleet.settings.js';
 import { type InputConfig, inputConfig } from './sections/input.settings.js';
 import { type ModelConfig, modelConfig } from './sections/model.settings.js';
 import { type ObjectConfig, objectConfig, objectProblem } from './sections/object.settings.js';
@@ -10,7 +12,7 @@ import { type PromptConfig, promptConfig } from './sections/prompt.settings.js';
 
 /** The settings, parsed once at start-up, validated and frozen. Paths are absolute, times in milliseconds. */
 export interface Config
-  extends EngineConfig, PromptConfig, InputConfig, ObjectConfig, FacadeConfig, ModelConfig {
+  extends EngineConfig, PromptConfig, InputConfig, ObjectConfig, FacadeConfig, ModelConfig, FleetConfig {
   readonly ports: readonly number[];
   readonly host: string;
   /** Name of the key's owner -> key. Empty: nobody needs a key. */
@@ -61,19 +63,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(`These settings are not valid:\n${problems.join('\n')}`);
   }
   const settings = parsed.data;
-  if (!isLoopback(settings.HOST) && settings.API_KEYS.size === 0 && !settings.ALLOW_ANONYMOUS) {
-    throw new ConfigError(
-      'HOST is not a loopback address and there are no API_KEYS: anyone on the network could use this server. ' +
-        'Set API_KEYS, or ALLOW_ANONYMOUS=true if that is what you want.',
-    );
-  }
-  if (settings.PROMPT_PROVIDER === 'openai' && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL) {
-    throw new ConfigError(
-      'PROMPT_PROVIDER=openai wants OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs none.',
-    );
-  }
-  const problem = objectProblem(settings);
-  if (problem !== undefined) throw new ConfigError(problem);
+  refuseContradictions(settings);
   return Object.freeze({
     ports: settings.PORT,
     host: settings.HOST,
@@ -90,6 +80,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     ...objectConfig(settings),
     ...facadeConfig(settings),
     ...modelConfig(settings),
+    ...fleetConfig(settings),
     queueTtlMs: settings.QUEUE_TTL * 1000,
     queueMax: settings.QUEUE_MAX,
     maxAttempts: settings.MAX_ATTEMPTS,
@@ -101,4 +92,24 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: settings.LOG_LEVEL,
     prettyLogs: process.stdout.isTTY,
   });
+}
+
+/** Settings that are each valid, and together make no sense. */
+function refuseContradictions(settings: z.output<typeof environmentSchema>): void {
+  if (!isLoopback(settings.HOST) && settings.API_KEYS.size === 0 && !settings.ALLOW_ANONYMOUS) {
+    throw new ConfigError(
+      'HOST is not a loopback address and there are no API_KEYS: anyone on the network could use this server. ' +
+        'Set API_KEYS, or ALLOW_ANONYMOUS=true if that is what you want.',
+    );
+  }
+  if (settings.PROMPT_PROVIDER === 'openai' && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL) {
+    throw new ConfigError(
+      'PROMPT_PROVIDER=openai wants OPENAI_API_KEY, or OPENAI_BASE_URL of a server that needs none.',
+    );
+  }
+  if (settings.PORTAL_ROLE !== 'all' && settings.REDIS_URL === undefined) {
+    throw new ConfigError(
+      'PORTAL_ROLE=api and PORTAL_ROLE=worker want REDIS_URL: one without the other does nothing.',
+    );
+  }
 }

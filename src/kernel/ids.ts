@@ -27,6 +27,11 @@ export function newSessionId(): SessionId {
   return v4() as SessionId;
 }
 
+/** When an id was made, as it says itself; milliseconds since the epoch. */
+export function madeAt(id: JobId | BatchId): number {
+  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+}
+
 function isOurId(text: string): boolean {
   return text === text.toLowerCase() && validate(text) && version(text) === 7;
 }

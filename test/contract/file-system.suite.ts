@@ -57,6 +57,16 @@ export function describeFileSystem(name: string, { make }: FileSystemUnderTest):
       await expect(sut.readFile(at('a'))).rejects.toMatchObject({ code: 'ENOENT' });
     });
 
+    it('gives a file a second name, once', async () => {
+      await write('a', 'one');
+      await write('b', 'two');
+      await sut.link(at('a'), at('c'));
+      await expect(sut.link(at('b'), at('c'))).rejects.toMatchObject({ code: 'EEXIST' });
+      await sut.unlink(at('a'));
+      expect(await read('c')).toBe('one');
+      await expect(sut.link(at('a'), at('d'))).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
     it('renames a folder with all it holds, but never over one that holds something', async () => {
       await sut.makeFolder(at('from'));
       await write('from/a', 'x');

@@ -139,6 +139,15 @@ export class CrashFileSystem extends FileSystemPort {
     });
   }
 
+  link(from: string, to: string): Promise<void> {
+    return this.#change(`link ${from} ${to}`, () => {
+      const file = this.#file(from);
+      const target = this.#folder(dirname(to));
+      if (target.names.has(basename(to))) throw errno('EEXIST', to);
+      target.names.set(basename(to), file);
+    });
+  }
+
   unlink(path: string): Promise<void> {
     return this.#change(`unlink ${path}`, () => {
       this.#file(path);

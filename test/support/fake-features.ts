@@ -30,6 +30,7 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
   readonly submissions: { job: SubmitJob; idempotencyKey: string | undefined; body: unknown }[] = [];
   isRecovering = false;
   queueSize = 0;
+  redisState = 'unset' as const;
   nextError: unknown;
   readonly paths = new Map<string, string>();
   readonly previews = new Map<string, Uint8Array>();

@@ -60,6 +60,11 @@ export class KillableFileSystem extends FileSystemPort {
     await this.#files.rename(from, to);
   }
 
+  async link(from: string, to: string): Promise<void> {
+    await this.#pass('link', to);
+    await this.#files.link(from, to);
+  }
+
   async unlink(path: string): Promise<void> {
     await this.#pass('unlink', path);
     await this.#files.unlink(path);

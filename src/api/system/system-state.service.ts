@@ -38,6 +38,8 @@ export class SystemState {
       timestamp: localIsoTime(new Date(this.clock.now())),
       version: VERSION,
       service: 'reelsmith',
+      role: this.config.role,
+      redis: this.jobs.redisState,
       recovering: this.jobs.isRecovering,
       shutting_down: this.shutdown.isShuttingDown,
       queue_size: this.jobs.queueSize,

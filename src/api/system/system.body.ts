@@ -34,6 +34,14 @@ export class HealthBody {
   timestamp: string;
   @Field({ type: String }) version: string;
   @Field({ type: String }) service: string;
+  @Field({ type: String, enum: ['all', 'api', 'worker'], description: 'What this process does' })
+  role: 'all' | 'api' | 'worker';
+  @Field({
+    type: String,
+    enum: ['unset', 'up', 'down', 'unusable'],
+    description: 'Whether Redis can be used; `unset` where one process does everything',
+  })
+  redis: 'unset' | 'up' | 'down' | 'unusable';
   @Field({ type: Boolean, description: 'Records are still being read' }) recovering: boolean;
   @Field({ type: Boolean, description: 'No new work is taken' }) shutting_down: boolean;
   @Field({ type: 'integer', description: 'Jobs that wait' }) queue_size: number;

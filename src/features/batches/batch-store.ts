@@ -39,6 +39,15 @@ export class BatchStore {
     return this.#records.has(id) || this.#damaged.has(id);
   }
 
+  /** As {@link isCommitted}, of a batch that another process may have made meanwhile; it is then known here too. */
+  async look(id: BatchId): Promise<boolean> {
+    if (this.isCommitted(id)) return true;
+    const record = await this.#read(id);
+    if (record === undefined) return false;
+    if (!this.#records.has(id)) this.#keep(record);
+    return true;
+  }
+
   get size(): number {
     return this.#records.size;
   }
@@ -87,8 +96,11 @@ export class BatchStore {
   }
 
   #keep(record: BatchRecord): void {
+    const last = this.#order.at(-1);
     this.#records.set(record.id, record);
     this.#order.push(record.id);
+    // Of another process, whose clock is not this one's.
+    if (last !== undefined && last > record.id) this.#order.sort();
   }
 
   #path(id: BatchId): string {

@@ -16,6 +16,10 @@ export class BatchesLifecycle {
     for (const { idempotency, id, createdAt } of this.store.values()) {
       if (idempotency !== undefined) this.idempotency.restore(idempotency, id, createdAt);
     }
-    return this.jobs.recover({ isCommitted: (id) => this.store.isCommitted(id), count: this.store.size });
+    return this.jobs.recover({
+      isCommitted: (id) => this.store.isCommitted(id),
+      look: (id) => this.store.look(id),
+      count: this.store.size,
+    });
   }
 }

@@ -44,6 +44,9 @@ export class DevicesService {
   readonly #logger = new Logger(DevicesService.name);
   readonly #stopping = new AbortController();
   #onAvailable: () => void = () => undefined;
+  /** Before the names of its devices, where several processes have devices of the same name. */
+  #prefix = '';
+  #elsewhere: readonly DeviceView[] = [];
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -188,12 +191,19 @@ export class DevicesService {
     return this.#devices.get(name)?.description;
   }
 
+  /** Those of other processes too. */
   list(): DeviceView[] {
+    return [...this.own(), ...this.#elsewhere];
+  }
+
+  /** As {@link list}, of this process alone. */
+  own(): DeviceView[] {
     return [...this.#devices.values()].map((device) => {
       const { quarantine, failures, recentRunMs } = device.health;
       const backOff = device.backOff.current;
       return {
         ...device.description,
+        name: this.#prefix + device.description.name,
         engine: device.engine,
         state: stateOf(device),
         jobs: device.jobs,
@@ -203,6 +213,21 @@ export class DevicesService {
         ...(backOff === undefined ? {} : { backOff }),
       };
     });
+  }
+
+  /** From now on its devices bear this before their names wherever they are shown. */
+  showAs(prefix: string): void {
+    this.#prefix = prefix;
+  }
+
+  /** What other processes tell of their devices. */
+  tellElsewhere(devices: readonly DeviceView[]): void {
+    const before = new Map(this.#elsewhere.map((device) => [device.name, JSON.stringify(device)]));
+    this.#elsewhere = devices;
+    for (const device of devices) {
+      if (before.get(device.name) === JSON.stringify(device)) continue;
+      this.events.publish({ type: 'device', name: device.name, at: this.clock.now(), isFromElsewhere: true });
+    }
   }
 
   stop(): void {
@@ -264,7 +289,7 @@ export class DevicesService {
   }
 
   #announce(name: string): void {
-    this.events.publish({ type: 'device', name, at: this.clock.now() });
+    this.events.publish({ type: 'device', name: this.#prefix + name, at: this.clock.now() });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import { DomainError, type FieldProblem } from '../../kernel/errors.js';
+import { classOf, type EngineClass, type ToldEngine } from './engine-class.js';
 import { type EngineCapabilities, EnginePort, type GenerationSpec } from './engine.port.js';
 import { completeSpec, MAX_SEED, type PartialSpec, problemsOf } from './spec-check.js';
 import { withFittedFrames } from './spec-wishes.js';
@@ -18,12 +19,18 @@ export interface EngineView {
 
 /** An engine that can run a request, and the request with every value decided for it. */
 export interface EngineChoice {
-  engine: EnginePort;
+  engine: Pick<EnginePort, 'name' | 'capabilities'>;
   spec: GenerationSpec;
 }
 
 @Injectable()
 export class EnginesService {
+  #elsewhere: readonly ToldEngine[] = [];
+  #prefix = '';
+  /** All engines of all processes; only where others have told of theirs. */
+  #all: EngineView[] | undefined;
+  #classes: EngineClass[] | undefined;
+
   constructor(@Inject(ENGINE_LIST) private readonly engines: readonly EnginePort[]) {}
 
   async open(): Promise<void> {
@@ -49,12 +56,58 @@ export class EnginesService {
     return this.engines;
   }
 
+  /** Own engines first, then those of other processes; of each kind one. */
   list(): EngineView[] {
+    return this.#all ?? this.own();
+  }
+
+  /**
+   * Engines of other processes, which may be given jobs.
+   * @param prefix before the names of own devices
+   */
+  tellElsewhere(engines: readonly ToldEngine[], prefix: string): void {
+    this.#elsewhere = engines;
+    this.#prefix = prefix;
+    this.#all = engines.length === 0 ? undefined : this.#merge();
+    this.#classes = undefined;
+  }
+
+  /** What this process's own engines can do. */
+  ownClasses(): EngineClass[] {
+    return this.engines.map(({ name, capabilities }) => classOf(name, capabilities));
+  }
+
+  /** What any engine of any process can do. */
+  classes(): EngineClass[] {
+    this.#classes ??= this.list().map(({ name, capabilities }) => classOf(name, capabilities));
+    return this.#classes;
+  }
+
+  #merge(): EngineView[] {
+    const views = new Map<string, EngineView>();
+    for (const engine of [...this.own(), ...this.#elsewhere]) {
+      const { id } = classOf(engine.name, engine.capabilities);
+      const known = views.get(id);
+      views.set(
+        id,
+        known === undefined ? engine : { ...known, devices: [...known.devices, ...engine.devices] },
+      );
+    }
+    return [...views.values()];
+  }
+
+  /** Those of this process alone. */
+  own(): EngineView[] {
     return this.engines.map(({ name, capabilities, devices }) => ({
       name,
       capabilities,
-      devices: devices.map((device) => device.name),
+      devices: devices.map((device) => this.#prefix + device.name),
     }));
+  }
+
+  /** Where no other process tells of engines, the own ones as they are: nothing is made anew for each request. */
+  #candidates(): readonly Pick<EnginePort, 'name' | 'capabilities'>[] {
+    return this.#all ?? this.engines;
   }
 
   find(name: string): EnginePort | undefined {
@@ -75,7 +128,7 @@ export class EnginesService {
    * @throws DomainError no_capable_engine with the reason of each engine asked
    */
   choices(partial: PartialSpec, engineName?: string): [EngineChoice, ...EngineChoice[]] {
-    const candidates = this.engines.filter(
+    const candidates = this.#candidates().filter(
       (engine) => engineName === undefined || engine.name === engineName,
     );
     if (candidates.length === 0) this.#refuseName();
@@ -86,8 +139,10 @@ export class EnginesService {
     for (const engine of candidates) {
       const spec = completeSpec(partial, engine.capabilities, seed);
       const found = problemsOf(spec, engine.capabilities);
-      if (found.length === 0) able.push({ engine, spec });
-      else
+      // Of engines that only share their name, the first able one says what the job is.
+      if (found.length === 0) {
+        if (!able.some((other) => other.engine.name === engine.name)) able.push({ engine, spec });
+      } else
         refusals.push(`${engine.name}: ${found.map(({ path, message }) => `${path} ${message}`).join('; ')}`);
       problems.push(...found);
     }
@@ -131,12 +186,17 @@ export class EnginesService {
 
   /** Whether an engine of this name is there and can run this very spec. */
   isAble(name: string, spec: GenerationSpec): boolean {
-    const engine = this.find(name);
-    return engine !== undefined && problemsOf(spec, engine.capabilities).length === 0;
+    return this.#candidates().some(
+      (engine) => engine.name === name && problemsOf(spec, engine.capabilities).length === 0,
+    );
   }
 
   #refuseName(): never {
-    const names = this.engines.map((engine) => engine.name).join(', ');
+    const all = [...new Set(this.#candidates().map((engine) => engine.name))];
+    if (all.length === 0) {
+      throw new DomainError('no_capable_engine', 'No worker has said yet what it can do. Is one running?');
+    }
+    const names = all.join(', ');
     throw new DomainError('no_capable_engine', `There is no engine with this name. Engines: ${names}.`, {
       problems: [{ path: 'engine', message: `must be one of ${names}` }],
     });

@@ -20,7 +20,8 @@ export {
   type Stage,
   type Task,
 } from './engine.port.js';
+export { classOf, type EngineClass, type ToldEngine, toldEnginesSchema } from './engine-class.js';
 export { EnginesModule } from './engines.module.js';
 export { ENGINE_LIST, type EngineChoice, EnginesService, type EngineView } from './engines.service.js';
-export { MAX_SEED, type PartialSpec } from './spec-check.js';
+export { MAX_SEED, type PartialSpec, problemsOf } from './spec-check.js';
 export { isDetach, StopRequest, type StopReason } from './stop-request.js';

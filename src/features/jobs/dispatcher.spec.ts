@@ -11,6 +11,7 @@ import { EventBus } from '../../platform/events/event-bus.js';
 import { MetricsService } from '../../platform/metrics/metrics.service.js';
 import { DevicesService } from '../devices/index.js';
 import { Dispatcher } from './dispatcher.js';
+import { JobQueue } from './job-queue.js';
 import type { JobRunner, RunOrder } from './job-runner.js';
 import type { JobStore } from './job-store.js';
 import type { JobRequest } from './job.types.js';
@@ -72,6 +73,7 @@ function setUp(concurrency = 1) {
     {} as RunRecorder,
     clock,
     metrics,
+    new JobQueue(),
   );
   const submit = (number: number, engine = 'one', preferredDevice = number, others: string[] = []) => {
     const alternatives = others.map((other) => ({ engine: other, spec: SPEC }));

@@ -25,7 +25,6 @@ export interface Resumption {
  */
 @Injectable()
 export class Dispatcher {
-  readonly queue = new JobQueue();
   /** Owners whose waiting jobs stay where they are. */
   readonly paused = new Set<string>();
   readonly #logger = new Logger(Dispatcher.name);
@@ -41,6 +40,7 @@ export class Dispatcher {
     private readonly recorder: RunRecorder,
     private readonly clock: Clock,
     private readonly metrics: MetricsService,
+    readonly queue: JobQueue,
   ) {
     devices.whenAvailable(() => this.pump());
   }
@@ -96,11 +96,12 @@ export class Dispatcher {
       for (const resumption of this.#resumptions.values()) this.#tryResume(resumption);
       const devices = this.#freeDevices();
       // Asked before the queue is copied: with every device busy, a submission costs the same however long it is.
-      for (const job of devices.size > 0 ? this.queue.list() : []) {
+      for (const job of devices.size > 0 ? this.queue.startable() : []) {
         this.#tryStart(job, devices);
         if (devices.size === 0) break;
       }
       for (const { id } of this.queue.first(this.devices.count)) this.runner.prepare(id);
+      this.queue.ask(devices);
     }
     this.metrics.queueSize.set(this.queue.size);
   }
@@ -168,6 +169,7 @@ export class Dispatcher {
       // Every expected end of a run is a result; this is a defect, and the job goes on at the next start.
       this.#logger.error({ err: error, jobId: request.id }, 'a run broke off');
     } finally {
+      this.queue.ended(request.id);
       this.metrics.running.dec();
       this.pump();
     }

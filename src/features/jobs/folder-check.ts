@@ -22,7 +22,7 @@ export class FolderCheck {
 
   async #claim(): Promise<void> {
     try {
-      await claimFolder(this.storage, this.config.dataDir);
+      await claimFolder(this.storage, this.config.dataDir, { isShared: this.config.redisUrl !== undefined });
     } catch (error) {
       // A full disk must not keep the portal from starting: it is the way to remove old videos.
       if (!isStorageFull(error)) throw error;

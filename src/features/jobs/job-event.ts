@@ -118,7 +118,11 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     /** Absent in old records: the one of the request. */
     engine: z.string().exactOptional(),
     model: z.string().exactOptional(),
+    /** The process that runs it, where several share the folders. */
+    process: z.string().exactOptional(),
   }),
+  /** Another process goes on with an attempt whose process is gone. */
+  z.object({ type: z.literal('attempt-resumed'), at, attempt, process: z.string() }),
   /** A server knows this attempt by `id`: after a restart it is asked for that again, and not given the job anew. */
   z.object({
     type: z.literal('remote-job'),

@@ -43,6 +43,7 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
       return record;
     case 'attempt-started':
       return applyStart(record, event);
+    case 'attempt-resumed':
     case 'remote-job':
     case 'output-sealed':
     case 'attempt-ended':
@@ -91,16 +92,19 @@ function applyStart(record: JobRecord, event: EventOf<'attempt-started'>): JobRe
     startedAt: event.at,
     ...(event.engine === undefined ? {} : { engine: event.engine }),
     ...(event.model === undefined ? {} : { model: event.model }),
+    ...(event.process === undefined ? {} : { process: event.process }),
   };
   return { ...record, state: 'running', attempts: [...record.attempts, attempt] };
 }
 
 function applyToAttempt(
   record: JobRecord,
-  event: EventOf<'remote-job' | 'output-sealed' | 'attempt-ended' | 'attempt-withdrawn'>,
+  event: EventOf<'attempt-resumed' | 'remote-job' | 'output-sealed' | 'attempt-ended' | 'attempt-withdrawn'>,
 ): JobRecord {
   if (record.state !== 'running' || !isOfCurrentAttempt(record, event)) return record;
   switch (event.type) {
+    case 'attempt-resumed':
+      return withAttempt(record, event.attempt, { process: event.process });
     case 'remote-job':
       return applyRemoteJob(record, event);
     case 'output-sealed': {

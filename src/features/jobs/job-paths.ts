@@ -5,13 +5,21 @@ import type { JobRequest } from './job.types.js';
 /** Where things of a job lie. Built from generated ids and whole numbers only. */
 export class JobPaths {
   readonly journals: string;
+  /** Lines of their own, where several processes write records. */
+  readonly lines: string;
   readonly logs: string;
   /** Private scratch space, in the file system of the public folder so that publishing is one rename. */
   readonly work: string;
   readonly videos: string;
 
-  constructor(dataDir: string, staticDir: string) {
+  constructor(
+    dataDir: string,
+    staticDir: string,
+    /** Where several processes run jobs, each has folders of its own. */
+    private readonly process?: string,
+  ) {
     this.journals = join(dataDir, 'jobs');
+    this.lines = join(dataDir, 'lines');
     this.logs = join(dataDir, 'logs');
     this.work = join(staticDir, '.work');
     this.videos = join(staticDir, 'videos');
@@ -21,8 +29,15 @@ export class JobPaths {
     return join(this.journals, shardOf(id), `${id}.jsonl`);
   }
 
+  /** Where an attempt of this process writes. */
   workFolder(id: JobId, attempt: number): string {
-    return join(this.work, `${id}-${attempt}`);
+    return this.workFolderOf(id, { number: attempt, process: this.process });
+  }
+
+  /** Where an attempt wrote or writes, whoever runs it. */
+  workFolderOf(id: JobId, { number, process }: { number: number; process?: string | undefined }): string {
+    const ofProcess = process === undefined ? '' : `-${process.slice(-12)}`;
+    return join(this.work, `${id}-${number}${ofProcess}`);
   }
 
   /** `<videos>/<job>` or `<videos>/<batch>/job_<index>`. */

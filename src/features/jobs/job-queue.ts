@@ -13,7 +13,10 @@ export interface WaitingJob {
   since: number;
 }
 
-/** The jobs that wait, oldest first by id. In memory only: recovery fills it from the records. */
+/**
+ * The jobs that wait, oldest first by id. In memory only: recovery fills it from the records. Here all of them may be
+ * started; where several processes share them, a queue made from this one asks the others first.
+ */
 export class JobQueue {
   /** In the order of ids, so that a job is found by halving: the queue may be long, and every status asks for a place. */
   readonly #jobs: WaitingJob[] = [];
@@ -68,4 +71,15 @@ export class JobQueue {
   list(): WaitingJob[] {
     return [...this.#jobs];
   }
+
+  /** Those of {@link list} that this process may start now. */
+  startable(): WaitingJob[] {
+    return this.list();
+  }
+
+  /** What is still free after all that may be started has been. */
+  ask(_free: ReadonlyMap<string, { readonly free: readonly unknown[] }>): void {}
+
+  /** A run of the job has come to its end; what follows from it, an {@link add} too, has been said before. */
+  ended(_id: JobId): void {}
 }

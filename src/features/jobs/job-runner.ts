@@ -20,8 +20,9 @@ import { inputPath } from '../inputs/index.js';
 import { ActiveRun } from './active-run.js';
 import { verdictOf } from './attempt-verdict.js';
 import { usedChoice } from './job-choice.js';
+import { FencedError } from './job-journal.js';
 import { JobStore } from './job-store.js';
-import type { JobChoice, JobRequest } from './job.types.js';
+import type { JobChoice, JobRecord, JobRequest } from './job.types.js';
 import { Publisher } from './publisher.js';
 import { UnusableResultError } from './result-files.js';
 import { RunRecorder, type RunResult } from './run-recorder.js';
@@ -110,6 +111,8 @@ export class JobRunner {
       order.remoteJob === undefined
         ? this.recorder.started(request, run, engine?.capabilities.model)
         : Promise.resolve();
+    // Another process has the job: the device is of more use elsewhere.
+    recorded.catch((error: unknown) => error instanceof FencedError && run.stop('shutdown'));
     try {
       return await this.#execute(order, run, engine, recorded);
     } finally {
@@ -119,8 +122,9 @@ export class JobRunner {
   }
 
   /** Publishes what an attempt had sealed before the portal was killed. */
-  async resumePublication(request: JobRequest, attempt: number): Promise<void> {
-    await this.publisher.publish(request, attempt);
+  async resumePublication({ request, attempts }: JobRecord): Promise<void> {
+    const attempt = attempts.length;
+    await this.publisher.publish(request, attempts.at(-1) ?? { number: attempt });
     const { clock } = this.toolbox;
     const record = await this.store.append(request.id, { type: 'succeeded', at: clock.now(), attempt });
     this.toolbox.countOutcome(usedChoice(record).engine, 'succeeded');
@@ -245,7 +249,7 @@ export class JobRunner {
     const artifacts = await this.publisher.seal(used, output, workDir, { model, signal: run.signal });
     run.signal.throwIfAborted();
     const stageMs = finiteOf(output.stageMs);
-    await this.store.append(request.id, {
+    const sealed = await this.store.append(request.id, {
       type: 'output-sealed',
       at: clock.now(),
       attempt: run.attempt,
@@ -258,7 +262,7 @@ export class JobRunner {
         : {}),
     });
     run.signal.throwIfAborted();
-    await this.publisher.publish(request, run.attempt);
+    await this.publisher.publish(request, sealed.attempts.at(-1) ?? { number: run.attempt });
     // Visible from here on: a cancel that comes now is too late, and is told so.
     return this.recorder.succeeded(request, run, stageMs);
   }
@@ -281,6 +285,8 @@ export class JobRunner {
   }
 
   async #afterFailedPublication(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
+    // What is to be seen of the job, and what is written of it, is the other process's.
+    if (error instanceof FencedError) return { kind: 'final' };
     // Frees the space that the final record may need. What became visible just before the failure does not count.
     await this.publisher.withdraw(request);
     await this.publisher.folders.remove(request.id, run.attempt);

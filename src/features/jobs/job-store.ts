@@ -1,18 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config } from '../../config/index.js';
+import { Injectable } from '@nestjs/common';
 import type { JobId } from '../../kernel/ids.js';
 import { Clock } from '../../kernel/clock.js';
-import { errnoOf } from '../../kernel/errors.js';
 import { EventBus } from '../../platform/events/event-bus.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { GenerationSpec } from '../engines/index.js';
 import { ClientIndex } from './client-index.js';
 import { FacadeJobs } from './facade-jobs.js';
 import type { JobEvent } from './job-event.js';
-import { applyEvent, foldJob, isFinal } from './job-fold.js';
+import { foldJob, isFinal } from './job-fold.js';
+import { JobJournal } from './job-journal.js';
 import type { JobRecord, JobRequest } from './job.types.js';
-import { JobPaths } from './job-paths.js';
-import { decodeJournal, encodeEvent } from './journal-codec.js';
+import type { JobPaths } from './job-paths.js';
+import { encodeEvent } from './journal-codec.js';
 
 /** Prompts of finished jobs longer than this (characters) are cut in memory and read from disk when asked for. */
 const KEPT_PROMPT_LENGTH = 1000;
@@ -23,7 +22,6 @@ const KEPT_PROMPT_LENGTH = 1000;
  */
 @Injectable()
 export class JobStore {
-  readonly paths: JobPaths;
   readonly clients = new ClientIndex();
   readonly facades = new FacadeJobs();
   readonly #records = new Map<JobId, JobRecord>();
@@ -39,9 +37,11 @@ export class JobStore {
     private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly events: EventBus,
-    @Inject(CONFIG) config: Config,
-  ) {
-    this.paths = new JobPaths(config.dataDir, config.staticDir);
+    readonly journal: JobJournal,
+  ) {}
+
+  get paths(): JobPaths {
+    return this.journal.paths;
   }
 
   /**
@@ -97,7 +97,7 @@ export class JobStore {
     const record = this.#records.get(id);
     if (record !== undefined && !isCut(record)) return record;
     if (this.#creating.has(id)) return undefined;
-    return this.#read(id);
+    return this.journal.read(id);
   }
 
   /** Newest first, from the first job older than `before`. */
@@ -127,27 +127,41 @@ export class JobStore {
   }
 
   /**
-   * Resolves with the new record when the events are durable, with one sync for all of them. Events of one job are
-   * written in the order of calls.
+   * Resolves with the new record when the events are durable, with one sync for all of them where nobody else writes
+   * records. Events of one job are written in the order of calls.
    */
   append(id: JobId, ...events: JobEvent[]): Promise<JobRecord> {
-    const work = async () => {
-      const record = this.#records.get(id);
+    return this.#inTurn(id, async () => {
+      const record = this.#records.get(id) ?? (await this.#fromElsewhere(id));
       if (record === undefined) throw new Error(`job ${id} is not in memory`);
-      let next = record;
-      let lines = '';
-      for (const event of events) {
-        const before = next;
-        next = applyEvent(before, event);
-        // Otherwise there is nothing to say: the state does not allow the event (any more).
-        if (next !== before) lines += encodeEvent(event);
-      }
+      const next = await this.journal.append(record, events);
       if (next === record) return record;
-      await this.storage.append(this.paths.journal(id), lines);
       this.#keep(next);
       this.#announce(next);
       return next;
-    };
+    });
+  }
+
+  /** Takes in what other processes have written. Undefined if there is no such job. */
+  refresh(id: JobId): Promise<JobRecord | undefined> {
+    return this.#inTurn(id, async () => {
+      const record = this.#records.get(id);
+      if (this.#creating.has(id)) return undefined;
+      const next = await this.journal.read(id);
+      if (next === undefined) return record;
+      if (record !== undefined && isSame(record, next)) return record;
+      this.#keep(next);
+      this.#announce(next, true);
+      return next;
+    });
+  }
+
+  /** A job that another process has just made. */
+  async #fromElsewhere(id: JobId): Promise<JobRecord | undefined> {
+    return this.journal.isShared ? this.journal.read(id) : undefined;
+  }
+
+  #inTurn<Result>(id: JobId, work: () => Promise<Result>): Promise<Result> {
     const before = this.#appends.get(id) ?? Promise.resolve();
     const result = before.then(work, work);
     this.#appends.set(id, result);
@@ -161,16 +175,6 @@ export class JobStore {
   /** Takes in a record that recovery has read. */
   adopt(record: JobRecord): void {
     this.#keep(record);
-  }
-
-  async #read(id: JobId): Promise<JobRecord | undefined> {
-    try {
-      const content = await this.storage.files.readFile(this.paths.journal(id));
-      return foldJob(decodeJournal(content.toString('utf8')).events);
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return undefined;
-      throw error;
-    }
   }
 
   #keep(record: JobRecord): void {
@@ -193,10 +197,17 @@ export class JobStore {
     else this.#order.splice(lowerBound(this.#order, id), 0, id);
   }
 
-  #announce(record: JobRecord): void {
+  #announce(record: JobRecord, isFromElsewhere = false): void {
     const { id, owner } = record.request;
-    this.events.publish({ type: 'job', id, owner, at: this.clock.now(), durable: true });
+    const event = { type: 'job', id, owner, at: this.clock.now(), durable: true } as const;
+    this.events.publish(isFromElsewhere ? { ...event, isFromElsewhere } : event);
   }
+}
+
+/** Final records are cut in memory, so only what may change of them is compared. */
+function isSame(a: JobRecord, b: JobRecord): boolean {
+  if (!isFinal(a.state)) return a === b;
+  return a.state === b.state && a.starred === b.starred && a.filesRemoved?.at === b.filesRemoved?.at;
 }
 
 /** Position of the first id that is not smaller than `id`. */

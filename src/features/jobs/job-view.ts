@@ -12,6 +12,7 @@ import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
 import type { ArtifactRole, JobChoice, JobRecord, JobView } from './job.types.js';
 import { artifactMissing } from './reconcile.js';
+import { RunsElsewhere } from './runs-elsewhere.js';
 import { shapeOf } from './shape.js';
 
 /** Turns a record into what may be told about the job now: with its place, its progress, and files that are there. */
@@ -23,6 +24,7 @@ export class JobViewer {
     private readonly dispatcher: Dispatcher,
     private readonly runner: JobRunner,
     private readonly devices: DevicesService,
+    private readonly elsewhere: RunsElsewhere,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +76,7 @@ export class JobViewer {
   #viewRunning(record: JobRecord): JobView {
     const cancelling: Pick<JobView, 'cancelling'> = record.cancelRequested ? { cancelling: true } : {};
     const run = this.runner.activeRun(record.request.id);
-    if (run === undefined) return { ...record, ...cancelling };
+    if (run === undefined) return { ...record, ...cancelling, ...this.#elsewhereOf(record) };
     const runs = this.devices.runsOf(run.device, shapeOf(usedChoice(record)));
     return {
       ...record,
@@ -83,6 +85,11 @@ export class JobViewer {
       ...(run.preview === undefined ? {} : { previewVersion: run.preview.version }),
       ...withEta(etaOfRunning(runs, this.clock.now() - run.startedAt)),
     };
+  }
+
+  #elsewhereOf({ request, attempts }: JobRecord): Pick<JobView, 'progress' | 'etaSeconds'> {
+    const run = this.elsewhere.find(request.id, attempts.length);
+    return run === undefined ? {} : { progress: run.progress, ...withEta(run.eta) };
   }
 
   /** `succeeded` is told only where the result is really there: on disk, whole by its size, or uploaded. */

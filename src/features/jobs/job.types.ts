@@ -115,6 +115,8 @@ export interface Attempt {
   engine?: string;
   /** Name and version of the engine's model. */
   model?: string;
+  /** The process that runs it; only where several share the folders. */
+  process?: string;
   startedAt: number;
   remoteJob?: RemoteJob;
   /** The seed really used, where the engine says that it was another one. */

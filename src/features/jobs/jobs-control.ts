@@ -4,6 +4,7 @@ import { Clock } from '../../kernel/clock.js';
 import { JobIntake } from './job-intake.js';
 import { JobRunner } from './job-runner.js';
 import { QueuePause } from './queue-pause.js';
+import { SharedJobs } from './shared/shared-jobs.js';
 import { UpkeepService } from './upkeep.service.js';
 
 /** The parts that start and shutdown take hold of. */
@@ -14,6 +15,7 @@ export class JobsControl {
     readonly runner: JobRunner,
     readonly upkeep: UpkeepService,
     readonly pause: QueuePause,
+    readonly shared: SharedJobs,
     readonly clock: Clock,
     @Inject(CONFIG) readonly config: Config,
   ) {}

@@ -5,7 +5,7 @@ import { Dispatcher } from './dispatcher.js';
 import { JobsControl } from './jobs-control.js';
 import { FolderCheck } from './folder-check.js';
 import type { BatchFacts } from './record-scanner.js';
-import { RecoveryService } from './recovery.service.js';
+import { emptyReport, RecoveryService } from './recovery.service.js';
 import { type RecoveryReport, RecoveryState } from './recovery-state.js';
 
 /** How long runs that were told to stop may take to write down that they did. */
@@ -29,6 +29,11 @@ export class JobsLifecycle {
   /** Engines and devices are known afterwards; nothing runs yet. */
   async prepare(): Promise<void> {
     await this.folders.run();
+    if (this.control.shared.runsJobs) await this.#openEngines();
+    await this.control.shared.prepare();
+  }
+
+  async #openEngines(): Promise<void> {
     await this.engines.open();
     for (const engine of this.engines.all()) {
       this.devices.register(
@@ -42,11 +47,14 @@ export class JobsLifecycle {
 
   /** Reads all records, then lets jobs run. */
   async recover(batches: BatchFacts): Promise<RecoveryReport> {
-    await this.control.pause.load();
-    const report = await this.recovery.recover(batches);
+    const { shared, upkeep, pause } = this.control;
+    await pause.load();
+    // A process that only runs jobs reads the records of these when it gets them.
+    const report = shared.readsRecords ? await this.recovery.recover(batches) : emptyReport(0);
     this.recoveryState.complete(report);
+    shared.open(batches);
     this.dispatcher.open();
-    this.control.upkeep.start();
+    if (shared.readsRecords) upkeep.start();
     return report;
   }
 
@@ -58,6 +66,7 @@ export class JobsLifecycle {
     this.control.intake.close();
     this.control.upkeep.stop();
     this.dispatcher.close();
+    this.control.shared.close();
     const graceMs = this.control.config.shutdownGraceMs;
     if (!(await this.#settledWithin(graceMs))) {
       this.#logger.warn(
@@ -69,6 +78,7 @@ export class JobsLifecycle {
     }
     this.devices.stop();
     await this.engines.stop();
+    await this.control.shared.stop();
   }
 
   async #settledWithin(ms: number): Promise<boolean> {

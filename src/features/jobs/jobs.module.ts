@@ -1,11 +1,19 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../kernel/clock.js';
+import { Fleet } from '../../platform/fleet/index.js';
 import { MediaModule } from '../../platform/media/index.js';
+import { RedisLink } from '../../platform/redis/index.js';
+import { Storage } from '../../platform/storage/index.js';
 import { DevicesModule } from '../devices/index.js';
+import { EnginesService } from '../engines/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { IdempotencyIndex } from './idempotency.js';
 import { JobCanceller } from './job-canceller.js';
 import { JobIntake } from './job-intake.js';
+import { FileJournal, JobJournal } from './job-journal.js';
 import { JobMarks } from './job-marks.js';
+import { JobQueue } from './job-queue.js';
 import { JobReader } from './job-reader.js';
 import { JobRunner } from './job-runner.js';
 import { ResultFiles } from './result-files.js';
@@ -27,14 +35,51 @@ import { Reconciler } from './reconciler.js';
 import { RecordScanner } from './record-scanner.js';
 import { RecoveryService } from './recovery.service.js';
 import { RecoveryState } from './recovery-state.js';
+import { RunsElsewhere } from './runs-elsewhere.js';
+import { BullQueue } from './shared/bull-queue.js';
+import { FleetFacts } from './shared/fleet-facts.js';
+import { FolderSweep } from './shared/folder-sweep.js';
+import { OrphanWatch } from './shared/orphan-watch.js';
+import { RecordSync } from './shared/record-sync.js';
+import { RunTeller } from './shared/run-teller.js';
+import { SharedJobs } from './shared/shared-jobs.js';
+import { SharedJournal } from './shared/shared-journal.js';
+import { SharedParts } from './shared/shared-parts.js';
+import { Watchers } from './shared/watchers.js';
 import { UploadToolbox } from './upload-toolbox.js';
 import { UpkeepService } from './upkeep.service.js';
 import { WorkFolders } from './work-folders.js';
+
+/** One process, or many: what is not the same for both. */
+const DRIVERS: Provider[] = [
+  {
+    provide: JobJournal,
+    inject: [Storage, Fleet, CONFIG],
+    useFactory: (storage: Storage, fleet: Fleet, config: Config): JobJournal =>
+      fleet.isShared ? new SharedJournal(storage, fleet, config) : new FileJournal(storage, config),
+  },
+  {
+    provide: JobQueue,
+    inject: [RedisLink, EnginesService, Fleet, Clock, CONFIG],
+    useFactory: (link: RedisLink, engines: EnginesService, fleet: Fleet, clock: Clock, config: Config) =>
+      fleet.isShared ? new BullQueue({ link, engines, fleet, clock, config }) : new JobQueue(),
+  },
+  RunsElsewhere,
+  RunTeller,
+  RecordSync,
+  FolderSweep,
+  OrphanWatch,
+  Watchers,
+  FleetFacts,
+  SharedParts,
+  SharedJobs,
+];
 
 /** Needs EnginesModule, which the composition makes global with the engines of this installation. */
 @Module({
   imports: [DevicesModule, MediaModule],
   providers: [
+    ...DRIVERS,
     JobStore,
     JobIntake,
     Dispatcher,

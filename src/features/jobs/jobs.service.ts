@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import type { ObjectPlace } from '../../platform/objects/index.js';
 import type { JobId } from '../../kernel/ids.js';
+import type { RedisState } from '../../platform/redis/index.js';
 import { JobCanceller } from './job-canceller.js';
 import { isFinal } from './job-fold.js';
 import { toSubmission } from './job-intake.js';
@@ -158,6 +159,11 @@ export class JobsService {
   /** True until recovery has read every record: then an unknown id may still turn up. */
   get isRecovering(): boolean {
     return !this.recovery.isComplete;
+  }
+
+  /** Whether jobs can be handed to other processes; `unset` where there are none. */
+  get redisState(): RedisState {
+    return this.waiting.redisState;
   }
 
   get queueSize(): number {

@@ -4,7 +4,7 @@ import { errnoOf } from '../../kernel/errors.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { GenerationOutput } from '../engines/index.js';
 import { JobStore } from './job-store.js';
-import type { Artifact, JobChoice, JobRequest } from './job.types.js';
+import type { Artifact, Attempt, JobChoice, JobRequest } from './job.types.js';
 import { ResultFiles } from './result-files.js';
 import { WorkFolders } from './work-folders.js';
 
@@ -45,12 +45,14 @@ export class Publisher {
   }
 
   /** Makes sealed files visible under the job's public name. */
-  async publish(request: JobRequest, attempt: number): Promise<void> {
-    const from = this.store.paths.workFolder(request.id, attempt);
+  async publish(request: JobRequest, attempt: Pick<Attempt, 'number' | 'process'>): Promise<void> {
+    const from = this.store.paths.workFolderOf(request.id, attempt);
     const to = this.store.paths.publicFolder(request);
     try {
       await this.storage.publishFolder(from, to);
     } catch (error) {
+      // Another process has found the sealed files, and made them visible for this one.
+      if (errnoOf(error) === 'ENOENT' && (await this.filesIn(to)) !== undefined) return;
       if (errnoOf(error) !== 'ENOTEMPTY' && errnoOf(error) !== 'EEXIST') throw error;
       // An earlier attempt was killed between publishing and saying so, and its files did not match the record.
       await this.storage.removeTree(to);
@@ -78,6 +80,8 @@ export class Publisher {
 
   /** Takes back what an attempt may have made visible without being able to say so. */
   async withdraw(request: JobRequest): Promise<void> {
+    // It may be another process that has made it visible, and counts on it. Recovery removes what belongs to nobody.
+    if (this.store.journal.isShared) return;
     try {
       await this.removePublished(request);
     } catch (error) {

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
+import { RedisLink, type RedisState } from '../../platform/redis/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { findExpired, type RunningFact, type WaitingFact } from './expiry.js';
 import type { WaitingJob } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
 import { RunnerToolbox } from './runner-toolbox.js';
 import { JobStore } from './job-store.js';
+import { RunsElsewhere } from './runs-elsewhere.js';
 
 /** Takes jobs out of the queue that have waited too long. */
 @Injectable()
@@ -15,8 +17,14 @@ export class QueueExpiry {
     private readonly dispatcher: Dispatcher,
     private readonly runner: JobRunner,
     private readonly toolbox: RunnerToolbox,
+    private readonly elsewhere: RunsElsewhere,
+    private readonly link: RedisLink,
     private readonly clock: Clock,
   ) {}
+
+  get redisState(): RedisState {
+    return this.link.state;
+  }
 
   get queueSize(): number {
     return this.dispatcher.queue.size;
@@ -38,17 +46,19 @@ export class QueueExpiry {
       const job = this.dispatcher.queue.find(id);
       // It may have been started or cancelled while others were being written down.
       if (job === undefined || !this.dispatcher.withdraw(id)) continue;
-      await this.#expire(job, now);
-      expired += 1;
+      if (await this.#expire(job, now)) expired += 1;
     }
     return { before, after: this.queueSize, expired };
   }
 
-  async #expire(job: WaitingJob, now: number): Promise<void> {
+  /** False where another process has started it just before. */
+  async #expire(job: WaitingJob, now: number): Promise<boolean> {
     try {
       const event = { type: 'expired', at: now, waitedMs: now - job.since } as const;
       const record = await this.store.append(job.id, event);
+      if (record.state !== 'expired') return false;
       this.toolbox.countOutcome(record.request.engine, 'expired');
+      return true;
     } catch (error) {
       // What could not be written down did not happen: the job waits on.
       this.dispatcher.queue.add(job);
@@ -67,7 +77,7 @@ export class QueueExpiry {
   }
 
   #running(): RunningFact[] {
-    return [...this.runner.active].map(([id, { engine }]) => {
+    return [...this.runner.active, ...this.elsewhere.list()].map(([id, { engine }]) => {
       return { id, engine, batch: this.store.peek(id)?.request.batch?.id };
     });
   }

@@ -22,10 +22,11 @@ export class Reconciler {
 
   async decide(record: JobRecord): Promise<Decision> {
     const { paths } = this.store;
-    const found = {
-      published: await this.publisher.filesIn(paths.publicFolder(record.request)),
-      work: await this.publisher.filesIn(paths.workFolder(record.request.id, record.attempts.length)),
-    };
+    // In this order: what another process moves from here to there meanwhile is then seen at least once.
+    const last = record.attempts.at(-1) ?? { number: 0 };
+    const work = await this.publisher.filesIn(paths.workFolderOf(record.request.id, last));
+    const published = await this.publisher.filesIn(paths.publicFolder(record.request));
+    const found = { published, work };
     const limits = {
       maxAttempts: this.config.maxAttempts,
       canReattach: this.resumptionOf(record) !== undefined,

@@ -1,16 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type BatchId, type JobId, parseJobId } from '../../kernel/ids.js';
+import { type BatchId, type JobId, madeAt, parseJobId } from '../../kernel/ids.js';
 import { type ScannedFile, Storage } from '../../platform/storage/index.js';
 import { IdempotencyIndex } from './idempotency.js';
+import type { JobEvent } from './job-event.js';
 import { foldJob } from './job-fold.js';
 import { JobStore } from './job-store.js';
 import type { JobRecord } from './job.types.js';
-import { decodeJournal } from './journal-codec.js';
+import { decodeJournal, encodeEvent } from './journal-codec.js';
+import { LineFiles, readLines } from './line-files.js';
 import type { RecoveryReport } from './recovery-state.js';
+
+/** Longer than any submission takes, until nobody can have a half-made one in hand any more. */
+const ABANDONED_MS = 3_600_000;
 
 export interface BatchFacts {
   /** Batches whose own record is there; new jobs of others were never acknowledged. */
   isCommitted: (id: BatchId) => boolean;
+  /** As {@link isCommitted}, of a batch that another process may have made since. */
+  look?: (id: BatchId) => Promise<boolean>;
   count: number;
 }
 
@@ -18,6 +25,7 @@ export interface BatchFacts {
 @Injectable()
 export class RecordScanner {
   readonly #logger = new Logger(RecordScanner.name);
+  #lines: ReadonlyMap<JobId, ReadonlyMap<number, JobEvent>> = new Map();
 
   constructor(
     private readonly store: JobStore,
@@ -27,6 +35,8 @@ export class RecordScanner {
 
   /** Counts what it finds in `report`. */
   async *scan(batches: BatchFacts, report: RecoveryReport): AsyncIterable<JobRecord> {
+    // Lines of their own first: they only go away when they stand in the record itself.
+    this.#lines = await readLines(this.storage, this.store.paths.lines);
     for await (const files of this.storage.files.scan(this.store.paths.journals)) {
       for (const file of files) {
         const id = parseJobId(file.path.slice(file.path.indexOf('/') + 1).replace(/\.jsonl$/, ''));
@@ -50,11 +60,12 @@ export class RecordScanner {
     report: RecoveryReport,
   ): Promise<JobRecord | undefined> {
     const journal = decodeJournal(file.text);
-    const record = foldJob(journal.events);
+    const events = this.#withLines(id, journal.events);
+    const record = foldJob(events);
     const path = this.store.paths.journal(id);
     if (record === undefined || record.request.id !== id) {
       // A first line without an end was never acknowledged.
-      if (!file.text.includes('\n')) return this.#drop(path, report);
+      if (!file.text.includes('\n')) return this.#drop(id, report);
       report.damaged += 1;
       this.#logger.error(
         { jobId: id },
@@ -64,16 +75,36 @@ export class RecordScanner {
     }
     const { batch } = record.request;
     // A job that anything has happened to was admitted, so its batch was whole, wherever its record is now.
-    const isUntouched = journal.events.length === 1;
-    if (batch !== undefined && isUntouched && !batches.isCommitted(batch.id)) return this.#drop(path, report);
+    const isUntouched = events.length === 1;
+    if (batch !== undefined && isUntouched && !batches.isCommitted(batch.id)) {
+      if ((await batches.look?.(batch.id)) !== true) return this.#drop(id, report);
+    }
     if (journal.damagedBytes > 0) await this.#cutTail(path, file.text, journal.validBytes, report);
+    if (events.length > journal.events.length && !this.store.journal.isShared) await this.#absorb(id, events);
     return record;
   }
 
-  async #drop(path: string, report: RecoveryReport): Promise<undefined> {
+  /** Another process may be just writing it: then it is left alone until it is surely nobody's. */
+  async #drop(id: JobId, report: RecoveryReport): Promise<undefined> {
+    if (this.store.journal.isShared && Date.now() - madeAt(id) < ABANDONED_MS) return undefined;
     report.dropped += 1;
-    await this.storage.removeTree(path);
+    await this.storage.removeTree(this.store.paths.journal(id));
     return undefined;
+  }
+
+  #withLines(id: JobId, events: readonly JobEvent[]): readonly JobEvent[] {
+    const lines = this.#lines.get(id);
+    if (lines === undefined) return events;
+    const all = [...events];
+    for (let line = lines.get(all.length); line !== undefined; line = lines.get(all.length)) all.push(line);
+    return all;
+  }
+
+  /** What processes with Redis have written in single lines: this one, alone again, writes into the record. */
+  async #absorb(id: JobId, events: readonly JobEvent[]): Promise<void> {
+    await this.storage.replaceFile(this.store.paths.journal(id), events.map(encodeEvent).join(''));
+    const lines = new LineFiles(this.storage, this.store.paths.lines);
+    await lines.remove(id, 1, events.length - 1);
   }
 
   /** A torn last line is what a kill leaves. Anything else is damage, and kept beside the record for whoever looks. */

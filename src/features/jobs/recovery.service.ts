@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { messageOf } from '../../kernel/errors.js';
 import { Dispatcher } from './dispatcher.js';
+import type { JobEvent } from './job-event.js';
 import { isFinal } from './job-fold.js';
 import { JobRunner } from './job-runner.js';
 import { JobStore } from './job-store.js';
@@ -38,7 +39,7 @@ export class RecoveryService {
     }
     unfinished.sort((a, b) => (a.request.id < b.request.id ? -1 : 1));
     for (const record of unfinished) await this.#settleForSure(record, report);
-    // Nothing runs yet, so whatever still lies there is left over from a kill.
+    // Nothing of this process runs yet, so what still lies there of its own is left over from a kill.
     await this.publisher.folders.clear();
     report.durationMs = Math.round(performance.now() - startedAt);
     return report;
@@ -47,7 +48,7 @@ export class RecoveryService {
   /** A disk that refuses one record must not keep the portal from all others: that job is settled when it can be. */
   async #settleForSure(record: JobRecord, report: RecoveryReport): Promise<void> {
     try {
-      await this.#settle(record, report);
+      await this.settle(record, report);
     } catch (error) {
       const { id } = record.request;
       this.#logger.error({ err: error, jobId: id }, 'could not settle a job after the stop; trying again');
@@ -58,36 +59,50 @@ export class RecoveryService {
     }
   }
 
-  async #settle(record: JobRecord, report: RecoveryReport): Promise<void> {
+  /** Brings one job to what it should be, of which nobody says any more how far it is. */
+  async settle(record: JobRecord, report = emptyReport(0)): Promise<void> {
+    // Another process is at it, and will say what becomes of it.
+    if (await this.store.journal.isHeldElsewhere(record)) return;
     const decision = await this.reconciler.decide(record);
     const { request } = record;
     if (decision.next === 'adopt') await this.publisher.confirmPublished(request);
     for (const event of decision.events) {
       await this.store.append(request.id, event);
-      if (event.type === 'succeeded') report.adopted += 1;
-      if (event.type === 'cancelled') report.cancelled += 1;
-      if (event.type === 'failed' && event.code === 'artifact_missing') report.missing += 1;
-      else if (event.type === 'failed') report.failed += 1;
+      count(event, report);
     }
     if (decision.next === 'remove-files') await this.publisher.removePublished(request);
     if (decision.next === 'publish') await this.#publish(record, report);
-    if (decision.next === 'reattach') this.#reattach(record, report);
-    if (decision.next === 'queue') {
-      report.requeued += 1;
-      this.dispatcher.enqueue(request);
-    }
+    if (decision.next === 'reattach') await this.#reattach(record, report);
+    if (decision.next === 'queue') await this.#requeue(record, report);
   }
 
-  #reattach(record: JobRecord, report: RecoveryReport): void {
+  async #requeue({ request, state, attempts }: JobRecord, report: RecoveryReport): Promise<void> {
+    report.requeued += 1;
+    // With its own start, a portal clears all of them; where others are at work, each by itself.
+    const last = attempts.at(-1);
+    if (this.store.journal.isShared && state === 'running' && last !== undefined)
+      await this.publisher.folders.removeOf(request.id, last);
+    this.dispatcher.enqueue(request);
+  }
+
+  async #reattach(record: JobRecord, report: RecoveryReport): Promise<void> {
+    if (this.store.journal.isShared && !(await this.#claim(record))) return;
     const resumption = this.reconciler.resumptionOf(record);
     if (resumption === undefined) throw new Error('the device of a remote job has gone during recovery');
     report.reattached += 1;
     this.dispatcher.enqueueResumption(resumption);
   }
 
+  /** Whether this process is the one that goes on with it. */
+  async #claim({ request, attempts }: JobRecord): Promise<boolean> {
+    const attempt = attempts.length;
+    const claim = { type: 'attempt-resumed', at: this.clock.now(), attempt, process: '' } as const;
+    return !(await this.store.journal.isHeldElsewhere(await this.store.append(request.id, claim)));
+  }
+
   async #publish(record: JobRecord, report: RecoveryReport): Promise<void> {
     try {
-      await this.runner.resumePublication(record.request, record.attempts.length);
+      await this.runner.resumePublication(record);
       report.adopted += 1;
     } catch (error) {
       await this.publisher.withdraw(record.request);
@@ -119,7 +134,7 @@ function needsLook(record: JobRecord, publicFolders: ReadonlySet<string>): boole
   return isThere !== shouldBeThere;
 }
 
-function emptyReport(batches: number): RecoveryReport {
+export function emptyReport(batches: number): RecoveryReport {
   return {
     jobs: 0,
     batches,
@@ -133,4 +148,11 @@ function emptyReport(batches: number): RecoveryReport {
     damaged: 0,
     durationMs: 0,
   };
+}
+
+function count(event: JobEvent, report: RecoveryReport): void {
+  if (event.type === 'succeeded') report.adopted += 1;
+  if (event.type === 'cancelled') report.cancelled += 1;
+  if (event.type === 'failed' && event.code === 'artifact_missing') report.missing += 1;
+  else if (event.type === 'failed') report.failed += 1;
 }

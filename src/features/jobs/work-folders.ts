@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { JobId } from '../../kernel/ids.js';
+import { join } from 'node:path';
+import { type JobId, parseJobId } from '../../kernel/ids.js';
 import { Storage } from '../../platform/storage/index.js';
+import type { Attempt } from './job.types.js';
 import { JobStore } from './job-store.js';
 
 /**
@@ -39,7 +41,15 @@ export class WorkFolders {
 
   /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
   async remove(id: JobId, attempt: number): Promise<void> {
-    const folder = this.store.paths.workFolder(id, attempt);
+    await this.#remove(id, this.store.paths.workFolder(id, attempt));
+  }
+
+  /** As {@link remove}, of an attempt that another process ran. */
+  async removeOf(id: JobId, attempt: Pick<Attempt, 'number' | 'process'>): Promise<void> {
+    await this.#remove(id, this.store.paths.workFolderOf(id, attempt));
+  }
+
+  async #remove(id: JobId, folder: string): Promise<void> {
     const making = this.#ready.get(folder);
     this.#ready.delete(folder);
     try {
@@ -58,7 +68,22 @@ export class WorkFolders {
   async clear(): Promise<void> {
     const { work } = this.store.paths;
     this.#ready.clear();
-    if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
+    if (this.store.journal.isShared) {
+      for (const { name } of await this.storage.files.list(work)) await this.#clearIfUnneeded(name);
+    } else if ((await this.storage.files.list(work)).length > 0) await this.storage.removeTree(work);
+  }
+
+  /** Where others may be at work, only what is surely left over. */
+  async #clearIfUnneeded(name: string): Promise<void> {
+    const [, text = '', digits = ''] = /^([0-9a-f-]{36})-(\d+)(-[0-9a-f]{12})?$/.exec(name) ?? [];
+    const id = parseJobId(text);
+    const record = id && this.store.peek(id);
+    if (record === undefined) return;
+    const attempt = Number(digits);
+    const last = record.attempts.at(-1);
+    const isOpen = last?.number === attempt && last.endedAt === undefined;
+    if (record.attempts.length >= attempt && !isOpen)
+      await this.storage.files.removeTree(join(this.store.paths.work, name));
   }
 
   async #make(folder: string): Promise<void> {

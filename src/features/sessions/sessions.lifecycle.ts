@@ -22,7 +22,10 @@ export class SessionsLifecycle {
    */
   async prepare(): Promise<void> {
     try {
-      await claimFolder(this.storage, this.config.sessionsDir, 'SESSIONS_DIR');
+      await claimFolder(this.storage, this.config.sessionsDir, {
+        setting: 'SESSIONS_DIR',
+        isShared: this.config.redisUrl !== undefined,
+      });
     } catch (error) {
       if (!isStorageFull(error)) throw error;
       // A full disk must not keep the portal from starting: it is the way to remove what fills it.

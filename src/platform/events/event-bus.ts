@@ -3,8 +3,16 @@ import { type Observable, Subject } from 'rxjs';
 
 /** Something happened to a job, a batch or a device. Sent after it is durable; progress is not durable. */
 export type PortalEvent =
-  | { type: 'job'; id: string; owner: string; at: number; durable: boolean }
-  | { type: 'device'; name: string; at: number }
+  | {
+      type: 'job';
+      id: string;
+      owner: string;
+      at: number;
+      durable: boolean;
+      /** It happened in another process, which has told it already. */
+      isFromElsewhere?: true;
+    }
+  | { type: 'device'; name: string; at: number; isFromElsewhere?: true }
   /** An owner's queue was paused or resumed. */
   | { type: 'queue'; owner: string; at: number };
 

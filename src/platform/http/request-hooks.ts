@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/index.js';
+import { DomainError } from '../../kernel/errors.js';
 import { levelOfRequest } from '../logging/request-level.js';
 import type { MetricsService } from '../metrics/metrics.service.js';
 import type { AllowedMethods } from './allowed-methods.js';
@@ -37,6 +38,7 @@ export function addRequestHooks(fastify: FastifyInstance, services: HookServices
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
     try {
+      if (services.config.role === 'worker') refuseIfNotAboutItself(request);
       origins.check(request);
       admit(request, keys);
       services.shutdown.checkAccepts(request.method);
@@ -51,6 +53,17 @@ export function addRequestHooks(fastify: FastifyInstance, services: HookServices
     writeAccessLine(services.log, request, reply);
     done();
   });
+}
+
+const OF_A_WORKER: ReadonlySet<string> = new Set(['/health', '/api/health', '/metrics']);
+
+/** A process that only runs jobs does not know the others. */
+function refuseIfNotAboutItself(request: FastifyRequest): void {
+  if (!request.is404 && OF_A_WORKER.has(request.routeOptions.url ?? '')) return;
+  throw new DomainError(
+    'not_found',
+    'This process only runs jobs (PORTAL_ROLE=worker); ask one that answers requests.',
+  );
 }
 
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {

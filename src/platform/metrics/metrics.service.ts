@@ -68,6 +68,24 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  readonly redisUp = new Gauge({
+    name: 'reelsmith_redis_up',
+    help: 'Whether Redis can be used (0 also where none is set up).',
+    registers: [this.registry],
+  });
+
+  readonly takeovers = new Counter({
+    name: 'reelsmith_takeovers_total',
+    help: 'Jobs taken over from a process that was gone.',
+    registers: [this.registry],
+  });
+
+  readonly fencedRuns = new Counter({
+    name: 'reelsmith_fenced_runs_total',
+    help: 'Runs of this process that were given up because another one had taken their job over.',
+    registers: [this.registry],
+  });
+
   readonly llmTokens = new Counter({
     name: 'reelsmith_llm_tokens_total',
     help: 'Tokens that language models counted, by model of the settings and kind (prompt, completion).',

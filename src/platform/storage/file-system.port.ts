@@ -6,6 +6,8 @@ export interface FileStat {
   isFile: boolean;
   isDirectory: boolean;
   mtimeMs: number;
+  /** What two names of one file have in common; undefined where that is not known. */
+  inode?: number;
 }
 
 export interface FolderEntry {
@@ -56,6 +58,8 @@ export type OpenMode =
 export abstract class FileSystemPort {
   abstract open(path: string, mode: OpenMode): Promise<OpenFile>;
   abstract rename(from: string, to: string): Promise<void>;
+  /** A second name for a file, all at once; what arbitrates between processes, also over NFS. @throws EEXIST if it is taken */
+  abstract link(from: string, to: string): Promise<void>;
   abstract unlink(path: string): Promise<void>;
   /** Removes a file or folder with all it holds; nothing happens if it does not exist. */
   abstract removeTree(path: string): Promise<void>;

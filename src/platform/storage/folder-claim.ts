@@ -11,12 +11,22 @@ const claimSchema = z.object({ host: z.string(), pid: z.number().int().positive(
 
 type Claim = z.infer<typeof claimSchema>;
 
+export interface ClaimOptions {
+  /** That names the folder, for the message. */
+  setting?: string;
+  /** The folder is for any number of processes: then it is only made sure that none has it for itself. */
+  isShared?: boolean;
+}
+
 /**
  * Notes in a folder that this process works on it.
- * @param setting that names the folder, for the message
  * @throws Error if another living process of this machine does. One on another machine cannot be seen from here.
  */
-export async function claimFolder(storage: Storage, folder: string, setting = 'DATA_DIR'): Promise<void> {
+export async function claimFolder(
+  storage: Storage,
+  folder: string,
+  { setting = 'DATA_DIR', isShared = false }: ClaimOptions = {},
+): Promise<void> {
   const path = join(folder, CLAIM_FILE);
   const holder = await readClaim(storage.files, path);
   if (holder !== undefined && (await isAlive(storage.files, holder))) {
@@ -24,6 +34,7 @@ export async function claimFolder(storage: Storage, folder: string, setting = 'D
       `Another portal (process ${holder.pid}) works on ${setting}. Give this one folders of its own, or stop the other.`,
     );
   }
+  if (isShared) return;
   const own = {
     host: hostname(),
     pid: process.pid,

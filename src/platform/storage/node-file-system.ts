@@ -85,6 +85,7 @@ function toFileStat(stats: fs.Stats): FileStat {
     isFile: stats.isFile(),
     isDirectory: stats.isDirectory(),
     mtimeMs: stats.mtimeMs,
+    inode: stats.ino,
   };
 }
 
@@ -107,6 +108,10 @@ export class NodeFileSystem extends FileSystemPort {
 
   rename(from: string, to: string): Promise<void> {
     return fs.promises.rename(from, to);
+  }
+
+  link(from: string, to: string): Promise<void> {
+    return fs.promises.link(from, to);
   }
 
   unlink(path: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DomainError, errnoOf, messageOf } from '../../kernel/errors.js';
@@ -84,6 +84,33 @@ export class Storage {
     await this.ensureFolder(dirname(path)).catch(rethrow);
     await this.#writeNew(path, content);
     await this.#syncNameOf(path);
+  }
+
+  /**
+   * Writes a new file, whole or not at all, under a name that only one caller of all processes gets: the others resolve
+   * to false. Durable when it resolves to true.
+   * @throws DomainError storage_full
+   */
+  async claimFile(path: string, content: string): Promise<boolean> {
+    await this.ensureFolder(dirname(path)).catch(rethrow);
+    const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomUUID()}`);
+    await this.#writeNew(temporary, content);
+    try {
+      await this.files.link(temporary, path);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw asDomainError(error);
+      // Over NFS the answer to a link that went well may be lost, and its repetition find the name taken: by itself.
+      if (!(await this.#isSame(temporary, path))) return false;
+    } finally {
+      await this.files.removeTree(temporary);
+    }
+    await this.#folders.sync(dirname(path)).catch(rethrow);
+    return true;
+  }
+
+  async #isSame(one: string, other: string): Promise<boolean> {
+    const [a, b] = await Promise.all([this.files.stat(one), this.files.stat(other)]);
+    return a?.inode !== undefined && a.inode === b?.inode;
   }
 
   /** Puts a whole file in place of an old one or none: temporary name, fsync, rename, fsync of the folder. */

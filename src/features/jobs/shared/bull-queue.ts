@@ -1,0 +1,350 @@
+import { Logger } from '@nestjs/common';
+import type Bull from 'bull';
+import { type JobId, parseJobId } from '../../../kernel/ids.js';
+import { JobQueue, type WaitingJob } from '../job-queue.js';
+import type { JobRecord, JobRequest } from '../job.types.js';
+import { ClassQueues, type ClassQueue } from './class-queues.js';
+import type { BullQueueParts } from './queue-parts.js';
+import { RedisSweep } from './redis-sweep.js';
+import type { SharedPort } from './shared-port.js';
+
+/** Without a word from Redis, a process with a free device looks for work that often. */
+const POLL_MS = 500;
+/** How long a free device leaves a job to the one whose turn it is. */
+const STEAL_AFTER_MS = 4;
+const SHORTEST_LOCK_MS = 5000;
+
+/**
+ * The waiting jobs of all processes. What stands in this list is what this process knows of them, for places and
+ * expiry; which of them it may start, Bull says: it gives each job to one process, as soon as that has a free device.
+ * Redis holds nothing but ids. Whatever it loses is put back from the records.
+ */
+export class BullQueue extends JobQueue {
+  readonly queues: ClassQueues;
+  readonly #logger = new Logger(BullQueue.name);
+  readonly #sweep: RedisSweep;
+  /** Locked in Redis by this process: being started, or running. */
+  readonly #held = new Map<JobId, Bull.Job>();
+  /** Of these, the ones that may be started now. */
+  readonly #granted = new Set<JobId>();
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #timers = new Map<string, () => void>();
+  #port: SharedPort | undefined;
+  /** Engines with free devices, as the dispatcher has said last. */
+  #free: ReadonlyMap<string, { readonly free: readonly unknown[] }> = new Map();
+  #isPulling = false;
+  #pullAgain = false;
+  #isOpen = false;
+  #isClosed = false;
+  #turn = 0;
+
+  constructor(private readonly parts: BullQueueParts) {
+    super();
+    this.queues = new ClassQueues(parts.link, parts.engines);
+    this.#sweep = new RedisSweep(this.queues, parts, {
+      waiting: () => this.list().filter(({ id }) => !this.#held.has(id)),
+      requestOf: (id) => this.#jobs.peek(id)?.request,
+      wake: (queue) => this.#wake(queue),
+    });
+  }
+
+  /** Before anything else is done with it. */
+  async prepare(port: SharedPort): Promise<void> {
+    this.#port = port;
+    await this.queues.open({ prefix: this.prefix, lockMs: this.lockMs, stalledMs: this.lockMs / 2 });
+    // What it can do itself, nobody need tell it.
+    for (const { id } of this.parts.engines.ownClasses()) this.queues.take([id]);
+    this.parts.link.listen(`${this.prefix}:wake`, (message) => this.#onWake(message));
+    this.parts.link.ups.subscribe(() => this.#onUp());
+  }
+
+  /** From now on jobs are taken from Redis, and what it lacks is put there. */
+  open(): void {
+    this.#isOpen = true;
+    this.#repeat('poll', POLL_MS, async () => this.#pull());
+    this.#repeat('locks', this.lockMs / 3, () => this.#keepLocks());
+    this.#repeat('stalled', this.lockMs / 2, () => this.#freeStalled());
+    this.#repeat('sweep', RedisSweep.INTERVAL_MS, () => this.sweepRedis());
+    this.#onUp();
+  }
+
+  /** No job is taken any more; those that run are kept until they end. */
+  close(): void {
+    this.#isClosed = true;
+    for (const name of ['poll', 'stalled', 'sweep']) this.#timers.get(name)?.();
+  }
+
+  /** Resolves when Redis has heard of everything, or cannot. */
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    for (const cancel of this.#timers.values()) cancel();
+  }
+
+  get prefix(): string {
+    return `reelsmith-${this.parts.fleet.group}`;
+  }
+
+  /** A job whose process is gone is given to another one after this and a half, at the latest. */
+  get lockMs(): number {
+    return Math.max(SHORTEST_LOCK_MS, this.parts.config.workerTimeoutMs);
+  }
+
+  /** Put there again from the records: which engines there are has changed, or Redis was lost. */
+  async sweepRedis(isForced = false): Promise<void> {
+    if (!this.#isOpen || !this.parts.link.isUp || this.parts.config.role === 'worker') return;
+    await this.#sweep.run(isForced);
+  }
+
+  // --- as the dispatcher has it
+
+  override add(job: WaitingJob): void {
+    const isGranted = this.#granted.has(job.id);
+    // Whoever put it back may not have known that another process has taken it over.
+    const record = this.#jobs.peek(job.id);
+    if (!isGranted && record?.state !== 'queued') return;
+    super.remove(job.id);
+    super.add(job);
+    if (isGranted || !this.#isOpen || record === undefined) return;
+    const held = this.#held.get(job.id);
+    this.#held.delete(job.id);
+    const isOfAnother = held === undefined && record.attempts.length > 0;
+    this.#track(isOfAnother ? this.#replace(record.request) : this.#push(record.request, held));
+  }
+
+  /** Started, or taken out: then Redis need not have it any more either. */
+  override remove(id: JobId): WaitingJob | undefined {
+    const job = super.remove(id);
+    if (!this.#granted.delete(id) && job !== undefined && this.#isOpen) this.#track(this.#takeOut(id));
+    return job;
+  }
+
+  override startable(): WaitingJob[] {
+    return [...this.#granted].sort().flatMap((id) => this.find(id) ?? []);
+  }
+
+  /** Which of those that wait come here next, nobody knows: nothing is prepared for them. */
+  override first(): readonly WaitingJob[] {
+    return [];
+  }
+
+  override ask(free: ReadonlyMap<string, { readonly free: readonly unknown[] }>): void {
+    this.#free = free;
+    if (free.size > 0) this.#pull();
+  }
+
+  override ended(id: JobId): void {
+    const job = this.#held.get(id);
+    if (job === undefined) return;
+    this.#held.delete(id);
+    this.#track(this.#complete(job));
+  }
+
+  // --- as other processes tell of it
+
+  /** A job that waits, as its record says; whoever made it wait has told Redis. */
+  note({ request, attempts }: JobRecord, since = attempts.at(-1)?.endedAt ?? request.createdAt): void {
+    if (this.has(request.id)) return;
+    const { preferredDevice: preferred } = request;
+    const engines = [request.engine, ...(request.alternatives ?? []).map(({ engine }) => engine)];
+    super.add({ id: request.id, engines, preferred, avoid: new Set(), since });
+  }
+
+  /** It does not wait any more: another process has it. */
+  forget(id: JobId): void {
+    if (!this.#granted.has(id)) super.remove(id);
+  }
+
+  // --- Redis
+
+  get #jobs(): SharedPort {
+    if (this.#port === undefined) throw new Error('the queue is not prepared');
+    return this.#port;
+  }
+
+  async #push(request: JobRequest, held: Bull.Job | undefined): Promise<void> {
+    if (held !== undefined) await this.#complete(held);
+    const queue = this.queues.forRequest(request);
+    if (queue === undefined || !this.parts.link.isUp) return;
+    await queue.bull.add({}, { jobId: request.id, lifo: held !== undefined });
+    this.#wake(queue, request.preferredDevice);
+  }
+
+  /** A job whose process is gone: what that had in Redis must not stand in its way. */
+  async #replace(request: JobRequest): Promise<void> {
+    const queue = this.queues.forRequest(request);
+    if (queue === undefined || !this.parts.link.isUp) return;
+    const { client } = this.parts.link;
+    await client.del(`${queue.bull.toKey(request.id)}:lock`);
+    const stale = await queue.bull.getJob(request.id);
+    await stale?.remove();
+    await queue.bull.add({}, { jobId: request.id, lifo: true });
+    this.#wake(queue, request.preferredDevice);
+  }
+
+  async #takeOut(id: JobId): Promise<void> {
+    const request = this.#jobs.peek(id)?.request;
+    const queue = request && this.queues.forRequest(request);
+    if (queue === undefined || !this.parts.link.isUp) return;
+    const job = await queue.bull.getJob(id);
+    try {
+      await job?.remove();
+    } catch (error) {
+      // Another process has just got it; that one sees in its record that there is nothing to do.
+      this.#logger.debug({ err: error, jobId: id }, 'a job that was taken out of the queue is locked');
+    }
+  }
+
+  async #complete(job: Bull.Job): Promise<void> {
+    if (!this.parts.link.isUp) return;
+    try {
+      await job.moveToCompleted(undefined, false, true);
+    } catch (error) {
+      // Its lock was lost meanwhile: whoever gets it sees in its record that there is nothing to do.
+      this.#logger.debug({ err: error, jobId: job.id }, 'a job had been taken from Redis already');
+    }
+  }
+
+  #wake({ name, classes }: Pick<ClassQueue, 'name' | 'classes'>, turn = 0): void {
+    this.parts.link.publish(`${this.prefix}:wake`, JSON.stringify({ name, classes, turn }));
+  }
+
+  #onWake(message: string): void {
+    if (this.#free.size === 0 || !this.#isOpen || this.#isClosed) return;
+    const { classes, turn } = parseWake(message);
+    if (classes !== undefined) this.queues.learn(JSON.stringify(classes));
+    if (this.#isMyTurn(turn)) this.#pull();
+    else this.parts.clock.schedule(STEAL_AFTER_MS, () => this.#pull());
+  }
+
+  /** Round robin over the processes that run jobs; whoever is free takes what is left. */
+  #isMyTurn(turn: number): boolean {
+    const { fleet } = this.parts;
+    const others = fleet.peers().filter(({ isAlive, sign }) => isAlive && sign.role !== 'api');
+    const ids = [...others.map(({ sign }) => sign.id), fleet.id].sort();
+    return ids[turn % ids.length] === fleet.id;
+  }
+
+  #onUp(): void {
+    if (!this.#isOpen || !this.parts.link.isUp) return;
+    this.parts.link.client.setMaxListeners(0);
+    const work = async () => {
+      await this.queues.exchange();
+      await this.sweepRedis(true);
+      this.#pull();
+    };
+    this.#track(work());
+  }
+
+  /** Takes jobs while there are devices for them; one at a time, so that none is taken in vain. */
+  #pull(): void {
+    if (this.#isPulling) {
+      this.#pullAgain = true;
+      return;
+    }
+    if (!this.#mayPull) return;
+    this.#isPulling = true;
+    const work = async () => {
+      try {
+        do {
+          this.#pullAgain = false;
+          while (this.#mayPull && (await this.#pullOne()));
+        } while (this.#pullAgain);
+      } finally {
+        this.#isPulling = false;
+      }
+    };
+    this.#track(work());
+  }
+
+  get #mayPull(): boolean {
+    return this.#isOpen && !this.#isClosed && this.#free.size > 0 && this.parts.link.isUp;
+  }
+
+  async #pullOne(): Promise<boolean> {
+    const own = this.parts.engines.ownClasses();
+    const free = new Set(own.filter(({ name }) => this.#free.has(name)).map(({ id }) => id));
+    const queues = this.queues.own().filter(({ classes }) => classes.some((id) => free.has(id)));
+    this.#turn += 1;
+    for (let index = 0; index < queues.length; index += 1) {
+      const queue = queues[(index + this.#turn) % queues.length];
+      const job = await queue?.bull.moveToActive();
+      if (job === null || job === undefined) continue;
+      await this.#take(job);
+      return true;
+    }
+    return false;
+  }
+
+  async #take(job: Bull.Job): Promise<void> {
+    const id = parseJobId(String(job.id));
+    if (id === undefined) return this.#complete(job);
+    const isMine = this.#held.has(id);
+    this.#held.set(id, job);
+    // Its lock was lost for a while, but not the run.
+    if (isMine) return;
+    const record = await this.#waiting(id);
+    if (record === undefined || this.#isClosed) return this.#letGo(id, job);
+    this.#granted.add(id);
+    this.#jobs.start(record);
+    // Its device has gone meanwhile.
+    if (this.#granted.delete(id)) await this.#letGo(id, job);
+  }
+
+  /** The record of a job that this process may run. */
+  async #waiting(id: JobId): Promise<JobRecord | undefined> {
+    let record = await this.#jobs.refresh(id);
+    if (record === undefined || (await this.#jobs.isHeldElsewhere(record))) return undefined;
+    if (record.state === 'running' || record.cancelRequested) record = await this.#jobs.settle(record);
+    return record?.state === 'queued' ? record : undefined;
+  }
+
+  /** Gives a job back that is not run here. If it waits all the same, it is put into the queue again. */
+  async #letGo(id: JobId, job: Bull.Job): Promise<void> {
+    this.#held.delete(id);
+    await this.#complete(job);
+    const record = await this.#jobs.refresh(id);
+    if (record?.state !== 'queued') return;
+    const queue = this.queues.forRequest(record.request);
+    await queue?.bull.add({}, { jobId: id, lifo: true });
+    // Nobody is free here, so the own word is of no use.
+    if (queue !== undefined) this.#wake(queue);
+  }
+
+  async #keepLocks(): Promise<void> {
+    if (!this.parts.link.isUp) return;
+    await Promise.all([...this.#held.values()].map((job) => job.extendLock(this.lockMs)));
+  }
+
+  /** Jobs of processes that are gone come back by this too, where nobody has noticed otherwise. */
+  async #freeStalled(): Promise<void> {
+    if (!this.parts.link.isUp) return;
+    await this.queues.exchange();
+    for (const { bull } of this.queues.own()) await bull.moveUnlockedJobsToWait();
+    this.#pull();
+  }
+
+  #repeat(name: string, intervalMs: number, work: () => Promise<void>): void {
+    const round = () => {
+      this.#track(work());
+      this.#repeat(name, intervalMs, work);
+    };
+    this.#timers.set(name, this.parts.clock.schedule(intervalMs, round));
+  }
+
+  /** Nobody waits for Redis. What it did not hear, the next sweep tells it. */
+  #track(work: Promise<unknown>): void {
+    const tracked = work
+      .catch((error: unknown) => this.parts.link.tellTrouble(error))
+      .finally(() => this.#pending.delete(tracked));
+    this.#pending.add(tracked);
+  }
+}
+
+function parseWake(message: string): { classes: unknown; turn: number } {
+  try {
+    const { classes, turn } = JSON.parse(message) as { classes?: unknown; turn?: unknown };
+    return { classes, turn: typeof turn === 'number' && Number.isInteger(turn) && turn >= 0 ? turn : 0 };
+  } catch {
+    return { classes: undefined, turn: 0 };
+  }
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type Bull from 'bull';
+import type { RedisLink } from '../../../platform/redis/index.js';
+import { type EnginesService, problemsOf } from '../../engines/index.js';
+import { choicesOf } from '../job-choice.js';
+import type { JobRequest } from '../job.types.js';
+
+/** What Bull's queues can do beside what their type says: give one job without waiting, look for stalled ones. */
+export interface BullQueueHandle extends Bull.Queue {
+  moveToActive(): Promise<Bull.Job | null>;
+  moveUnlockedJobsToWait(): Promise<unknown>;
+}
+
+/** Jobs that the same engines can run. */
+export interface ClassQueue {
+  name: string;
+  /** As {@link EnginesService.classes} calls them. */
+  classes: readonly string[];
+  bull: BullQueueHandle;
+}
+
+export interface QueueSettings {
+  prefix: string;
+  lockMs: number;
+  stalledMs: number;
+}
+
+const MOST_QUEUES = 1000;
+
+/**
+ * One queue of Bull for each set of engines that can run a job: whoever has one of them looks into it, and finds
+ * nothing there that it could not run. Which there are is written down in Redis too, for processes that start later.
+ */
+export class ClassQueues {
+  readonly #queues = new Map<string, ClassQueue>();
+  #Bull: typeof Bull | undefined;
+  #settings: QueueSettings | undefined;
+
+  constructor(
+    private readonly link: RedisLink,
+    private readonly engines: EnginesService,
+  ) {}
+
+  /** Loads Bull, which nobody pays for who does not use it. */
+  async open(settings: QueueSettings): Promise<void> {
+    this.#Bull = (await import('bull')).default;
+    this.#settings = settings;
+  }
+
+  list(): ClassQueue[] {
+    return [...this.#queues.values()];
+  }
+
+  /** Those with jobs that an engine of this process can run. */
+  own(): ClassQueue[] {
+    const own = new Set(this.engines.ownClasses().map(({ id }) => id));
+    return this.list().filter(({ classes }) => classes.some((id) => own.has(id)));
+  }
+
+  /** Undefined where no engine that is known of can run it. */
+  forRequest(request: JobRequest): ClassQueue | undefined {
+    const choices = choicesOf(request);
+    const able = this.engines
+      .classes()
+      .filter(({ name, capabilities }) =>
+        choices.some(({ engine, spec }) => engine === name && problemsOf(spec, capabilities).length === 0),
+      )
+      .map(({ id }) => id)
+      .sort();
+    return able.length === 0 ? undefined : this.take(able);
+  }
+
+  /** @param classes in the order of the alphabet */
+  take(classes: readonly string[]): ClassQueue {
+    const name = createHash('sha256').update(JSON.stringify(classes)).digest('hex').slice(0, 12);
+    const known = this.#queues.get(name);
+    if (known !== undefined) return known;
+    if (this.#queues.size >= MOST_QUEUES) throw new Error(`there are more than ${MOST_QUEUES} kinds of jobs`);
+    const made = { name, classes, bull: this.#make(name) };
+    this.#queues.set(name, made);
+    return made;
+  }
+
+  /** Learns of queues that others have made, and tells of the own ones. */
+  async exchange(): Promise<void> {
+    const key = this.#key;
+    const told = await this.link.client.hgetall(key);
+    for (const text of Object.values(told)) this.learn(text);
+    const missing = this.list().filter(({ name }) => told[name] === undefined);
+    for (const { name, classes } of missing) await this.link.client.hset(key, name, JSON.stringify(classes));
+  }
+
+  /** What stands in Redis may come from anybody: whatever is no list of short texts is no queue. */
+  learn(text: string): void {
+    let classes: unknown;
+    try {
+      classes = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (!Array.isArray(classes) || classes.length === 0 || classes.length > 64) return;
+    const ids = classes.filter((id): id is string => typeof id === 'string' && /^[\w.-]{1,120}$/.test(id));
+    if (ids.length === classes.length) this.take([...ids].sort());
+  }
+
+  get #key(): string {
+    return `${this.#settings?.prefix ?? ''}:queues`;
+  }
+
+  #make(name: string): BullQueueHandle {
+    if (this.#Bull === undefined || this.#settings === undefined)
+      throw new Error('the queues are not open yet');
+    const { prefix, lockMs, stalledMs } = this.#settings;
+    const queue = new this.#Bull(name, {
+      prefix,
+      createClient: () => this.link.client,
+      skipVersionCheck: true,
+      settings: {
+        lockDuration: lockMs,
+        stalledInterval: stalledMs,
+        // The records count the attempts (MAX_ATTEMPTS); Bull must not give up before they do.
+        maxStalledCount: 1_000_000,
+      },
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    } as Bull.QueueOptions);
+    queue.on('error', (error) => this.link.tellTrouble(error));
+    return queue as BullQueueHandle;
+  }
+}

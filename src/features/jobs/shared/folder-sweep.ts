@@ -1,0 +1,123 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { join } from 'node:path';
+import { Clock } from '../../../kernel/clock.js';
+import { type JobId, parseJobId } from '../../../kernel/ids.js';
+import { Storage } from '../../../platform/storage/index.js';
+import { isFinal } from '../job-fold.js';
+import { JobJournal } from '../job-journal.js';
+import { JobStore } from '../job-store.js';
+import type { BatchFacts } from '../record-scanner.js';
+import { LineFiles } from '../line-files.js';
+import { SharedJournal } from './shared-journal.js';
+
+/** What no message told is found after this, at the latest. */
+const LOOK_MS = 10_000;
+/** Folders whose time of change is that close to the last look are looked at again: clocks of servers are coarse. */
+const OVERLAP_MS = 60_000;
+/** Lines stay that long after the end of a job, so that every process has read them. */
+const COMPACT_AFTER_MS = 10 * 60_000;
+const COMPACT_AT_ONCE = 200;
+
+/** Looks into the folders for what no message has told: records that other processes have made or changed. */
+@Injectable()
+export class FolderSweep {
+  readonly #logger = new Logger(FolderSweep.name);
+  readonly #lookedAt = new Map<string, number>();
+  readonly #ended = new Map<JobId, number>();
+  #batches: BatchFacts | undefined;
+  #cancelTimer: () => void = () => undefined;
+  #isStopped = false;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly journal: JobJournal,
+    private readonly store: JobStore,
+    private readonly clock: Clock,
+  ) {}
+
+  start(batches: BatchFacts): void {
+    this.#batches = batches;
+    this.#plan();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTimer();
+  }
+
+  async sweep(): Promise<void> {
+    const { journal } = this;
+    if (!(journal instanceof SharedJournal)) return;
+    await this.#forChanged(journal.paths.journals, (name) => this.#takeRecord(name));
+    const lines = new Map<JobId, number>();
+    await this.#forChanged(journal.lines.folder, (name) => {
+      const line = LineFiles.parse(name);
+      if (line !== undefined) lines.set(line.id, Math.max(lines.get(line.id) ?? 0, line.number + 1));
+      return Promise.resolve();
+    });
+    for (const [id, count] of lines) await this.#takeLines(journal, id, count);
+    await this.#compact(journal);
+  }
+
+  #plan(): void {
+    if (this.#isStopped) return;
+    this.#cancelTimer = this.clock.schedule(LOOK_MS, () => {
+      this.sweep()
+        .catch((error: unknown) =>
+          this.#logger.warn({ err: error }, 'a look into the folders failed; trying again'),
+        )
+        .finally(() => this.#plan());
+    });
+  }
+
+  /** The names in all folders below `root` in which something may have come or gone since the last look. */
+  async #forChanged(root: string, take: (name: string) => Promise<void>): Promise<void> {
+    for (const { name: shard, isDirectory } of await this.storage.files.list(root)) {
+      if (!isDirectory) continue;
+      const folder = join(root, shard);
+      const stat = await this.storage.files.stat(folder);
+      const changedAt = stat?.mtimeMs ?? 0;
+      const isOld = this.clock.now() - changedAt > OVERLAP_MS;
+      if (isOld && this.#lookedAt.get(folder) === changedAt) continue;
+      for (const { name } of await this.storage.files.list(folder)) await take(name);
+      this.#lookedAt.set(folder, changedAt);
+    }
+  }
+
+  async #takeRecord(name: string): Promise<void> {
+    const id = name.endsWith('.jsonl') ? parseJobId(name.slice(0, -'.jsonl'.length)) : undefined;
+    if (id === undefined || this.store.peek(id) !== undefined || this.store.isCreating(id)) return;
+    const record = await this.journal.read(id);
+    // Nobody has been told of a job whose batch is not there yet.
+    if (record === undefined || !(await this.#counts(record.request.batch?.id, record.attempts.length)))
+      return;
+    await this.store.refresh(id);
+  }
+
+  async #counts(
+    batch: Parameters<BatchFacts['isCommitted']>[0] | undefined,
+    attempts: number,
+  ): Promise<boolean> {
+    if (batch === undefined || attempts > 0) return true;
+    return (await this.#batches?.look?.(batch)) === true;
+  }
+
+  async #takeLines(journal: SharedJournal, id: JobId, count: number): Promise<void> {
+    const known = this.store.peek(id);
+    if (known === undefined) return;
+    if (isFinal(known.state)) this.#ended.set(id, known.finishedAt ?? 0);
+    else if ((journal.linesOf(id) ?? 0) < count) await this.store.refresh(id);
+  }
+
+  /** Every process does it, and it does not matter which is first. */
+  async #compact(journal: SharedJournal): Promise<void> {
+    const before = this.clock.now() - COMPACT_AFTER_MS;
+    let left = COMPACT_AT_ONCE;
+    for (const [id, endedAt] of this.#ended) {
+      if (endedAt > before) continue;
+      if ((left -= 1) < 0) return;
+      await journal.compact(id);
+      this.#ended.delete(id);
+    }
+  }
+}

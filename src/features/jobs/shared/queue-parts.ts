@@ -1,0 +1,14 @@
+import type { Config } from '../../../config/index.js';
+import type { Clock } from '../../../kernel/clock.js';
+import type { Fleet } from '../../../platform/fleet/index.js';
+import type { RedisLink } from '../../../platform/redis/index.js';
+import type { EnginesService } from '../../engines/index.js';
+
+/** What the shared queue is made of. */
+export interface BullQueueParts {
+  link: RedisLink;
+  engines: EnginesService;
+  fleet: Fleet;
+  clock: Clock;
+  config: Config;
+}

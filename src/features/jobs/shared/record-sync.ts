@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
+import type { JobId } from '../../../kernel/ids.js';
+import { EventBus, type PortalEvent } from '../../../platform/events/event-bus.js';
+import { Fleet } from '../../../platform/fleet/index.js';
+import { RedisLink } from '../../../platform/redis/index.js';
+import { JobStore } from '../job-store.js';
+import { RunsElsewhere } from '../runs-elsewhere.js';
+import { RunTeller } from './run-teller.js';
+import { type Message, messageSchema, type ToldRun } from './told-run.js';
+
+/** A change of a device is told that soon; several in a row once. */
+const SIGN_DELAY_MS = 100;
+
+/**
+ * Tells the other processes what has changed here, and hears what has changed there. Messages carry ids: what became of
+ * a job is read from its record. What a message that was lost would have told, the next sweep finds.
+ */
+@Injectable()
+export class RecordSync {
+  #isSignPlanned = false;
+  /** Refreshes under way, and whether one more has been asked for meanwhile. */
+  readonly #refreshing = new Map<JobId, boolean>();
+
+  constructor(
+    private readonly events: EventBus,
+    private readonly link: RedisLink,
+    private readonly fleet: Fleet,
+    private readonly store: JobStore,
+    private readonly runs: RunTeller,
+    private readonly elsewhere: RunsElsewhere,
+    private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    this.link.listen(this.#channel, (text) => this.#hear(text));
+    this.events.events.subscribe((event) => this.#pass(event));
+    // What this process can do is of use to the others at once.
+    this.link.ups.subscribe(() => this.#send({ type: 'sign', from: this.fleet.id }));
+  }
+
+  get #channel(): string {
+    return `reelsmith-${this.fleet.group}:events`;
+  }
+
+  #pass(event: PortalEvent): void {
+    // Whose queue is paused is not told yet: docs/scaling.md.
+    if (event.type === 'queue' || event.isFromElsewhere === true) return;
+    if (event.type === 'device') this.#planSign();
+    else if (event.durable) this.#send({ type: 'job', id: event.id as JobId, from: this.fleet.id });
+    else {
+      const run = this.runs.tell(event.id as JobId);
+      if (run !== undefined) this.#send({ type: 'run', run, from: this.fleet.id });
+    }
+  }
+
+  #send(message: Message): void {
+    this.link.publish(this.#channel, JSON.stringify(message));
+  }
+
+  /** What a device does is in the sign of its process; the others are told to read it. */
+  #planSign(): void {
+    if (this.#isSignPlanned) return;
+    this.#isSignPlanned = true;
+    this.clock.schedule(SIGN_DELAY_MS, () => {
+      this.#isSignPlanned = false;
+      this.fleet.tellNow().then(
+        () => this.#send({ type: 'sign', from: this.fleet.id }),
+        () => undefined,
+      );
+    });
+  }
+
+  #hear(text: string): void {
+    const message = parse(text);
+    if (message === undefined || message.from === this.fleet.id) return;
+    if (message.type === 'job') this.refresh(message.id);
+    else if (message.type === 'run') this.#takeRun(message.run, message.from);
+    else if (this.fleet.role !== 'worker') void this.fleet.look(message.from);
+  }
+
+  /** A worker only wants to know of jobs that it has itself. */
+  refresh(id: JobId): void {
+    if (this.fleet.role === 'worker' && !this.runs.isRunning(id)) return;
+    if (this.#refreshing.has(id)) {
+      this.#refreshing.set(id, true);
+      return;
+    }
+    this.#refreshing.set(id, false);
+    void this.#refresh(id);
+  }
+
+  async #refresh(id: JobId): Promise<void> {
+    try {
+      do {
+        this.#refreshing.set(id, false);
+        await this.store.refresh(id);
+      } while (this.#refreshing.get(id) === true);
+    } catch {
+      // The folder does not answer: the next sweep asks again.
+    } finally {
+      this.#refreshing.delete(id);
+    }
+  }
+
+  #takeRun(told: ToldRun, process: string): void {
+    if (this.fleet.role === 'worker') return;
+    const { id, ...run } = told;
+    if (!this.elsewhere.tell(id, { ...run, process })) return;
+    const owner = this.store.peek(id)?.request.owner;
+    if (owner === undefined) return;
+    const at = this.clock.now();
+    this.events.publish({ type: 'job', id, owner, at, durable: false, isFromElsewhere: true });
+  }
+}
+
+function parse(text: string): Message | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not ours: anybody may publish there.
+    return undefined;
+  }
+}

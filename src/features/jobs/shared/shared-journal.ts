@@ -1,0 +1,185 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/index.js';
+import { errnoOf } from '../../../kernel/errors.js';
+import type { JobId } from '../../../kernel/ids.js';
+import { Fleet } from '../../../platform/fleet/index.js';
+import { Storage } from '../../../platform/storage/index.js';
+import type { JobEvent } from '../job-event.js';
+import { applyEvent, foldJob, isFinal } from '../job-fold.js';
+import { FencedError, JobJournal } from '../job-journal.js';
+import { JobPaths } from '../job-paths.js';
+import type { JobRecord } from '../job.types.js';
+import { decodeJournal, encodeEvent } from '../journal-codec.js';
+import { LineFiles } from '../line-files.js';
+
+/** A record, and how many lines it is made of. */
+interface Folded {
+  record: JobRecord;
+  lines: number;
+}
+
+/** On the own monotonic clock: when it was seen that there was no further line. */
+interface Known extends Folded {
+  at: number;
+}
+
+/** Lines of a job stay longer than this after its end: who knows of it no longer ago finds them all. */
+const TRUSTED_MS = 5 * 60_000;
+
+/** Only the process that runs an attempt says what becomes of it. */
+const OF_THE_HOLDER: ReadonlySet<JobEvent['type']> = new Set([
+  'attempt-resumed',
+  'remote-job',
+  'output-sealed',
+  'attempt-ended',
+  'attempt-withdrawn',
+  'succeeded',
+  'failed',
+  'cancelled',
+]);
+
+/** What a run must not go on without. */
+const ESSENTIAL: ReadonlySet<JobEvent['type']> = new Set(['attempt-started', 'remote-job', 'output-sealed']);
+
+/**
+ * Records that many processes write. Each event is decided on the newest record and claims the next line of the job: if
+ * another process has claimed it meanwhile, that line is read and the event decided anew. So there is one order of
+ * events that all agree on, and an attempt that was given up can never publish: its line comes after the one that ended
+ * it, and does not count.
+ */
+@Injectable()
+export class SharedJournal extends JobJournal {
+  readonly paths: JobPaths;
+  readonly lines: LineFiles;
+  readonly isShared = true;
+  /** Records that are not final; the others are read again if anybody wants to change them. */
+  readonly #known = new Map<JobId, Known>();
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly fleet: Fleet,
+    @Inject(CONFIG) config: Config,
+  ) {
+    super();
+    this.paths = new JobPaths(config.dataDir, config.staticDir, fleet.id);
+    this.lines = new LineFiles(storage, this.paths.lines);
+  }
+
+  async append(known: JobRecord, events: readonly JobEvent[]): Promise<JobRecord> {
+    let record = known;
+    for (const event of events) record = await this.#append(record, event);
+    return record;
+  }
+
+  async #append(known: JobRecord, event: JobEvent): Promise<JobRecord> {
+    const { id } = known.request;
+    const isClaim = event.type === 'attempt-started' || event.type === 'attempt-resumed';
+    const own: JobEvent = isClaim ? { ...event, process: this.fleet.id } : event;
+    for (;;) {
+      const folded = await this.#newest(id);
+      if (folded === undefined) throw new Error(`the record of job ${id} is gone`);
+      const { record, lines } = folded;
+      const next = (await this.#mayWrite(record, own)) ? applyEvent(record, own) : record;
+      if (next === record) {
+        if (ESSENTIAL.has(own.type)) throw new FencedError(`Another process has taken job ${id} over.`);
+        return sameOr(known, record);
+      }
+      if (await this.lines.write(id, lines, own)) {
+        this.#keep({ record: next, lines: lines + 1 });
+        return next;
+      }
+    }
+  }
+
+  async read(id: JobId): Promise<JobRecord | undefined> {
+    return (await this.#newest(id))?.record;
+  }
+
+  async isHeldElsewhere(record: JobRecord): Promise<boolean> {
+    const holder = record.state === 'running' ? record.attempts.at(-1)?.process : undefined;
+    return holder !== undefined && holder !== this.fleet.id && !(await this.fleet.isGone(holder));
+  }
+
+  /** Writes a final record into one file, as a portal without Redis has it, and drops the single lines. */
+  async compact(id: JobId): Promise<void> {
+    const base = await this.#readBase(id);
+    if (base === undefined) return;
+    const added: JobEvent[] = [];
+    for (let number = base.length; ; number += 1) {
+      const event = await this.lines.read(id, number);
+      if (event === undefined) break;
+      added.push(event);
+    }
+    const all = [...base, ...added];
+    const record = foldJob(all);
+    if (record === undefined || !isFinal(record.state)) return;
+    if (added.length > 0)
+      await this.storage.replaceFile(this.paths.journal(id), all.map(encodeEvent).join(''));
+    await this.lines.remove(id, 1, all.length - 1);
+  }
+
+  /** As a scan has read it: saves reading it again. */
+  adopt(record: JobRecord, lines: number): void {
+    this.#keep({ record, lines });
+  }
+
+  /** How many lines are known of a job that is not final. */
+  linesOf(id: JobId): number | undefined {
+    return this.#known.get(id)?.lines;
+  }
+
+  async #mayWrite(record: JobRecord, event: JobEvent): Promise<boolean> {
+    if (!OF_THE_HOLDER.has(event.type)) return true;
+    return !(await this.isHeldElsewhere(record));
+  }
+
+  async #newest(id: JobId): Promise<Folded | undefined> {
+    const known = this.#known.get(id);
+    const isFresh = known !== undefined && performance.now() - known.at < TRUSTED_MS;
+    const start = isFresh ? known : await this.#readStart(id);
+    if (start === undefined) return undefined;
+    let { record, lines } = start;
+    for (;;) {
+      const event = await this.lines.read(id, lines);
+      if (event === undefined) break;
+      record = applyEvent(record, event);
+      lines += 1;
+    }
+    // Somebody else of this process may have gone further meanwhile.
+    const now = this.#known.get(id);
+    if (now !== undefined && now.lines >= lines) {
+      now.at = performance.now();
+      return now;
+    }
+    const newest = { record, lines };
+    this.#keep(newest);
+    return newest;
+  }
+
+  #keep(folded: Folded): void {
+    const { record } = folded;
+    if (isFinal(record.state)) this.#known.delete(record.request.id);
+    else this.#known.set(record.request.id, { ...folded, at: performance.now() });
+  }
+
+  async #readStart(id: JobId): Promise<Folded | undefined> {
+    const events = await this.#readBase(id);
+    const record = events && foldJob(events);
+    return record === undefined || events === undefined ? undefined : { record, lines: events.length };
+  }
+
+  async #readBase(id: JobId): Promise<JobEvent[] | undefined> {
+    try {
+      const content = await this.storage.files.readFile(this.paths.journal(id));
+      return decodeJournal(content.toString('utf8')).events;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** `known` itself where it says the same, so that callers see that nothing has changed. */
+function sameOr(known: JobRecord, record: JobRecord): JobRecord {
+  return JSON.stringify(known) === JSON.stringify(record) ? known : record;
+}

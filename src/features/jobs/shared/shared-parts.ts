@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock.js';
+import type { JobId } from '../../../kernel/ids.js';
+import { EventBus, type PortalEvent } from '../../../platform/events/event-bus.js';
+import { Dispatcher } from '../dispatcher.js';
+import { isFinal } from '../job-fold.js';
+import { JobJournal } from '../job-journal.js';
+import { JobStore } from '../job-store.js';
+import type { JobRecord } from '../job.types.js';
+import type { BatchFacts } from '../record-scanner.js';
+import { RunsElsewhere } from '../runs-elsewhere.js';
+import { BullQueue } from './bull-queue.js';
+import { SharedPort } from './shared-port.js';
+import { Watchers } from './watchers.js';
+
+/** How often the records of own runs are looked at, should no message tell that one is to stop. */
+const OWN_RUNS_MS = 1000;
+
+/** What keeps the picture of the jobs that this process has the same as that of the others. */
+@Injectable()
+export class SharedParts {
+  readonly port: SharedPort;
+  #cancelTimer: () => void = () => undefined;
+  #isStopped = false;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly dispatcher: Dispatcher,
+    private readonly watch: Watchers,
+    private readonly events: EventBus,
+    private readonly elsewhere: RunsElsewhere,
+    journal: JobJournal,
+    private readonly clock: Clock,
+  ) {
+    const { orphans } = watch;
+    this.port = {
+      refresh: (id) => store.refresh(id),
+      isHeldElsewhere: (record) => journal.isHeldElsewhere(record),
+      settle: (record) => orphans.settle(record),
+      peek: (id) => store.peek(id),
+      start: (record) => this.#begin(record),
+    };
+  }
+
+  start(): void {
+    this.watch.sync.start();
+    this.events.events.subscribe((event) => this.#follow(event));
+    this.#planOwnRuns();
+  }
+
+  open(batches: BatchFacts, isReader: boolean): void {
+    if (!isReader) return;
+    this.watch.folders.start(batches);
+    this.watch.orphans.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelTimer();
+    this.watch.folders.stop();
+    await this.watch.orphans.stop();
+  }
+
+  /** A device that broke under the job, here, is taken only where no other is free. */
+  #begin(record: JobRecord): void {
+    const broken = record.attempts.filter(({ problem }) => problem?.reason === 'device-fault');
+    this.dispatcher.enqueue(record.request, { avoid: new Set(broken.map(({ device }) => device)) });
+    this.dispatcher.pump();
+  }
+
+  /** Keeps the list of waiting jobs, and the own runs, as the records have them. */
+  #follow(event: PortalEvent): void {
+    if (event.type !== 'job' || !event.durable) return;
+    const id = event.id as JobId;
+    const record = this.store.peek(id);
+    const { queue } = this.dispatcher;
+    if (record === undefined || !(queue instanceof BullQueue)) return;
+    if (record.state !== 'queued') queue.forget(id);
+    if (isFinal(record.state)) this.elsewhere.end(id);
+    if (record.state === 'queued') queue.note(record);
+    if (event.isFromElsewhere === true) this.watch.runs.check(id);
+  }
+
+  #planOwnRuns(): void {
+    if (this.#isStopped) return;
+    this.#cancelTimer = this.clock.schedule(OWN_RUNS_MS, () => {
+      for (const id of this.watch.runs.ids()) this.watch.sync.refresh(id);
+      this.#planOwnRuns();
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { Fleet } from './fleet.js';
+export type { Peer } from './peers.js';

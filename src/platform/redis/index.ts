@@ -1,0 +1,2 @@
+export { RedisLink, type RedisState } from './redis-link.js';
+export { UnusableRedisError } from './redis-facts.js';
