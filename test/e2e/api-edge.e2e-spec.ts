@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newBatchId, newJobId } from '../../src/kernel/ids.js';
 import { ShutdownState } from '../../src/platform/http/shutdown-state.js';
@@ -199,6 +200,18 @@ describe('every request', () => {
     const [reply] = (await once(socket, 'data')) as [Buffer];
     expect(reply.toString()).toMatch(/^HTTP\/1\.1 431 /);
     socket.destroy();
+  });
+});
+
+describe('slow clients', () => {
+  it('have a minute for their headers, and no connection is kept for ever', async () => {
+    await using sut = await edgeApp();
+    const server = sut.app.getHttpServer() as Server;
+    expect(server.headersTimeout).toBe(60_000);
+    expect(server.keepAliveTimeout).toBeLessThanOrEqual(75_000);
+    expect(server.requestTimeout).toBeGreaterThan(0);
+    // How often Node looks; its own default.
+    expect(Reflect.get(server, 'connectionsCheckingInterval')).toBe(30_000);
   });
 });
 

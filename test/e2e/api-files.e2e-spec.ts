@@ -85,6 +85,16 @@ describe('/static', () => {
     ]).toEqual([url, true, false]);
   });
 
+  it.each([
+    '/static/assets/%00',
+    '/static/videos/a/video.mp4%00.txt',
+    '/static/x%00',
+    '/static/assets/..%2f..',
+  ])('answers 404 at %s, as wherever nothing is', async (url) => {
+    const answer = await sut.get(url);
+    expect([answer.statusCode, answer.json()]).toEqual([404, { detail: 'There is nothing at this address' }]);
+  });
+
   it('protects its pages', async () => {
     publish('page.html', '<p>hello</p>');
     const answer = await sut.get('/static/page.html');

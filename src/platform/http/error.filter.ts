@@ -26,6 +26,9 @@ export class ErrorFilter implements ExceptionFilter {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const path = pathOf(request);
     let error = toDomainError(thrown, request.routeOptions.bodyLimit);
+    // Only a path can be malformed where there is no body: `%00` in the name of a file.
+    if (error.code === 'malformed_body' && isRead(request))
+      error = new DomainError('not_found', 'There is nothing at this address', { cause: thrown });
     if (error.status >= 500) this.log(error, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for an answer: a broken connection is the only way left to tell that the stream is not whole.
@@ -55,6 +58,10 @@ export class ErrorFilter implements ExceptionFilter {
       this.logger.error({ ...fields, err: error.cause ?? error }, 'request failed');
     else this.logger.warn({ ...fields, reason: error.message }, 'request refused');
   }
+}
+
+function isRead({ method }: FastifyRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 /** RFC 9110 wants the real size told with 416; it travels with the error or with its cause. */

@@ -33,8 +33,12 @@ export async function sendFileAnswer(
     return;
   }
   const { status, headers } = answer;
-  void reply.code(status).headers(headers);
-  if (status === 304) void reply.send();
+  if (status === 304) {
+    void reply.code(status).headers(headers).send();
+    return;
+  }
   // Fastify calls an answer to HEAD empty where it has nothing at all, and leaves the length of a stream alone.
-  else void reply.send(reply.request.method === 'HEAD' ? Readable.from([]) : await answer.open());
+  // Opened before anything is said of it: an error has other headers.
+  const body = reply.request.method === 'HEAD' ? Readable.from([]) : await answer.open();
+  void reply.code(status).headers(headers).send(body);
 }
