@@ -2,10 +2,12 @@ import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescrip
 
 const HEADER = '// Generated from /openapi.json by `npm run generate:api`. Do not edit.\n';
 const OURS = /^\/api\//;
+/** Another server's interface that has paths below ours. */
+const FOREIGN = 'infinitetalk';
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 export interface ApiDocument {
-  paths: Record<string, Partial<Record<string, { responses?: Record<string, unknown> }>>>;
+  paths: Record<string, Partial<Record<string, { tags?: string[]; responses?: Record<string, unknown> }>>>;
   components: { schemas: Record<string, unknown> };
 }
 
@@ -16,7 +18,8 @@ export interface ApiDocument {
 export async function pageSchema(document: ApiDocument): Promise<string> {
   const kept = structuredClone(document);
   for (const [path, item] of Object.entries(kept.paths)) {
-    if (!OURS.test(path)) Reflect.deleteProperty(kept.paths, path);
+    const isForeign = Object.values(item).some((operation) => operation?.tags?.includes(FOREIGN));
+    if (!OURS.test(path) || isForeign) Reflect.deleteProperty(kept.paths, path);
     for (const method of METHODS) keepSuccess(item[method]?.responses ?? {});
   }
   keepUsedSchemas(kept);

@@ -25,6 +25,7 @@ export const ERROR_CATALOGUE = {
   range_not_satisfiable: { status: 416, title: 'The range cannot be satisfied' },
   input_invalid: { status: 422, title: 'The input is not what it should be' },
   input_too_large: { status: 413, title: 'The input is too large' },
+  input_limit: { status: 429, title: 'Too many uploads' },
   input_unreachable: { status: 422, title: 'The input could not be fetched' },
   no_capable_engine: { status: 422, title: 'No engine can run this' },
   queue_full: { status: 503, title: 'The queue is full' },

@@ -104,6 +104,13 @@ describe('the shape of errors', () => {
     ]);
   });
 
+  it('tells a wrong method also where a route takes every path below it', async () => {
+    const answer = await sut.inject({ method: 'DELETE', url: '/v1/files/download/a/b.mp4' });
+    expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect((await sut.inject({ method: 'DELETE', url: '/v1/files/download' })).statusCode).toBe(404);
+    expect((await sut.inject({ method: 'DELETE', url: '/nowhere/at/all' })).statusCode).toBe(404);
+  });
+
   it('counts an empty JSON body as no body', async () => {
     const answer = await raw('/api/video/clean_expired', '', 'application/json');
     expect(answer.statusCode).toBe(200);

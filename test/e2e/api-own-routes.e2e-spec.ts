@@ -75,9 +75,12 @@ describe('/api/jobs', () => {
       items: Job[];
     }>();
     expect(second).toMatchObject({ items: [{ prompt: 'a cat' }], next_cursor: null });
+    const oldest = (await sut.get('/api/jobs?search=cat&limit=1&order=oldest')).json<{ items: Job[] }>();
+    expect(oldest).toMatchObject({ items: [{ prompt: 'a cat' }], next_cursor: expect.any(String) as string });
   });
 
   it.each([
+    'order=up',
     'limit=0',
     'limit=201',
     'limit=x',

@@ -103,6 +103,24 @@ describe('POST /api/generate', () => {
     expect(spec.inputs?.map((input) => context.inputPath(input))).toHaveLength(2);
   });
 
+  it('is a job like any other to our own interface', async () => {
+    const { run } = await start();
+    const [image, audio] = run.spec.inputs ?? [];
+    const { body } = await sut.send<{ items: unknown[] }>('/api/jobs?limit=1');
+    expect(body.items).toMatchObject([
+      {
+        task: 'audio-driven',
+        strength: null,
+        resize_mode: null,
+        remix_of: null,
+        inputs: [
+          { role: 'image', media_type: 'image/png', size: PNG.length, sha256: image?.fileName.slice(0, 64) },
+          { role: 'audio', media_type: 'audio/wav', size: 32_044, sha256: audio?.fileName.slice(0, 64) },
+        ],
+      },
+    ]);
+  });
+
   it('needs no prompt', async () => {
     const { run } = await start();
     expect(run.spec.prompt).toBe('');

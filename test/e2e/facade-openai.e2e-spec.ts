@@ -84,6 +84,9 @@ describe('the official SDK for JavaScript, with only baseURL changed', () => {
     await sut.finish(1, source.id);
     const remix = await client.videos.remix(source.id, { prompt: 'a blue ball' });
     expect(remix).toMatchObject({ prompt: 'a blue ball', size: '32x48', remixed_from_video_id: source.id });
+    const id = remix.id.replace(/^video_(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const own = (await (await sut.request(`/api/jobs/${id}`)).json()) as { remix_of: string };
+    expect(`video_${own.remix_of.replaceAll('-', '')}`).toBe(source.id);
     const [first, second] = [await sut.engine.started(2)].map(({ spec }) => spec);
     expect(second).toBeUndefined();
     expect(first).toMatchObject({ prompt: 'a blue ball', width: 32, height: 48 });

@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { InputRole } from '../../src/features/engines/index.js';
 import { inputPath } from '../../src/features/inputs/index.js';
+import { UploadQuota } from '../../src/features/inputs/upload-quota.js';
 import { HostileWeb } from '../support/hostile-web.js';
 import { InputBench, makeVideo, wave } from '../support/input-bench.js';
 
@@ -316,5 +317,74 @@ describe('a path in a request', () => {
     await expect(
       bare.inputs.fromText('ann', '/etc/hostname.png', { role: 'image', signal }),
     ).rejects.toMatchObject({ code: 'input_invalid', message: expect.stringContaining('INPUT_DIR') });
+  });
+});
+
+describe('the uploads of one key', () => {
+  it('are so many at most, also after a restart; those of others do not count', async () => {
+    await using bench = await InputBench.start({ env: { UPLOADS_MAX: '2' } });
+    const send = (content: Uint8Array, owner = 'ann') => bench.inputs.upload(owner, { content: [content] });
+    const first = await send(png);
+    await send(jpg);
+    const files = bench.stored();
+    await expect(send(wave(1))).rejects.toMatchObject({
+      code: 'input_limit',
+      message: expect.stringMatching(/UPLOADS_MAX/) as string,
+    });
+    expect(bench.stored()).toEqual(files);
+    await send(wave(1), 'bob');
+    await bench.inputs.remove('ann', first.id);
+    await send(wave(2));
+    bench.module.get(UploadQuota, { strict: false }).forget();
+    await expect(send(wave(3))).rejects.toMatchObject({ code: 'input_limit' });
+  });
+
+  it('are so large together at most, however many come at once', async () => {
+    // A second of sound is 16 kB.
+    await using bench = await InputBench.start({ env: { UPLOADS_GB: '0.00004' } });
+    const sounds = [1, 2, 3, 4, 5].map((value) => Buffer.concat([wave(1), Buffer.alloc(value * 2)]));
+    const sent = await Promise.allSettled(
+      sounds.map((content) => bench.inputs.upload('ann', { content: [content] })),
+    );
+    const refused = sent.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(3);
+    expect(refused[0]).toMatchObject({ reason: { code: 'input_limit' } });
+    expect(bench.stored().filter((path) => path.endsWith('.wav'))).toHaveLength(2);
+  });
+});
+
+describe('what came with a request that failed', () => {
+  const take = (content: Uint8Array, role: InputRole) => sut.inputs.fromUpload(role, { content: [content] });
+
+  it('goes again, if it was not there before and nobody used it since', async () => {
+    sut.references.add(() => new Set());
+    await upload(png);
+    const files = sut.stored();
+    await sut.inputs.giveBack([await take(wave(1), 'audio'), await take(png, 'image')]);
+    expect(sut.stored()).toEqual(files);
+    const sound = await take(wave(1), 'audio');
+    await upload(wave(1));
+    await sut.inputs.giveBack([sound]);
+    expect(sut.stored()).toContain(`${sound.fileName.slice(0, 2)}/${sound.fileName}`);
+  });
+
+  it('stays as long as a job needs it, or nobody knows that', async () => {
+    const sound = await take(wave(1), 'audio');
+    const path = `${sound.fileName.slice(0, 2)}/${sound.fileName}`;
+    await sut.inputs.giveBack([sound]);
+    expect(sut.stored()).toContain(path);
+    let needed = new Set([sound.fileName]);
+    sut.references.add(() => needed);
+    await sut.inputs.giveBack([sound]);
+    expect(sut.stored()).toContain(path);
+    needed = new Set();
+    await sut.inputs.giveBack([sound]);
+    expect(sut.stored()).not.toContain(path);
+  });
+
+  it('goes at once where it is of another kind than needed', async () => {
+    const files = sut.stored();
+    await expect(take(png, 'audio')).rejects.toMatchObject({ code: 'input_invalid' });
+    expect(sut.stored()).toEqual(files);
   });
 });

@@ -138,6 +138,25 @@ describe('the life of a job', () => {
     expect(again.request.id).not.toBe(job.request.id);
   });
 
+  it('is listed from either end, page by page', async () => {
+    const portal = await bench.start();
+    const ids: string[] = [];
+    for (let number = 0; number < 5; number += 1) ids.push((await submit(portal)).request.id);
+    const listed = async (order: 'newest' | 'oldest') => {
+      const found: string[] = [];
+      let page: Awaited<ReturnType<typeof portal.jobs.list>> | undefined;
+      do {
+        const before = page?.nextBefore;
+        const filter = { owner: OWNER, order, limit: 2, ...(before === undefined ? {} : { before }) };
+        page = await portal.jobs.list(filter);
+        found.push(...page.items.map(({ request }) => request.id));
+      } while (page.nextBefore !== undefined);
+      return found;
+    };
+    expect(await listed('oldest')).toEqual(ids);
+    expect(await listed('newest')).toEqual(ids.toReversed());
+  });
+
   it('is seen by its owner only', async () => {
     const portal = await bench.start();
     const job = await submit(portal);

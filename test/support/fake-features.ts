@@ -105,13 +105,15 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
     return counts;
   }
 
-  async list({ owner, states, limit, before, search }: Parameters<JobsService['list']>[0]) {
+  async list({ owner, states, limit, before, search, order }: Parameters<JobsService['list']>[0]) {
     const mine = [...this.all.values()]
       .filter((job) => job.request.owner === owner)
       .filter((job) => states === undefined || states.includes(job.state))
       .filter((job) => search === undefined || job.request.spec.prompt.includes(search))
-      .filter((job) => before === undefined || job.request.id < before)
-      .sort((a, b) => (a.request.id < b.request.id ? 1 : -1));
+      .sort((a, b) => (a.request.id < b.request.id ? 1 : -1) * (order === 'oldest' ? -1 : 1))
+      .filter(
+        ({ request: { id } }) => before === undefined || (order === 'oldest' ? id > before : id < before),
+      );
     const items = mine.slice(0, limit);
     const last = items.at(-1);
     return mine.length > limit && last !== undefined ? { items, nextBefore: last.request.id } : { items };

@@ -94,21 +94,4 @@ export function makeVideo(path: string, codec = 'libx264', audio = ''): void {
   execFileSync(process.execPath, [script, path, codec, 'yuv420p', audio, '24', '64', '48']);
 }
 
-/** Silence of one channel, 16 bits at 8 kHz. */
-export function wave(seconds: number): Buffer {
-  const bytes = Math.round(seconds * 8000) * 2;
-  const head = Buffer.alloc(44);
-  head.write('RIFF');
-  head.writeUInt32LE(36 + bytes, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(bytes, 40);
-  return Buffer.concat([head, Buffer.alloc(bytes)]);
-}
+export { wave } from './media-samples.js';

@@ -29,6 +29,7 @@ export class InputsController {
       'unsupported_media_type',
       'input_invalid',
       'input_too_large',
+      'input_limit',
       'client_closed',
       'shutting_down',
       'storage_full',

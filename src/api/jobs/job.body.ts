@@ -1,5 +1,5 @@
 import type { ArtifactRole, AttemptProblem, JobFailure, JobState } from '../../features/jobs/index.js';
-import type { Progress, Stage, Task } from '../../features/engines/index.js';
+import type { InputRole, Progress, Stage, Task } from '../../features/engines/index.js';
 import { Field } from '../../platform/http/openapi/describe.js';
 import { OptionalWholeNumber } from '../requests/rules.js';
 import { OptionalFlag } from '../requests/session-rules.js';
@@ -68,6 +68,13 @@ class FilesRemovedBody {
   @Field({ type: String, enum: ['retention', 'deleted'] }) reason: 'retention' | 'deleted';
 }
 
+class JobInputBody {
+  @Field({ type: String, enum: ['image', 'last-image', 'video', 'audio'] }) role: InputRole;
+  @Field({ type: String, example: 'image/png' }) media_type: string;
+  @Field({ type: 'integer', description: 'Bytes' }) size: number;
+  @Field({ type: String }) sha256: string;
+}
+
 /** Everything about one job. */
 export class JobBody {
   @Field({ type: String, format: 'uuid' }) id: string;
@@ -88,9 +95,20 @@ export class JobBody {
   @Field({ type: 'integer' }) height: number;
   @Field({ type: 'integer' }) num_frames: number;
   @Field({ type: Number }) fps: number;
+  @Field({ type: Number, nullable: true, description: '0..1: how far it may leave what it starts from' })
+  strength: number | null;
+  @Field({ type: String, nullable: true, enum: ['crop', 'letterbox', 'stretch'] }) resize_mode:
+    'crop' | 'letterbox' | 'stretch' | null;
+  @Field({ type: [JobInputBody], description: 'Files that it starts from' }) inputs: JobInputBody[];
   @Field({ type: BatchPlaceBody, nullable: true }) batch: BatchPlaceBody | null;
   @Field({ type: String, nullable: true, description: 'The job that this one tries again' }) retry_of:
     string | null;
+  @Field({
+    type: String,
+    nullable: true,
+    description: 'The job whose values it took over, with another prompt',
+  })
+  remix_of: string | null;
   @Field({ type: String, nullable: true, description: 'The prompt-tuning session that the prompt came from' })
   session_id: string | null;
   @Field({ type: String, nullable: true, description: 'The revision in it that holds the prompt' })

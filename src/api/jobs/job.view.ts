@@ -1,4 +1,5 @@
-import { type Attempt, type JobView, usedChoice } from '../../features/jobs/index.js';
+import type { ConditioningInput, GenerationSpec } from '../../features/engines/index.js';
+import { type Attempt, type JobRequest, type JobView, usedChoice } from '../../features/jobs/index.js';
 import type { AttemptBody, JobBody } from './job.body.js';
 
 /** A job as `/api/jobs` shows it. Times in ISO 8601 (UTC), durations in seconds. */
@@ -20,10 +21,8 @@ export function toJobBody(job: JobView): JobBody {
     height: spec.height,
     num_frames: spec.numFrames,
     fps: spec.fps,
-    batch: request.batch === undefined ? null : { id: request.batch.id, index: request.batch.index },
-    retry_of: request.retryOf ?? null,
-    session_id: request.origin?.sessionId ?? null,
-    revision_id: request.origin?.revisionId ?? null,
+    ...conditioning(spec),
+    ...descent(request),
     starred: job.starred,
     rating: job.rating ?? null,
     created_at: timeOf(request.createdAt),
@@ -36,6 +35,29 @@ export function toJobBody(job: JobView): JobBody {
     cancelling: job.cancelling === true,
     ...results(job),
   };
+}
+
+function conditioning({ strength, resizeMode, inputs }: GenerationSpec) {
+  return {
+    strength: strength ?? null,
+    resize_mode: resizeMode ?? null,
+    inputs: (inputs ?? []).map(toInputBody),
+  };
+}
+
+/** Where it came from. */
+function descent({ batch, retryOf, remixOf, origin }: JobRequest) {
+  return {
+    batch: batch === undefined ? null : { id: batch.id, index: batch.index },
+    retry_of: retryOf ?? null,
+    remix_of: remixOf ?? null,
+    session_id: origin?.sessionId ?? null,
+    revision_id: origin?.revisionId ?? null,
+  };
+}
+
+function toInputBody({ role, mediaType, size, fileName }: ConditioningInput): JobBody['inputs'][number] {
+  return { role, media_type: mediaType, size, sha256: fileName.slice(0, fileName.indexOf('.')) };
 }
 
 function timing(job: JobView) {

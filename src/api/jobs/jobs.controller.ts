@@ -23,6 +23,7 @@ import { JobBody, JobListBody, JobPatchDto, STATES } from './job.body.js';
 import { toJobBody } from './job.view.js';
 
 const LARGEST_PAGE = 200;
+const ORDERS = ['newest', 'oldest'] as const;
 
 @Controller('api/jobs')
 export class JobsController {
@@ -34,7 +35,7 @@ export class JobsController {
   @Get()
   @Operation({
     tag: 'jobs',
-    summary: 'List jobs, newest first',
+    summary: 'List jobs',
     answer: JobListBody,
     query: [
       { name: 'state', type: 'string', description: `Some of ${STATES.join(', ')}; comma between them` },
@@ -43,6 +44,7 @@ export class JobsController {
       { name: 'starred', type: 'boolean', description: 'Only jobs that are, or are not, starred' },
       { name: 'rating', type: 'integer', description: 'Only jobs that are rated so high, or higher; 1 to 5' },
       { name: 'search', type: 'string', description: 'Text in the prompt, upper and lower case alike' },
+      { name: 'order', type: 'string', description: '`newest` (first) or `oldest`', example: 'newest' },
       { name: 'limit', type: 'integer', description: `1 to ${LARGEST_PAGE}`, example: 50 },
       { name: 'cursor', type: 'string', description: '`next_cursor` of the page before' },
     ],
@@ -204,6 +206,8 @@ function readFilter(query: Record<string, unknown>, owner: string): JobFilter {
   const starred = readFlag('starred', query['starred']);
   const search = readText('search', query['search']);
   const before = readId('cursor', query['cursor'], parseJobId);
+  const [order] = readChoices('order', query['order'], ORDERS) ?? [];
+  if (order !== undefined) filter.order = order;
   if (states !== undefined) filter.states = states;
   if (engine !== undefined) filter.engine = engine;
   if (batch !== undefined) filter.batch = batch;

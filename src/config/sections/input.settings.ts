@@ -8,6 +8,8 @@ export const inputSettings = {
   MAX_AUDIO_SECONDS: count(600, 1, 86_400),
   INPUT_DIR: z.string().min(1).optional(),
   INPUT_TTL: count(86_400, 600, 31_536_000),
+  UPLOADS_MAX: count(1000, 1, 1_000_000),
+  UPLOADS_GB: z.coerce.number().positive().max(1_000_000).default(20),
   ALLOW_PRIVATE_URLS: flag(false),
 };
 
@@ -21,6 +23,9 @@ export interface InputConfig {
     readonly folder: string | undefined;
     /** How long an input is kept after it was used last. */
     readonly ttlMs: number;
+    /** Uploads that one key may have at a time, and their bytes together. */
+    readonly maxFiles: number;
+    readonly maxOwnerBytes: number;
     /** Also addresses on this machine and its networks are read. */
     readonly allowPrivateUrls: boolean;
   };
@@ -36,6 +41,8 @@ export function inputConfig(settings: Settings): InputConfig {
       maxAudioSeconds: settings.MAX_AUDIO_SECONDS,
       folder: settings.INPUT_DIR === undefined ? undefined : resolve(settings.INPUT_DIR),
       ttlMs: settings.INPUT_TTL * 1000,
+      maxFiles: settings.UPLOADS_MAX,
+      maxOwnerBytes: settings.UPLOADS_GB * 1e9,
       allowPrivateUrls: settings.ALLOW_PRIVATE_URLS,
     },
   };

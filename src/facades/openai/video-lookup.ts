@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JobsService, type JobView } from '../../features/jobs/index.js';
+import { type JobFilter, JobsService, type JobView } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import type { JobId } from '../../kernel/ids.js';
 import { isVideo } from './video-object.js';
@@ -16,8 +16,6 @@ export interface PageQuery {
   order: 'asc' | 'desc';
 }
 
-const LARGEST_STEP = 200;
-
 /** Finds an owner's videos: every job that makes one, whichever interface it came through. */
 @Injectable()
 export class VideoLookup {
@@ -33,38 +31,24 @@ export class VideoLookup {
     throw new DomainError('job_not_found', `There is no video '${videoId.slice(0, 100)}'.`);
   }
 
-  async list(owner: string, query: PageQuery): Promise<VideoPage> {
-    const found =
-      query.order === 'desc' ? await this.#newest(owner, query) : await this.#oldest(owner, query);
-    return { items: found.slice(0, query.limit), hasMore: found.length > query.limit };
-  }
-
-  /** At most one more than the limit. */
-  async #newest(owner: string, { after, limit }: PageQuery): Promise<JobView[]> {
+  async list(owner: string, { after, limit, order }: PageQuery): Promise<VideoPage> {
     const found: JobView[] = [];
-    for await (const job of this.#videos(owner, limit + 1, after)) {
+    const step = { limit: limit + 1, order: order === 'asc' ? ('oldest' as const) : ('newest' as const) };
+    for await (const job of this.#videos(owner, step, after)) {
       found.push(job);
       if (found.length > limit) break;
     }
-    return found;
+    return { items: found.slice(0, limit), hasMore: found.length > limit };
   }
 
-  /** Records are read from the newest on, so of all that are newer than `after` only the last ones are kept. */
-  async #oldest(owner: string, { after, limit }: PageQuery): Promise<JobView[]> {
-    const found: JobView[] = [];
-    for await (const job of this.#videos(owner, LARGEST_STEP)) {
-      if (after !== undefined && job.request.id <= after) break;
-      found.push(job);
-      if (found.length > limit + 1) found.shift();
-    }
-    return found.toReversed();
-  }
-
-  /** Newest first. */
-  async *#videos(owner: string, step: number, start?: JobId): AsyncGenerator<JobView> {
+  async *#videos(
+    owner: string,
+    step: Pick<JobFilter, 'limit' | 'order'>,
+    start?: JobId,
+  ): AsyncGenerator<JobView> {
     let before = start;
     do {
-      const page = await this.jobs.list({ owner, limit: step, ...(before === undefined ? {} : { before }) });
+      const page = await this.jobs.list({ owner, ...step, ...(before === undefined ? {} : { before }) });
       yield* page.items.filter(isVideo);
       before = page.nextBefore;
     } while (before !== undefined);

@@ -14,6 +14,7 @@ import { arrivingFolder, inputsFolder, uploadsFolder } from './input-paths.js';
 import { InputReferences } from './input-references.js';
 import { InputStore, readIfThere } from './input-store.js';
 import { newUploadId } from './upload-id.js';
+import { UploadQuota } from './upload-quota.js';
 
 const HOUR_MS = 3_600_000;
 /** Longer than any upload may take. */
@@ -40,6 +41,7 @@ export class InputSweeper implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly store: InputStore,
     private readonly references: InputReferences,
+    private readonly quota: UploadQuota,
     private readonly storage: Storage,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -77,6 +79,7 @@ export class InputSweeper implements OnApplicationBootstrap, OnApplicationShutdo
     if (needed !== undefined) {
       report.contents = await this.#sweepContents(needed);
       report.uploads = await this.#sweepUploads();
+      if (report.contents + report.uploads > 0) this.quota.forget();
     }
     if (report.temporaries + report.contents + report.uploads > 0)
       this.#logger.log(report, 'inputs that nobody needs were removed');

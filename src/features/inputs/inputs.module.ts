@@ -8,6 +8,7 @@ import { InputSource } from './input-source.js';
 import { InputStore } from './input-store.js';
 import { InputSweeper } from './input-sweeper.js';
 import { InputsService } from './inputs.service.js';
+import { UploadQuota } from './upload-quota.js';
 import { UploadStore } from './upload-store.js';
 
 export interface InputsModuleOptions {
@@ -41,6 +42,7 @@ export class InputsModule {
         ContentCheck,
         InputStore,
         UploadStore,
+        UploadQuota,
         InputSource,
         InputReferences,
         InputSweeper,

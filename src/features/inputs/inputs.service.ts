@@ -8,7 +8,8 @@ import { InputSource } from './input-source.js';
 import { type Content, InputStore } from './input-store.js';
 import { KIND_OF_ROLE, type StoredInput, type Upload } from './input.types.js';
 import { readTextSource } from './text-source.js';
-import { parseUploadId, type UploadId } from './upload-id.js';
+import { newUploadId, parseUploadId, type UploadId } from './upload-id.js';
+import { UploadQuota } from './upload-quota.js';
 import { UploadStore } from './upload-store.js';
 
 /** A file on its way in. */
@@ -28,16 +29,27 @@ export class InputsService {
     private readonly uploads: UploadStore,
     private readonly source: InputSource,
     private readonly references: InputReferences,
+    private readonly quota: UploadQuota,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /**
    * Keeps a file for later: for `INPUT_TTL`, and anew each time that it is used.
-   * @throws DomainError input_invalid, input_too_large, storage_full
+   * @throws DomainError input_invalid, input_too_large, input_limit, storage_full
    */
   async upload(owner: string, { content, signal }: IncomingFile): Promise<Upload> {
+    await this.quota.check(owner);
     const facts = await this.store.add(content, signal);
-    return this.#toUpload(await this.uploads.add(owner, facts.fileName), facts);
+    const id = newUploadId();
+    try {
+      await this.quota.take(owner, id, facts.size);
+      await this.uploads.add(id, owner, facts.fileName);
+    } catch (error) {
+      await this.quota.drop(owner, id);
+      await this.store.giveBack(facts);
+      throw error;
+    }
+    return this.#toUpload(id, facts);
   }
 
   /** @throws DomainError input_not_found, also for an upload of somebody else */
@@ -50,7 +62,9 @@ export class InputsService {
 
   /** The id is unknown from now on; the content goes when no job needs it any more. @throws DomainError input_not_found */
   async remove(owner: string, id: string): Promise<void> {
-    await this.uploads.remove((await this.#find(owner, id)).uploadId);
+    const { uploadId } = await this.#find(owner, id);
+    await this.uploads.remove(uploadId);
+    await this.quota.drop(owner, uploadId);
   }
 
   /**

@@ -91,7 +91,7 @@ export class JobReader {
     return names;
   }
 
-  /** Newest first. */
+  /** Newest first, or as the filter says. */
   async list(filter: JobFilter): Promise<{ items: JobView[]; nextBefore?: JobId }> {
     const items: JobView[] = [];
     let last: JobId | undefined;
@@ -107,7 +107,8 @@ export class JobReader {
     return { items };
   }
 
-  #candidates({ states, before }: JobFilter): IterableIterator<JobRecord> {
+  #candidates({ states, before, order }: JobFilter): IterableIterator<JobRecord> {
+    if (order === 'oldest') return this.store.oldestFirst(before);
     const isOver = states === undefined || states.some(isFinal);
     return isOver ? this.store.newestFirst(before) : this.store.unfinishedNewestFirst(before);
   }

@@ -110,6 +110,20 @@ export class JobStore {
     }
   }
 
+  /** Oldest first, from the first job newer than `after`. */
+  *oldestFirst(after?: JobId): IterableIterator<JobRecord> {
+    let last = after;
+    // Looked up anew each time: older jobs may come in while recovery reads, and somebody waits between two.
+    for (;;) {
+      const position = last === undefined ? 0 : lowerBound(this.#order, last);
+      const id = this.#order[position] === last ? this.#order[position + 1] : this.#order[position];
+      if (id === undefined) return;
+      last = id;
+      const record = this.#records.get(id);
+      if (record !== undefined) yield record;
+    }
+  }
+
   /** As {@link newestFirst}, of the jobs that are not final, without looking at the others. */
   *unfinishedNewestFirst(before?: JobId): IterableIterator<JobRecord> {
     for (const id of [...this.#unfinished].sort().toReversed()) {

@@ -220,7 +220,9 @@ export interface JobFilter {
   resultName?: string;
   /** Case-insensitive text in the prompt. */
   search?: string;
-  /** Jobs older than this id; newest come first. */
+  /** Newest first by default. */
+  order?: 'newest' | 'oldest';
+  /** Jobs that come behind this one in that order. */
   before?: JobId;
   /** 1..200 */
   limit: number;

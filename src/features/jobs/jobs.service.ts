@@ -84,7 +84,7 @@ export class JobsService {
     return this.reader.neededInputs();
   }
 
-  /** Newest first. */
+  /** Newest first, or as the filter says. */
   list(filter: JobFilter): Promise<{ items: JobView[]; nextBefore?: JobId }> {
     return this.reader.list(filter);
   }

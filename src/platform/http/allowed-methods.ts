@@ -31,7 +31,10 @@ export class AllowedMethods {
 }
 
 function matches(pattern: readonly string[], path: readonly string[]): boolean {
-  if (pattern.includes('*')) return false;
+  const rest = pattern.indexOf('*');
+  // The pattern `*` of CORS is no route.
+  if (rest >= 2) return path.length > rest && matches(pattern.slice(0, rest), path.slice(0, rest));
+  if (rest >= 0) return false;
   if (pattern.length !== path.length) return false;
   return pattern.every((segment, index) => segment.startsWith(':') || segment === path[index]);
 }

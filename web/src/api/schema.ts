@@ -289,7 +289,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List jobs, newest first */
+        /** List jobs */
         get: operations["JobsController_list"];
         put?: never;
         /**
@@ -1363,6 +1363,8 @@ export interface components {
             id: string;
             /** @description Of jobs that make an image */
             image_url: string | null;
+            /** @description Files that it starts from */
+            inputs: components["schemas"]["JobInputBody"][];
             /** @description Known with the first attempt */
             model: string | null;
             negative_prompt: string;
@@ -1378,6 +1380,10 @@ export interface components {
             /** @description From submission to the first attempt */
             queue_seconds: number | null;
             rating: number | null;
+            /** @description The job whose values it took over, with another prompt */
+            remix_of: string | null;
+            /** @enum {string|null} */
+            resize_mode: "crop" | "letterbox" | "stretch" | null;
             /** @description The job that this one tries again */
             retry_of: string | null;
             /** @description The revision in it that holds the prompt */
@@ -1391,9 +1397,20 @@ export interface components {
             /** @enum {string} */
             state: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "expired";
             steps: number;
+            /** @description 0..1: how far it may leave what it starts from */
+            strength: number | null;
             task: string;
             video_url: string | null;
             width: number;
+        };
+        JobInputBody: {
+            /** @example image/png */
+            media_type: string;
+            /** @enum {string} */
+            role: "image" | "last-image" | "video" | "audio";
+            sha256: string;
+            /** @description Bytes */
+            size: number;
         };
         JobListBody: {
             /** @description Newest first */
@@ -2453,6 +2470,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only jobs that are rated so high, or higher; 1 to 5 */
                 rating?: number;
+                /** @description `newest` (first) or `oldest` */
+                order?: string;
                 /** @description Text in the prompt, upper and lower case alike */
                 search?: string;
                 /** @description Only jobs that are, or are not, starred */
