@@ -5,6 +5,7 @@ import { type Config, ConfigModule } from './config/index.js';
 import { InfiniteTalkFacadeModule } from './facades/infinitetalk/infinitetalk-facade.module.js';
 import { LightX2vFacadeModule } from './facades/lightx2v/lightx2v-facade.module.js';
 import { OpenAiFacadeModule } from './facades/openai/openai-facade.module.js';
+import { WanServerFacadeModule } from './facades/wan-server/wan-server-facade.module.js';
 import { WanQueueFacadeModule } from './facades/wan-queue/wan-queue-facade.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { LoggingModule } from './platform/logging/logging.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         ApiModule.with(features),
         OpenAiFacadeModule.with(features),
         LightX2vFacadeModule.with(features),
+        WanServerFacadeModule.with(features),
         WanQueueFacadeModule.with(features),
         InfiniteTalkFacadeModule.with(features),
       ],

@@ -305,7 +305,7 @@ describe('fields', () => {
     [{ prompt: 'x'.repeat(20_001) }, 'prompt', 'string_too_long', 'at most 20000 characters'],
     [{ size: '17*16' }, 'size', 'value_error', 'width must be'],
     [{ size: '4096*4096' }, 'size', 'value_error', 'between 16 and 1280'],
-  ])('are refused with 422 about the field: %j', async (fields, field, type, reason) => {
+  ])('are refused with 422 about the field (%#)', async (fields, field, type, reason) => {
     const { status: code, body } = await sut.post<Problems>('/generate', { prompt: 'p', ...fields });
     expect(Object.keys(body.detail[0] ?? {})).toEqual(
       expect.arrayContaining(['type', 'loc', 'msg', 'input']),

@@ -62,6 +62,7 @@ export class FacadePortal implements AsyncDisposable {
     const config = loadConfig({
       PORT: '0',
       DATA_DIR: join(this.folder, 'data'),
+      MODEL_CACHE_DIR: join(this.folder, 'models'),
       SESSIONS_DIR: join(this.folder, 'sessions'),
       STATIC_DIR: join(this.folder, 'static'),
       PROMPT_PROVIDER: 'builtin',

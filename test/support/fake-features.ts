@@ -15,6 +15,7 @@ import {
   type SubmitJob,
 } from '../../src/features/jobs/index.js';
 import { InputsModule } from '../../src/features/inputs/index.js';
+import { ModelsModule } from '../../src/features/models/index.js';
 import { PromptsModule } from '../../src/features/prompts/index.js';
 import { SessionsModule } from '../../src/features/sessions/index.js';
 import { DomainError } from '../../src/kernel/errors.js';
@@ -321,6 +322,7 @@ export function fakeFeatures(): FakeFeatures {
   const imports = [
     PromptsModule,
     SessionsModule,
+    ModelsModule,
     InputsModule.with({ workerModulePath: builtModule('platform/media/encoder-worker.js') }),
   ];
   return {

@@ -31,6 +31,7 @@ const TYPES: Readonly<Record<string, ContentType>> = {
   mov: streams('mov', 'video/quicktime'),
   webm: streams('webm', 'video/webm'),
   mkv: streams('mkv', 'video/x-matroska'),
+  avi: streams('avi', 'video/x-msvideo'),
   wav: streams('wav', 'audio/wav'),
   mp3: streams('mp3', 'audio/mpeg'),
   ogg: streams('ogg', 'audio/ogg'),
@@ -47,7 +48,7 @@ const AUDIO_ONLY: Readonly<Record<string, ContentType>> = {
   mov: streams('m4a', 'audio/mp4'),
 };
 
-export const TAKEN = 'PNG, JPEG, WebP or GIF; MP4, WebM, MOV or MKV; WAV, MP3, Ogg, FLAC, M4A or AAC';
+export const TAKEN = 'PNG, JPEG, WebP or GIF; MP4, WebM, MOV, MKV or AVI; WAV, MP3, Ogg, FLAC, M4A or AAC';
 
 /** By its first bytes, whatever it is called. @throws DomainError input_invalid, with what was found */
 export async function contentTypeOf(path: string): Promise<ContentType> {

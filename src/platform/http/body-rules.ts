@@ -9,10 +9,10 @@ declare module 'fastify' {
 }
 
 /**
- * `media`: JSON that may hold images as base64. `file`: a form with a file, or the bare bytes of one. `form`: the same
+ * `json`: a small JSON body, whatever its content type says: some servers never look at that. `media`: JSON that may hold images as base64. `file`: a form with a file, or the bare bytes of one. `form`: the same
  * content as JSON (as `media`) or as a form.
  */
-export type BodyRule = 'media' | 'file' | 'form';
+export type BodyRule = 'json' | 'media' | 'file' | 'form';
 
 /** 20 MB of image are 27 MB of base64; a batch may hold several. */
 export const MEDIA_BODY_LIMIT = 64 * 1024 * 1024;
@@ -39,12 +39,13 @@ export function addBodyRules(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   fastify.addHook('preParsing', (request, _reply, payload, done) => {
     const rule = ruleOf(request);
+    if (rule === 'json') request.headers['content-type'] = 'application/json';
     const isFile = FILE_TYPES.test(request.headers['content-type'] ?? '');
     if (isFile && rule !== 'file' && rule !== 'form' && !request.is404) {
       done(new DomainError('unsupported_media_type', 'Send the body as application/json'));
       return;
     }
-    if (rule === undefined) limitTime(request);
+    if (rule === undefined || rule === 'json') limitTime(request);
     else limitIdleTime(request);
     done(null, payload);
   });
@@ -55,7 +56,7 @@ function applyRule(route: RouteOptions): void {
   const rule = named ?? route.config?.body;
   if (rule === undefined) return;
   route.config = { ...route.config, body: rule };
-  if (rule !== 'file') route.bodyLimit = MEDIA_BODY_LIMIT;
+  if (rule !== 'file' && rule !== 'json') route.bodyLimit = MEDIA_BODY_LIMIT;
 }
 
 function ruleOf(request: FastifyRequest): BodyRule | undefined {

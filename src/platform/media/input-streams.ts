@@ -2,7 +2,7 @@ import type { Stream } from 'node-av';
 
 /** No playlists and no formats that refer to other files: FFmpeg would open what they name. */
 export const INPUT_OPTIONS = {
-  format_whitelist: 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,wav,mp3,ogg,flac,aac',
+  format_whitelist: 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,wav,mp3,ogg,flac,aac',
   protocol_whitelist: 'file',
 };
 
