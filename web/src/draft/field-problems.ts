@@ -47,7 +47,11 @@ export function settleProblems(
 }
 
 function wholeFormError(refusal: Refusal, elsewhere: readonly string[]): string {
-  if (elsewhere.length > 0) return [...new Set(elsewhere)].join(' ');
+  if (elsewhere.length > 0) {
+    // The whole message also names what each problem is about, where it holds them all.
+    const isWhole = elsewhere.every((message) => refusal.message.includes(message));
+    return isWhole ? refusal.message : [...new Set(elsewhere)].join(' ');
+  }
   return refusal.problems.length > 0
     ? 'Some fields need another look: see the notes beside them.'
     : refusal.message;
