@@ -325,6 +325,26 @@ export interface paths {
         patch: operations["JobsController_change"];
         trace?: never;
     };
+    "/api/jobs/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the result of a running job looks so far
+         * @description A small JPEG, made every few steps by engines that can, and kept in memory only. 404 where there is none (yet, or any more). `preview_url` of the job changes with every new one.
+         */
+        get: operations["JobsController_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{id}/retry": {
         parameters: {
             query?: never;
@@ -1372,6 +1392,8 @@ export interface components {
             /** @description The server's own file (KEEP_ORIGINALS) */
             original_url: string | null;
             poster_url: string | null;
+            /** @description A small JPEG of how the result looks so far, while the job runs; another address for each new one */
+            preview_url: string | null;
             progress: components["schemas"]["ProgressBody"] | null;
             /** @description Exactly as it was sent */
             prompt: string;
@@ -2589,6 +2611,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobBody"];
+                };
+            };
+        };
+    };
+    JobsController_preview: {
+        parameters: {
+            query?: {
+                /** @description Not looked at; keeps pictures apart in a browser */
+                v?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
         };

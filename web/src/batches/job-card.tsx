@@ -38,6 +38,7 @@ export function JobCard({ job, number, now, isPaused, onReuse }: Props) {
             {job.cancelling ? 'Stopping' : JOB_STATE_TEXT[job.state]}
           </span>
           {job.device !== null && <span className="job__device">{job.device}</span>}
+          {file !== null && <StarButton job={job} name={`video ${number}`} />}
         </div>
         <JobTimes job={job} now={now} />
         <div className="job__prompt">
@@ -67,7 +68,6 @@ export function JobCard({ job, number, now, isPaused, onReuse }: Props) {
           <Button variant="plain" onPress={() => onReuse(job)}>
             Use again<span className="visually-hidden"> prompt {number}</span>
           </Button>
-          {file !== null && <StarButton job={job} name={`video ${number}`} />}
         </div>
       </div>
     </li>

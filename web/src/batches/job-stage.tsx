@@ -1,5 +1,6 @@
 import './job-stage.css';
 import type { Job } from '../api/types.js';
+import { JobPreview } from './job-preview.js';
 import { stageText } from '../text/format.js';
 import { LongText } from '../ui/problem-note.js';
 
@@ -30,7 +31,12 @@ export function JobStage({ job, number, isPaused }: Props) {
   }
   if (job.state === 'succeeded' && job.image_url !== null)
     return <img className="stage" src={job.image_url} alt={`Image ${number}: ${job.prompt}`} />;
-  return <div className="stage stage--text">{content(job, number, isPaused)}</div>;
+  const isSeen = job.state === 'running' && job.preview_url !== null;
+  return (
+    <div className={isSeen ? 'stage stage--text stage--seen' : 'stage stage--text'}>
+      {content(job, number, isPaused)}
+    </div>
+  );
 }
 
 /** The clips are short: a grid of them is compared best while all of them move. */
@@ -78,7 +84,8 @@ function Running({ job, number }: { job: Job; number: number }) {
   const { progress } = job;
   return (
     <>
-      <p>{progress === null ? 'Starting' : stageText(progress)}</p>
+      {job.preview_url !== null && <JobPreview url={job.preview_url} />}
+      <p className="stage__now">{progress === null ? 'Starting' : stageText(progress)}</p>
       <progress
         className="stage__bar"
         max={1}
