@@ -173,6 +173,25 @@ describe('protected texts', () => {
   });
 });
 
+describe('a lock', () => {
+  it('is named where a request in words runs into it', async () => {
+    const { session_id: id } = await begin();
+    await sut.post(`/api/sessions/${id}/edit`, { lock: ['time_of_day'] });
+    const update = async (user_request: string) =>
+      (await sut.post('/api/update', { session_id: id, user_request })).json<object>();
+    const putBack = ["'time_of_day' is locked: it stays 'midday'."];
+    expect(await update('make it night')).toMatchObject({
+      prompt: PROMPT,
+      changes: ['Nothing was changed: what the request names is locked.'],
+      report: { put_back: putBack },
+    });
+    expect(await update('make the car blue and make it night')).toMatchObject({
+      prompt: PROMPT.replace('red', 'blue'),
+      report: { put_back: putBack },
+    });
+  });
+});
+
 describe('picked variations', () => {
   const keep = (id: string, variations: object[]) => sut.post(`/api/sessions/${id}/keep`, { variations });
   const picked = (variation: Variations['variations'][number]) => ({

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionId } from '../../../kernel/ids.js';
-import { SessionsService } from '../../sessions/index.js';
+import { type FieldPath, fieldValue, type Revision, SessionsService } from '../../sessions/index.js';
 import type { Caller, PromptState } from '../prompts.types.js';
-import { changedFields, describeChanges, sourcesAfter } from '../report/field-changes.js';
+import { changedFields, describeChanges, shown, sourcesAfter } from '../report/field-changes.js';
 import { compare } from '../report/intent-report.js';
 import { sayPlain } from './plain-text.js';
 import { protectedTexts } from './protected.js';
@@ -12,6 +12,7 @@ import { madeState, promptOf, refuseIfGone, sameState } from './session-steps.js
 import { settledUpdate } from './update-guards.js';
 
 const NOTHING_FOUND = 'No specific parameters were identified to update.';
+const ALL_LOCKED = 'Nothing was changed: what the request names is locked.';
 
 /** Edits a session's prompt on request: only what the request names changes, whoever did the edit. */
 @Injectable()
@@ -41,10 +42,13 @@ export class PromptUpdater {
       after: value.prompt,
       phrases,
       fields,
-      putBack: value.putBack,
+      putBack: [...value.putBack, ...lockedSentences(head, named, value.putBack)],
     });
-    if (fields.length === 0)
-      return sameState({ sessionId: session.id, revision: head, maker }, [NOTHING_FOUND], report);
+    if (fields.length === 0) {
+      const isLocked = named.some((path) => head.locks.includes(path));
+      const changes = [isLocked ? ALL_LOCKED : NOTHING_FOUND];
+      return sameState({ sessionId: session.id, revision: head, maker }, changes, report);
+    }
     const revision = await this.sessions.append(
       caller.owner,
       session.id,
@@ -63,4 +67,15 @@ export class PromptUpdater {
     );
     return madeState({ sessionId: session.id, revision, before: head.prompt, maker });
   }
+}
+
+/** A provider that knows of the locks does not even try: the user is told all the same. */
+function lockedSentences(
+  { locks, parameters }: Revision,
+  named: readonly FieldPath[],
+  told: readonly string[],
+): string[] {
+  return named
+    .filter((path) => locks.includes(path) && !told.some((sentence) => sentence.startsWith(`'${path}'`)))
+    .map((path) => `'${path}' is locked: it stays '${shown(fieldValue(parameters, path))}'.`);
 }
