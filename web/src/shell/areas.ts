@@ -12,6 +12,11 @@ export interface Area {
 
 /** In the order of the navigation. */
 export const AREAS: readonly Area[] = [
+  {
+    path: 'tune',
+    title: 'Tune',
+    load: () => import('../tune/tune-area.js').then(({ TuneArea }) => TuneArea),
+  },
   { path: 'run', title: 'Run', load: () => import('../run/run-area.js').then(({ RunArea }) => RunArea) },
   {
     path: 'gallery',
