@@ -160,7 +160,8 @@ def export_vae(vae: AutoencoderKLWan, out: Path, storage: Storage) -> dict[str, 
         got = _stream(paths["vae_decoder"], decoder, list(latents.split(1, dim=2)), (height, width))
         expected = vae.decode(latents, return_dict=False)[0]
         differences["vae_decoder"] = max(differences["vae_decoder"], _difference(got, expected))
-        clip = torch.rand(1, 3, per_latent * (frames - 1) + 1, scale * height, scale * width) * 2 - 1
+        # diffusers' own encoder takes 4 k + 1 frames, whatever the VAE's scale in time.
+        clip = torch.rand(1, 3, 4 * (frames - 1) + 1, scale * height, scale * width) * 2 - 1
         chunks = [clip[:, :, :1], *(clip[:, :, 1:].split(per_latent, dim=2) if frames > 1 else ())]
         got = _stream(paths["vae_encoder"], encoder, chunks, (height, width))
         expected = vae.encode(clip).latent_dist.mode()

@@ -28,6 +28,7 @@ interface Folder {
 }
 
 /** Further folders with goldens can be named, for models that are not in the repository. */
+const shipped = join(root, 'models/tiny-world');
 const named = (process.env['GOLDEN_MODEL_DIRS'] ?? '').split(',').filter((dir) => dir !== '');
 const folders: Folder[] = [
   { name: 'a random Wan with UniPC', dir: join(support, 'wan-random'), latentTolerance: LATENT_TOLERANCE },
@@ -39,7 +40,7 @@ const folders: Folder[] = [
   },
   {
     name: 'the shipped model',
-    dir: join(root, 'models/tiny-world'),
+    dir: shipped,
     // One pass of its transformer differs by up to 9e-4 between the runtimes, and guidance makes several times as much
     // of that; what remains in the pictures is told by their PSNR.
     latentTolerance: 5e-3,
@@ -47,9 +48,12 @@ const folders: Folder[] = [
   ...named.map((dir) => ({ name: dir, dir: resolve(root, dir), latentTolerance: LATENT_TOLERANCE })),
 ];
 
+const isGolden = ({ dir, overlay }: Folder) => existsSync(join(overlay ?? dir, 'golden/golden.json'));
+const compared = folders.filter((folder) => folder.dir !== shipped || isGolden(folder));
+
 const never = new AbortController().signal;
 
-describe.each(folders)('the pipeline and diffusers on $name', ({ dir, overlay, latentTolerance }) => {
+describe.each(compared)('the pipeline and diffusers on $name', ({ dir, overlay, latentTolerance }) => {
   const modelDir = mkdtempSync(join(tmpdir(), 'golden-'));
   const golden = new Golden(join(overlay ?? dir, 'golden'));
   let sut: WanPipeline;
@@ -196,3 +200,11 @@ describe('the schedulers and diffusers', () => {
     }
   });
 });
+
+// Only the shipped model may be without: the other folders' goldens belong to them.
+describe.skipIf(existsSync(join(shipped, 'golden')))(
+  'models/tiny-world has no goldens to compare with',
+  () => {
+    it.todo('write them with models/tools/golden.py');
+  },
+);
