@@ -28,6 +28,7 @@ async function measure(bench: Bench): Promise<Row[]> {
         bareMs: times.bareMs,
       },
     },
+    pythonRow(times, where),
     {
       figure: 'a clip of the embedded model at its default settings',
       budget: '',
@@ -46,6 +47,23 @@ async function measure(bench: Bench): Promise<Row[]> {
       },
     },
   ];
+}
+
+function pythonRow({ pipelineMs, pythonMs, pythonProcessorRatios, clip }: OnnxTimes, where: string): Row {
+  const figure = "ONNX pipeline / Python's onnxruntime on the same graphs";
+  if (pythonMs.length === 0) {
+    const note = 'not measured: no python3 with onnxruntime, numpy, pillow and tokenizers';
+    return { figure, budget: '<= 1.0 x', measured: '-', isWithin: undefined, note, numbers: {} };
+  }
+  const ratios = pipelineMs.map((ms, index) => ms / (pythonMs[index] ?? Number.NaN));
+  return {
+    figure,
+    budget: '<= 1.0 x',
+    measured: `${withSpread(ratios)} x`,
+    isWithin: median(ratios) <= 1,
+    note: `${clip}; ${where}, turn by turn; in processor time ${withSpread(pythonProcessorRatios)} x`,
+    numbers: { ratios, pythonProcessorRatios, pythonMs },
+  };
 }
 
 export const onnx: Figure = { name: 'onnx', parts: [measure] };

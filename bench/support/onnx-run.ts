@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { load } from './build.ts';
+import { PythonReference } from './python-reference.ts';
 
 export interface OnnxTimes {
   /** Whole pipeline: from the prompt to raw frames in a file, ms. */
@@ -12,6 +12,10 @@ export interface OnnxTimes {
   bareMs: number[];
   /** Of each pair, in processor time, which other work on the machine does not change. */
   processorRatios: number[];
+  /** The same clips by Python's onnxruntime, ms; empty where there is none. */
+  pythonMs: number[];
+  /** In processor time, which other work on the machine does not change. */
+  pythonProcessorRatios: number[];
   loadMs: number;
   highestMemoryMb: number;
   clip: string;
@@ -49,52 +53,60 @@ async function clip(prompt: string): Promise<number> {
   return ms;
 }
 
-type Feeds = Record<string, Tensor>;
-
-/** The pipeline's own sessions: the same files, options and threads. */
-function sessionsOf(): Record<'textEncoder' | 'transformer' | 'vaeDecoder', InferenceSession> {
-  return Reflect.get(pipeline.networks, 'sessions') as ReturnType<typeof sessionsOf>;
+interface BareRuns {
+  text: () => Promise<unknown>;
+  step: () => Promise<unknown>;
+  decode: () => Promise<void>;
 }
 
-function feeds(): { text: Feeds; step: Feeds; decode: Feeds } {
-  const { maxSequenceLength: length, textDim, channels } = pipeline.model;
-  const { frames, height, width } = pipeline.shapeOf(spec);
+/** The pipeline's own networks over made-up values of the right sizes. */
+function bareRuns(): BareRuns {
+  const { maxSequenceLength: length, textDim, patch, expandTimesteps } = pipeline.model;
+  const shape = pipeline.shapeOf(spec);
+  const { channels, frames, height, width } = shape;
   const batch = spec.guidanceScale > 1 ? 2 : 1;
-  const floats = (dims: number[]) => {
-    const values = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i));
-    return new Tensor('float32', values, dims);
-  };
+  const floats = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
   const ids = BigInt64Array.from({ length }, () => 1n);
+  const patches = (frames / patch[0]) * (height / patch[1]) * (width / patch[2]);
+  const latents = floats(channels * frames * height * width);
   return {
-    text: {
-      input_ids: new Tensor('int64', ids, [1, length]),
-      attention_mask: new Tensor('int64', ids, [1, length]),
+    text: () => pipeline.networks.encodeText(ids, ids),
+    step: pipeline.networks.transformer(
+      {
+        batch,
+        latents: floats(batch * latents.length),
+        timesteps: new Float32Array(expandTimesteps ? batch * patches : batch).fill(500),
+        isExpanded: expandTimesteps,
+        embeddings: floats(batch * length * textDim),
+      },
+      shape,
+      [length, textDim],
+    ),
+    decode: async () => {
+      for await (const piece of pipeline.networks.decode(latents, shape)) void piece;
     },
-    step: {
-      hidden_states: floats([batch, channels, frames, height, width]),
-      timestep: new Tensor('float32', new Float32Array(batch).fill(500), [batch]),
-      encoder_hidden_states: floats([batch, length, textDim]),
-    },
-    decode: { latent_sample: floats([1, channels, frames, height, width]) },
   };
 }
 
-async function bare(inputs: ReturnType<typeof feeds>): Promise<number> {
-  const { textEncoder, transformer, vaeDecoder } = sessionsOf();
+async function bare({ text, step, decode }: BareRuns): Promise<number> {
   const startedAt = performance.now();
   // The negative prompt is encoded once for all clips.
-  await textEncoder.run(inputs.text);
-  for (let step = 0; step < spec.steps; step += 1) await transformer.run(inputs.step);
-  await vaeDecoder.run(inputs.decode);
+  await text();
+  for (let index = 0; index < spec.steps; index += 1) await step();
+  await decode();
   return performance.now() - startedAt;
 }
 
-const inputs = feeds();
+const inputs = bareRuns();
 await clip('a red cube turns');
 await bare(inputs);
 const pipelineMs: number[] = [];
 const bareMs: number[] = [];
 const processorRatios: number[] = [];
+const pythonMs: number[] = [];
+const pythonProcessorRatios: number[] = [];
+const python = await PythonReference.start(modelDir, 1);
+await python?.clip('a red cube turns');
 
 async function processorMsOf(work: Promise<number>, into: number[]): Promise<number> {
   const before = process.cpuUsage();
@@ -107,12 +119,19 @@ for (let round = 0; round < Number(rounds); round += 1) {
   // A new prompt each time: known ones are not encoded again.
   const whole = await processorMsOf(clip(`a blue ball rolls over sand, take ${round}`), pipelineMs);
   processorRatios.push(whole / (await processorMsOf(bare(inputs), bareMs)));
+  const other = await python?.clip(`a blue ball rolls over sand, take ${round}`);
+  if (other === undefined) continue;
+  pythonMs.push(other.ms);
+  pythonProcessorRatios.push(whole / other.processorMs);
 }
+python?.stop();
 const highestKib = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
 process.send?.({
   pipelineMs,
   bareMs,
   processorRatios,
+  pythonMs,
+  pythonProcessorRatios,
   loadMs,
   highestMemoryMb: (highestKib * 1024) / 1e6,
   clip: `${spec.width}x${spec.height}, ${spec.numFrames} frames, ${spec.steps} steps, guidance ${spec.guidanceScale}`,

@@ -6,6 +6,7 @@ python models/tools/sample.py models/tiny-world sheet.png --prompt "a red ball b
 import argparse
 import html
 import json
+import math
 import re
 import time
 from pathlib import Path
@@ -42,6 +43,9 @@ class Pipeline:
     def __init__(self, folder: Path, threads: int) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # As in the portal: threads that spin while they wait take the processor from others.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
         def session(name: str) -> onnxruntime.InferenceSession:
             path = folder / name / "model.onnx"
@@ -50,12 +54,21 @@ class Pipeline:
         def read(*parts: str) -> dict:
             return json.loads(folder.joinpath(*parts).read_text(encoding="utf-8"))
 
-        self.settings = read("model_index.json")["reelsmith"]
-        self._shift = read("scheduler", "scheduler_config.json")["shift"]
+        index = read("model_index.json")
+        self.settings = index["reelsmith"]
+        self._is_expanded = index.get("expand_timesteps", False)
+        scheduler = read("scheduler", "scheduler_config.json")
+        if scheduler["_class_name"] != "FlowMatchEulerDiscreteScheduler":
+            raise SystemExit(f"{scheduler['_class_name']} is not known here")
+        self._shift = scheduler["shift"]
         self._vae_config = read("vae_decoder", "config.json")
+        self._patch = read("transformer", "config.json")["patch_size"]
+        caches = folder / "vae_decoder" / "caches.json"
+        self._caches = json.loads(caches.read_text(encoding="utf-8")) if caches.exists() else None
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer" / "tokenizer.json"))
         self._text_encoder, self._transformer, self._decoder = map(session, ("text_encoder", "transformer", "vae_decoder"))
         self.seconds = {"text": 0.0, "denoise": 0.0, "decode": 0.0}
+        self._known: dict[str, np.ndarray] = {}
 
     def embed(self, text: str) -> np.ndarray:
         """The text's embedding [1, max_sequence_length, D], zero after its last token."""
@@ -77,25 +90,48 @@ class Pipeline:
         """A clip, uint8 [frames, H, W, 3]."""
         defaults = self.settings["defaults"]
         start = time.perf_counter()
-        text = np.concatenate([self.embed(prompt), self.embed(negative)])
+        # As in the portal, the negative prompt is encoded once for all clips.
+        if negative not in self._known:
+            self._known = {negative: self.embed(negative)}
+        text = np.concatenate([self.embed(prompt), self._known[negative]])
         encoded = time.perf_counter()
-        shape = (1, self._vae_config["z_dim"], (frames - 1) // 4 + 1, defaults["height"] // 8, defaults["width"] // 8)
+        scale, per_latent = self._vae_config.get("scale_factor_spatial", 8), self._vae_config.get("scale_factor_temporal", 4)
+        height, width = defaults["height"] // scale, defaults["width"] // scale
+        shape = (1, self._vae_config["z_dim"], (frames - 1) // per_latent + 1, height, width)
         latents = np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
         sigmas = self.sigmas(steps)
+        patches = math.prod(size // patch for size, patch in zip(shape[2:], self._patch))
+        passes = 2 if guidance > 1 else 1
         for sigma, following in zip(sigmas, sigmas[1:]):
             feeds = {
-                "hidden_states": np.repeat(latents, 2, axis=0),
-                "timestep": np.full(2, sigma * 1000, np.float32),
-                "encoder_hidden_states": text,
+                "hidden_states": np.repeat(latents, passes, axis=0),
+                "timestep": np.full((passes, patches) if self._is_expanded else passes, sigma * 1000, np.float32),
+                "encoder_hidden_states": text[:passes],
             }
-            with_text, without = self._transformer.run(None, feeds)[0]
-            latents = latents + (following - sigma) * (without + guidance * (with_text - without))
+            flow, *without = self._transformer.run(None, feeds)[0]
+            for unguided in without:
+                flow = unguided + guidance * (flow - unguided)
+            latents = latents + (following - sigma) * flow
         denoised = time.perf_counter()
         mean, std = (np.array(self._vae_config[key], np.float32)[:, None, None, None] for key in ("latents_mean", "latents_std"))
-        (clip,) = self._decoder.run(None, {"latent_sample": latents * std + mean})
+        clip = self._decode(latents * std + mean)
         done = time.perf_counter()
         self.seconds = {"text": encoded - start, "denoise": denoised - encoded, "decode": done - denoised}
         return ((clip[0].transpose(1, 2, 3, 0) + 1) * 127.5).round().astype(np.uint8)
+
+    def _decode(self, latents: np.ndarray) -> np.ndarray:
+        """The clip [1, 3, frames, H, W] of latents [1, C, F, h, w]: at once, or one latent frame after the other."""
+        if self._caches is None:
+            return self._decoder.run(None, {"latent_sample": latents})[0]
+        height, width = latents.shape[3:]
+        kept = [np.zeros((1, c["channels"], c["frames"], c["scale"] * height, c["scale"] * width), np.float32) for c in self._caches]
+        pieces = []
+        for index in range(latents.shape[2]):
+            feeds = {"latent_sample": latents[:, :, index : index + 1], "frame_index": np.array([index], np.int64)}
+            feeds |= {f"cache_in_{at}": cache for at, cache in enumerate(kept)}
+            piece, *kept = self._decoder.run(None, feeds)
+            pieces.append(piece)
+        return np.concatenate(pieces, axis=2)
 
 
 def main() -> None:
