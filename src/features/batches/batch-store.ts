@@ -10,6 +10,8 @@ import { type BatchRecord, batchRecordSchema } from './batch-record.js';
 @Injectable()
 export class BatchStore {
   readonly #folder: string;
+  /** Whether another process may make the same batch. */
+  readonly #isShared: boolean;
   readonly #records = new Map<BatchId, BatchRecord>();
   #order: BatchId[] = [];
   /** Batches whose record is there but cannot be read. */
@@ -21,12 +23,22 @@ export class BatchStore {
     @Inject(CONFIG) config: Config,
   ) {
     this.#folder = join(config.dataDir, 'batches');
+    this.#isShared = config.redisUrl !== undefined;
   }
 
-  /** Durable when it resolves. @throws DomainError storage_full */
-  async create(record: BatchRecord): Promise<void> {
-    await this.storage.replaceFile(this.#path(record.id), `${JSON.stringify(record)}\n`);
+  /**
+   * Durable when it resolves; false where another process has made a batch of this id before.
+   * @throws DomainError storage_full
+   */
+  async create(record: BatchRecord): Promise<boolean> {
+    const text = `${JSON.stringify(record)}\n`;
+    if (!this.#isShared || record.idempotency === undefined) await this.storage.replaceFile(this.#path(record.id), text);
+    else if (!(await this.storage.claimFile(this.#path(record.id), text))) {
+      await this.storage.syncName(this.#path(record.id));
+      return !(await this.look(record.id));
+    }
     this.#keep(record);
+    return true;
   }
 
   /** From disk while recovery has not come to it yet. */

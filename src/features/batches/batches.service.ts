@@ -113,29 +113,38 @@ export class BatchesService {
     if (idempotencyKey === undefined) return this.get(await this.#make(batch), batch.owner);
     this.recovery.refuseIfIncomplete();
     const mark = this.idempotency.mark(batch.owner, idempotencyKey, kind, body);
-    const { id } = await this.idempotency.once(mark, () => this.#make(batch, mark));
+    const make = (made: string | undefined) =>
+      this.#make(batch, { idempotency: mark, id: made as BatchId | undefined });
+    const { id } = await this.idempotency.once(mark, make, newBatchId);
     return this.get(id as BatchId, batch.owner);
   }
 
   /** Jobs first, the batch's record last: it is what makes all of them count. */
-  async #make({ owner, submissions, retryOf }: NewBatch, mark?: IdempotencyMark): Promise<BatchId> {
-    const id = newBatchId();
+  async #make(
+    { owner, submissions, retryOf }: NewBatch,
+    { idempotency, id: given }: { idempotency?: IdempotencyMark; id?: BatchId | undefined } = {},
+  ): Promise<BatchId> {
+    // Another process may have made it, with the same key.
+    if (given !== undefined && (await this.store.look(given))) return given;
+    const id = given ?? newBatchId();
     const requests = this.intake.plan(submissions, { owner, batch: id });
     await this.intake.makeDurable(requests);
+    let isFirst: boolean;
     try {
-      await this.store.create({
+      isFirst = await this.store.create({
         id,
         owner,
         createdAt: this.clock.now(),
         jobs: requests.map((request) => request.id),
         ...(retryOf === undefined ? {} : { retryOf }),
-        ...(mark === undefined ? {} : { idempotency: mark }),
+        ...(idempotency === undefined ? {} : { idempotency }),
       });
     } catch (error) {
       await this.intake.discard(requests);
       throw error;
     }
-    this.intake.admit(requests);
+    if (isFirst) this.intake.admit(requests);
+    else await this.intake.discard(requests);
     return id;
   }
 

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Clock } from '../../kernel/clock.js';
 import { DomainError } from '../../kernel/errors.js';
+import { KeyClaims } from './key-claims.js';
 import type { IdempotencyMark } from './job.types.js';
 
 const KEPT_MS = 24 * 3_600_000;
@@ -21,7 +22,10 @@ interface Entry {
 export class IdempotencyIndex {
   readonly #entries = new Map<string, Entry>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    @Optional() private readonly claims?: KeyClaims,
+  ) {}
 
   /** @param kind the route's purpose, so that one key cannot stand for a job here and a batch there */
   mark(owner: string, key: string, kind: string, body: unknown): IdempotencyMark {
@@ -31,11 +35,13 @@ export class IdempotencyIndex {
 
   /**
    * Does `action` once per key. Whoever comes meanwhile, or later with the same body, gets the same id.
+   * @param action makes something with the id that it is given; where it is there already, nothing
    * @throws DomainError idempotency_conflict where the body differs
    */
   async once(
     mark: IdempotencyMark,
-    action: () => Promise<string>,
+    action: (id: string | undefined) => Promise<string>,
+    newId?: () => string,
   ): Promise<{ id: string; isReplay: boolean }> {
     this.#forgetOld();
     const known = this.#entries.get(mark.key);
@@ -47,13 +53,32 @@ export class IdempotencyIndex {
       return { id: await known.result, isReplay: true };
     }
     this.#entries.delete(mark.key);
-    const result = action();
+    const isClaimed = this.claims?.isShared === true && newId !== undefined;
+    const result = isClaimed ? this.#claimAndDo(mark, action, newId()) : action(undefined);
     this.#entries.set(mark.key, { body: mark.body, createdAt: this.clock.now(), result });
     try {
       return { id: await result, isReplay: false };
     } catch (error) {
       // A refused request made nothing, so its key is free again.
       this.#entries.delete(mark.key);
+      throw error;
+    }
+  }
+
+  async #claimAndDo(
+    mark: IdempotencyMark,
+    action: (id: string) => Promise<string>,
+    id: string,
+  ): Promise<string> {
+    const claim = await this.claims!.claim(mark, id);
+    if (claim.body !== mark.body) {
+      throw new DomainError('idempotency_conflict', 'This Idempotency-Key was used with another body.');
+    }
+    try {
+      return await action(claim.id);
+    } catch (error) {
+      // A refused request made nothing, so its key is free again.
+      if (claim.id === id) await this.claims!.release(mark, id);
       throw error;
     }
   }

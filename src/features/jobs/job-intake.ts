@@ -8,7 +8,7 @@ import { InputsService } from '../inputs/index.js';
 import { ArrivingJobs } from './arriving-jobs.js';
 import { Dispatcher } from './dispatcher.js';
 import { choicesOf } from './job-choice.js';
-import { JobStore } from './job-store.js';
+import { AlreadyMadeError, JobStore } from './job-store.js';
 import type {
   ClientMark,
   FacadeLimit,
@@ -36,6 +36,8 @@ export interface SubmissionContext {
   batch?: BatchId;
   /** Only of a single job; a batch keeps its mark in its own record. */
   idempotency?: IdempotencyMark | undefined;
+  /** Of a single job, where it was decided before; then another process may make it too. */
+  id?: JobId;
 }
 
 const RETRY_AFTER_SECONDS = 5;
@@ -76,7 +78,7 @@ export class JobIntake {
     return resolved.map(([{ engine, spec }, ...alternatives], index) => {
       const { retryOf, remixOf, origin, client } = submissions[index] ?? {};
       return {
-        id: newJobId(),
+        id: context.id ?? newJobId(),
         owner: context.owner,
         spec,
         engine,
@@ -103,7 +105,9 @@ export class JobIntake {
     const results = await Promise.allSettled(requests.map((request) => this.#write(request)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure === undefined) return;
-    await this.discard(requests);
+    // What another process has made is not taken back.
+    if (failure.reason instanceof AlreadyMadeError) this.#arriving.remove(requests);
+    else await this.discard(requests);
     throw failure.reason;
   }
 

@@ -16,6 +16,11 @@ import { encodeEvent } from './journal-codec.js';
 /** Prompts of finished jobs longer than this (characters) are cut in memory and read from disk when asked for. */
 const KEPT_PROMPT_LENGTH = 1000;
 
+/** The job is there: another process has made it under the same id. */
+export class AlreadyMadeError extends Error {
+  override readonly name = 'AlreadyMadeError';
+}
+
 /**
  * The jobs, by id. Memory holds what every listing needs; the truth is one journal a job on disk. An event counts
  * only when it is durable: first the journal, then memory, then the event bus.
@@ -52,15 +57,21 @@ export class JobStore {
     this.clients.reserve(request);
     this.#creating.add(request.id);
     try {
-      await this.storage.createFile(
-        this.paths.journal(request.id),
-        encodeEvent({ type: 'submitted', at: request.createdAt, request }),
-      );
+      await this.#create(request, encodeEvent({ type: 'submitted', at: request.createdAt, request }));
     } catch (error) {
       this.#creating.delete(request.id);
       this.clients.release(request);
       throw error;
     }
+  }
+
+  async #create({ id, idempotency }: JobRequest, line: string): Promise<void> {
+    const path = this.paths.journal(id);
+    if (!this.journal.isShared || idempotency === undefined) return this.storage.createFile(path, line);
+    // Another process may have been asked for the same with the same key: only one of them makes it.
+    if (await this.storage.claimFile(path, line)) return;
+    await this.storage.syncName(path);
+    throw new AlreadyMadeError('Another process has made this job.');
   }
 
   /** Makes a written job visible. */

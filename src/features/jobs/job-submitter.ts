@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
-import type { JobId } from '../../kernel/ids.js';
+import { type JobId, newJobId } from '../../kernel/ids.js';
 import { IdempotencyIndex } from './idempotency.js';
 import { isFinal } from './job-fold.js';
 import { JobIntake, type Submission, toRetry } from './job-intake.js';
 import { JobReader } from './job-reader.js';
+import { AlreadyMadeError, JobStore } from './job-store.js';
 import type { IdempotencyMark, JobView } from './job.types.js';
 import { RecoveryState } from './recovery-state.js';
 
@@ -23,6 +24,7 @@ export class JobSubmitter {
     private readonly intake: JobIntake,
     private readonly idempotency: IdempotencyIndex,
     private readonly recovery: RecoveryState,
+    private readonly store: JobStore,
   ) {}
 
   /** @param kind the route's purpose, for the idempotency key */
@@ -38,7 +40,8 @@ export class JobSubmitter {
     if (idempotencyKey === undefined) return this.reader.get(await this.#make(owner, submission), owner);
     this.recovery.refuseIfIncomplete();
     const mark = this.idempotency.mark(owner, idempotencyKey, kind, body);
-    const { id } = await this.idempotency.once(mark, () => this.#make(owner, submission, mark));
+    const make = (id: string | undefined) => this.#makeOnce(owner, submission, mark, id as JobId | undefined);
+    const { id } = await this.idempotency.once(mark, make, newJobId);
     return this.reader.get(id as JobId, owner);
   }
 
@@ -51,8 +54,23 @@ export class JobSubmitter {
     return this.submit(owner, toRetry(old.request), options, `retry ${id}`);
   }
 
-  async #make(owner: string, submission: Submission, idempotency?: IdempotencyMark): Promise<JobId> {
-    const requests = this.intake.plan([submission], { owner, idempotency });
+  /** @param id that another process may have made the job under, already or at this moment */
+  async #makeOnce(owner: string, submission: Submission, mark: IdempotencyMark, id?: JobId): Promise<JobId> {
+    if (id !== undefined && (await this.store.find(id)) !== undefined) return id;
+    try {
+      return await this.#make(owner, submission, { idempotency: mark, ...(id === undefined ? {} : { id }) });
+    } catch (error) {
+      if (error instanceof AlreadyMadeError && id !== undefined) return id;
+      throw error;
+    }
+  }
+
+  async #make(
+    owner: string,
+    submission: Submission,
+    more: { idempotency?: IdempotencyMark; id?: JobId } = {},
+  ): Promise<JobId> {
+    const requests = this.intake.plan([submission], { owner, ...more });
     await this.intake.makeDurable(requests);
     this.intake.admit(requests);
     return requests[0]!.id;

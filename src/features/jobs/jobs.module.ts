@@ -27,6 +27,7 @@ import { JobViewer } from './job-view.js';
 import { JobsControl } from './jobs-control.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import { JobsService } from './jobs.service.js';
+import { KeyClaims } from './key-claims.js';
 import { Publisher } from './publisher.js';
 import { FolderCheck } from './folder-check.js';
 import { QueueExpiry } from './queue-expiry.js';
@@ -90,6 +91,7 @@ const DRIVERS: Provider[] = [
     ResultFiles,
     WorkFolders,
     Publisher,
+    KeyClaims,
     IdempotencyIndex,
     RecoveryState,
     RecoveryService,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort, RedisServer } from './redis-server.ts';
 
 const MAIN = fileURLToPath(new URL('portal-process.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_MS = 60_000;
 const MOST_OUTPUT = 200_000;
 
@@ -171,6 +172,8 @@ export class Fleet {
         PORTAL_ROLE: role,
         PORT: String(port),
         LOG_LEVEL: 'info',
+        // Starting is most of what a process of a test does.
+        NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled-fleet'),
         WORKER_TIMEOUT: '3',
         ...this.#env,
         ...env,
