@@ -12,6 +12,7 @@ import { makespan } from './makespan.ts';
 import { memory } from './memory.ts';
 import { onnx } from './onnx.ts';
 import { recovery } from './recovery.ts';
+import { redis } from './redis.ts';
 import { sockets } from './sockets.ts';
 import { start } from './start.ts';
 import { statusReads } from './status-reads.ts';
@@ -33,6 +34,7 @@ const FIGURES: readonly Figure[] = [
   sockets,
   onnx,
   engines,
+  redis,
 ];
 
 const { values, positionals } = parseArgs({

@@ -80,5 +80,6 @@ export async function createApp(
 /** Loaded only where they are used: tests of the HTTP edge alone need none of them. */
 async function realFeatures(config: Config, engines?: readonly EnginePort[]) {
   const { createEngines, featureModules } = await import('./features.js');
-  return featureModules(engines ?? createEngines(config));
+  // A process that only takes jobs in knows engines from what those tell that have them.
+  return featureModules(config.role === 'api' ? [] : (engines ?? createEngines(config)));
 }
