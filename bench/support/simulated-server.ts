@@ -8,6 +8,8 @@ import type { MeasuredRun, SimulatedServerSettings, ToServer } from './messages.
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as SimulatedServerSettings;
 const runs: MeasuredRun[] = [];
+/** The same for all processes of this machine. */
+const now = () => performance.timeOrigin + performance.now();
 
 async function makeEngines(config: Config): Promise<EnginePort[]> {
   if (settings.engine.kind === 'onnx') {
@@ -25,11 +27,11 @@ async function makeEngines(config: Config): Promise<EnginePort[]> {
 function watch(engine: EnginePort): void {
   const generate = engine.generate.bind(engine);
   engine.generate = async (spec, context) => {
-    const run = { device: context.device.name, startedAt: performance.now(), endedAt: Number.NaN };
+    const run = { device: context.device.name, startedAt: now(), endedAt: Number.NaN };
     try {
       return await generate(spec, context);
     } finally {
-      run.endedAt = performance.now();
+      run.endedAt = now();
       runs.push(run);
     }
   };

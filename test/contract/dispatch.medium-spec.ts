@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { describe } from 'vitest';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { RedisLink } from '../../src/platform/redis/index.js';
 import { findRedis, HOW_TO_GET_REDIS, RedisServer } from '../support/fleet/redis-server.js';
@@ -22,11 +22,9 @@ describeDispatch('within one process', {
   },
 });
 
-if (findRedis() === undefined) {
-  describe('dispatch through Bull on Redis', () => {
-    it.skip(HOW_TO_GET_REDIS, () => undefined);
-  });
-} else {
+const hasRedis = findRedis() !== undefined;
+
+describe.skipIf(!hasRedis)(hasRedis ? 'with a real Redis' : HOW_TO_GET_REDIS, () => {
   describeDispatch('through Bull on Redis', {
     make: async () => {
       const bench = new JobBench();
@@ -57,4 +55,4 @@ if (findRedis() === undefined) {
       };
     },
   });
-}
+});

@@ -163,7 +163,9 @@ export class SharedJournal extends JobJournal {
   }
 
   async #readStart(id: JobId): Promise<Folded | undefined> {
-    const events = await this.#readBase(id);
+    // Side by side: the device of a job that has just been taken waits for it.
+    const [base, first] = await Promise.all([this.#readBase(id), this.lines.read(id, 1)]);
+    const events = base?.length === 1 && first !== undefined ? [...base, first] : base;
     const record = events && foldJob(events);
     return record === undefined || events === undefined ? undefined : { record, lines: events.length };
   }
