@@ -146,26 +146,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/generate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a portrait speak
-         * @description Files are known by their content, and are streamed to disk.
-         */
-        post: operations["TalkController_generate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/generate-variations": {
         parameters: {
             query?: never;
@@ -451,47 +431,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Requests that wait or are made */
-        get: operations["TalkController_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/result/{request_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The finished video
-         * @description Byte ranges and conditional requests work.
-         */
-        get: operations["TalkController_result"];
-        put?: never;
-        post?: never;
-        /**
-         * Forget a request and its files
-         * @description One that waits or is made is cancelled. One that is not known is a success too.
-         */
-        delete: operations["TalkController_remove"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/session/{session_id}": {
         parameters: {
             query?: never;
@@ -648,23 +587,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/status/{request_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a request stands */
-        get: operations["TalkController_status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -739,6 +661,128 @@ export interface paths {
          * @description What a provider changes beyond that is put back and told in `report.put_back`. A request that names nothing changes nothing.
          */
         post: operations["PromptsController_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/image-to-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate a video from an image */
+        post: operations["GenerationController_imageToVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/text-to-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate a video */
+        post: operations["GenerationController_textToVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generate/video-to-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Generate a video from another */
+        post: operations["GenerationController_videoToVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a job stands */
+        get: operations["WanJobController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/model/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model of the first engine */
+        get: operations["ModelsController_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models of the engines, and those of the hub */
+        get: operations["ModelsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download a model
+         * @description The list of models tells how far it is. One that failed goes on with what has come.
+         */
+        post: operations["ModelsController_download"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,6 +1174,14 @@ export interface components {
             kind: "same" | "removed" | "added";
             text: string;
         };
+        DownloadRequestBody: {
+            /** @description `organisation/name`; MODEL_HUB_DEFAULT if left out */
+            model_id?: string;
+        };
+        DownloadStartedBody: {
+            message: string;
+            model_id: string;
+        };
         EditDto: {
             /** @description New values by field: `{"camera.angle": "low angle", "mood": null}`; null empties a field */
             fields?: {
@@ -1259,19 +1311,6 @@ export interface components {
             subjects?: string;
             time_of_day?: string;
         };
-        GenerateForm: {
-            /**
-             * Format: binary
-             * @description What it says: .wav, .mp3, .flac, .aac or .ogg; at most 50 MB
-             */
-            audio: string;
-            /**
-             * Format: binary
-             * @description A portrait: .jpg, .jpeg, .png, .bmp or .gif; at most 10 MB
-             */
-            image: string;
-            prompt?: string;
-        };
         HealthBody: {
             /** @description Jobs that run */
             active_tasks: number;
@@ -1292,6 +1331,16 @@ export interface components {
             recent_failures: number;
             /** @description Records are still being read */
             recovering: boolean;
+            /**
+             * @description Whether Redis can be used; `unset` where one process does everything
+             * @enum {string}
+             */
+            redis: "unset" | "up" | "down" | "unusable";
+            /**
+             * @description What this process does
+             * @enum {string}
+             */
+            role: "all" | "api" | "worker";
             service: string;
             /** @description No new work is taken */
             shutting_down: boolean;
@@ -1319,6 +1368,29 @@ export interface components {
             parameters: components["schemas"]["FlatParametersBody"];
             prompt: string;
             revision_id: string;
+        };
+        ImageToVideoForm: {
+            /** @description 24 if left out or 0 and the engine takes it, else that of the engine */
+            fps?: number;
+            /** @description 7.5 if left out or 0 and the engine takes it, else that of the engine */
+            guidance_scale?: number;
+            /** @description 512 if left out or 0 and the engine takes it, else that of the engine */
+            height?: number;
+            /**
+             * Format: binary
+             * @description JPEG, PNG, WebP or GIF
+             */
+            image: string;
+            negative_prompt?: string;
+            /** @description 64 if left out or 0 and the engine takes it, else that of the engine */
+            num_frames?: number;
+            /** @description 50 if left out or 0 and the engine takes it, else that of the engine */
+            num_inference_steps?: number;
+            prompt?: string;
+            /** @description Below 0, or left out: random */
+            seed?: number;
+            /** @description 512 if left out or 0 and the engine takes it, else that of the engine */
+            width?: number;
         };
         InitializeDto: {
             prompt: string;
@@ -1446,6 +1518,18 @@ export interface components {
             /** @description Starred jobs keep their files */
             starred?: boolean;
         };
+        JobStatusBody: {
+            /** Format: date-time */
+            created_at: string;
+            job_id: string;
+            message: string;
+            /** @description `./outputs/<file>`, once the video is there */
+            output_path?: string;
+            /** @enum {string} */
+            status: "pending" | "processing" | "completed" | "failed";
+            /** Format: date-time */
+            updated_at: string;
+        };
         KeepDto: {
             variations: components["schemas"]["KeepItemDto"][];
         };
@@ -1471,6 +1555,30 @@ export interface components {
             allocated: number;
             free: number;
             total: number;
+        };
+        ModelBody: {
+            /** @description Always 0: engines do not tell when their model was made */
+            created: number;
+            /** @description Name and version */
+            id: string;
+            /** @enum {string} */
+            object: "model";
+            /** @description The engine that has it */
+            owned_by: string;
+        };
+        ModelInfoBody: {
+            /** @description The name of the folder of downloaded models; no path of the machine */
+            cache_dir: string;
+            gpu_device_id: number;
+            gpu_enabled: boolean;
+            /** @description Of the first engine */
+            name: string;
+            /** @description The engine */
+            provider: string;
+            version: string;
+        };
+        ModelListBody: {
+            models: components["schemas"]["ModelBody"][];
         };
         ParametersBody: {
             /** @description The whole typed description */
@@ -1876,39 +1984,12 @@ export interface components {
             height: number;
             width: number;
         };
-        TalkDeletedBody: {
+        StartedBody: {
+            /** @example job_1234567890_abcdef1234567890 */
+            job_id: string;
             message: string;
-        };
-        TalkQueueBody: {
-            /** @description Devices that can make such videos */
-            max_concurrent: number;
-            /** @description Requests of one caller that may wait */
-            max_queue_size: number;
-            /** @description The caller's requests that are made */
-            processing_count: number;
-            /** @description The caller's requests that wait */
-            queue_size: number;
-            /** @description Waiting, then running; of the caller */
-            requests: components["schemas"]["TalkRequestBody"][];
-        };
-        TalkRequestBody: {
-            /**
-             * @description At most so long, from earlier runs of the same shape; null where there are none
-             * @example 3 minutes
-             */
-            estimated_time: string | null;
-            /** @description What it is at, or why it failed */
-            message: string;
-            /** @description While queued; 1 is next, of all jobs that share the devices */
-            position_in_queue: number | null;
-            /** Format: uuid */
-            request_id: string;
-            /** @description Once it is completed */
-            result_url: string | null;
             /** @enum {string} */
-            status: "queued" | "processing" | "completed" | "failed";
-            /** @description When it was sent; local time without a zone */
-            timestamp: string;
+            status: "processing";
         };
         TemplateBody: {
             /** Format: date-time */
@@ -1982,6 +2063,25 @@ export interface components {
             /** @enum {string} */
             type: "text" | "number" | "choice";
         };
+        TextToVideoBody: {
+            /** @description 24 if left out or 0 and the engine takes it, else that of the engine */
+            fps?: number;
+            /** @description 7.5 if left out or 0 and the engine takes it, else that of the engine */
+            guidance_scale?: number;
+            /** @description 512 if left out or 0 and the engine takes it, else that of the engine */
+            height?: number;
+            negative_prompt?: string;
+            /** @description 64 if left out or 0 and the engine takes it, else that of the engine */
+            num_frames?: number;
+            /** @description 50 if left out or 0 and the engine takes it, else that of the engine */
+            num_inference_steps?: number;
+            /** @description Not blank */
+            prompt: string;
+            /** @description Below 0, or left out: random */
+            seed?: number;
+            /** @description 512 if left out or 0 and the engine takes it, else that of the engine */
+            width?: number;
+        };
         UpdateDto: {
             /**
              * Format: uuid
@@ -2050,6 +2150,25 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "generating" | "processing" | "complete" | "failed" | "expired";
             video_url: string | null;
+        };
+        VideoToVideoForm: {
+            /** @description 24 if left out or 0 and the engine takes it, else that of the engine */
+            fps?: number;
+            /** @description 7.5 if left out or 0 and the engine takes it, else that of the engine */
+            guidance_scale?: number;
+            negative_prompt?: string;
+            /** @description 50 if left out or 0 and the engine takes it, else that of the engine */
+            num_inference_steps?: number;
+            prompt?: string;
+            /** @description Below 0, or left out: random */
+            seed?: number;
+            /** @description 0.8 if left out */
+            strength?: number;
+            /**
+             * Format: binary
+             * @description MP4, AVI, MOV, WebM or MKV
+             */
+            video: string;
         };
     };
     responses: never;
@@ -2265,30 +2384,6 @@ export interface operations {
             };
         };
     };
-    TalkController_generate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["GenerateForm"];
-            };
-        };
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkRequestBody"];
-                };
-            };
-        };
-    };
     PromptsController_generateVariations: {
         parameters: {
             query?: never;
@@ -2490,10 +2585,10 @@ export interface operations {
                 engine?: string;
                 /** @description 1 to 200 */
                 limit?: number;
-                /** @description Only jobs that are rated so high, or higher; 1 to 5 */
-                rating?: number;
                 /** @description `newest` (first) or `oldest` */
                 order?: string;
+                /** @description Only jobs that are rated so high, or higher; 1 to 5 */
+                rating?: number;
                 /** @description Text in the prompt, upper and lower case alike */
                 search?: string;
                 /** @description Only jobs that are, or are not, starred */
@@ -2792,70 +2887,6 @@ export interface operations {
             };
         };
     };
-    TalkController_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkQueueBody"];
-                };
-            };
-        };
-    };
-    TalkController_result: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "video/mp4": string;
-                };
-            };
-        };
-    };
-    TalkController_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkDeletedBody"];
-                };
-            };
-        };
-    };
     HistoryController_delete: {
         parameters: {
             query?: never;
@@ -3068,28 +3099,6 @@ export interface operations {
             };
         };
     };
-    TalkController_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TalkRequestBody"];
-                };
-            };
-        };
-    };
     TemplatesController_list: {
         parameters: {
             query?: never;
@@ -3253,6 +3262,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptStateBody"];
+                };
+            };
+        };
+    };
+    GenerationController_imageToVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImageToVideoForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedBody"];
+                };
+            };
+        };
+    };
+    GenerationController_textToVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextToVideoBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedBody"];
+                };
+            };
+        };
+    };
+    GenerationController_videoToVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["VideoToVideoForm"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedBody"];
+                };
+            };
+        };
+    };
+    WanJobController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatusBody"];
+                };
+            };
+        };
+    };
+    ModelsController_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelInfoBody"];
+                };
+            };
+        };
+    };
+    ModelsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelListBody"];
+                };
+            };
+        };
+    };
+    ModelsController_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadStartedBody"];
                 };
             };
         };
