@@ -20,6 +20,17 @@ const server = spawn(node, [...settings.args, join(root, 'dist', 'main.js')], {
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));
 process.on('SIGINT', () => undefined);
 
+// npm passes a signal on to its shell, and the shell to nobody: this then goes on without a parent, for ever.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    server.kill('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
 server.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 1 : 128);
 });
