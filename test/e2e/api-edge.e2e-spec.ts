@@ -1,6 +1,5 @@
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newBatchId, newJobId } from '../../src/kernel/ids.js';
 import { ShutdownState } from '../../src/platform/http/shutdown-state.js';
@@ -213,7 +212,7 @@ describe('every request', () => {
 describe('slow clients', () => {
   it('have a minute for their headers, and no connection is kept for ever', async () => {
     await using sut = await edgeApp();
-    const server = sut.app.getHttpServer() as Server;
+    const server = sut.app.getHttpServer();
     expect(server.headersTimeout).toBe(60_000);
     expect(server.keepAliveTimeout).toBeLessThanOrEqual(75_000);
     expect(server.requestTimeout).toBeGreaterThan(0);

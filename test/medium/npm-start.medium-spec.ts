@@ -60,6 +60,6 @@ describe('npm start', () => {
       if (!isThere) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    await expect(fetch(`${url}/health`)).rejects.toThrow();
+    await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
   });
 });
