@@ -42,7 +42,8 @@ export class ResultUploads {
   start(): void {
     if (!this.isOn || this.#stop.signal.aborted) return;
     this.#subscription = this.toolbox.events.events.subscribe((event) => {
-      if (event.type !== 'job' || !event.durable) return;
+      // Of several processes, the one that made the result uploads it; what it leaves undone, whichever starts next.
+      if (event.type !== 'job' || !event.durable || event.isFromElsewhere === true) return;
       const id = parseJobId(event.id);
       if (id !== undefined) this.#take(id);
     });
