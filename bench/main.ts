@@ -11,6 +11,7 @@ import { gap } from './gap.ts';
 import { makespan } from './makespan.ts';
 import { memory } from './memory.ts';
 import { onnx } from './onnx.ts';
+import { page } from './page.ts';
 import { recovery } from './recovery.ts';
 import { redis } from './redis.ts';
 import { sockets } from './sockets.ts';
@@ -32,6 +33,7 @@ const FIGURES: readonly Figure[] = [
   uploadMemory,
   facades,
   sockets,
+  page,
   onnx,
   engines,
   redis,
