@@ -1,6 +1,8 @@
 'use strict';
 
+const PROMPTS = '/api';
 const API = '/api/video';
+const SESSION_KEY = 'prompt_session_id';
 const POLL_MS = 1000;
 const FINAL = new Set(['complete', 'failed', 'expired', 'partial', 'not_found']);
 
@@ -62,6 +64,44 @@ function addVideo(place, url, label) {
   place.append(video);
 }
 
+/** The session lies where the client wants it; every answer tells its id. */
+const session = {
+  get: () => localStorage.getItem(SESSION_KEY),
+  set: (id) => localStorage.setItem(SESSION_KEY, id),
+  clear: () => localStorage.removeItem(SESSION_KEY),
+};
+
+async function runTuning() {
+  const list = byId('tune-calls');
+  const post = (route, body) => call(list, 'POST', `${PROMPTS}/${route}`, body);
+  const { enhanced_prompt } = await post('enhance', {
+    rough_prompt: byId('rough').value,
+    session_id: session.get(),
+  });
+  const { session_id } = await post('initialize', { prompt: enhanced_prompt, session_id: session.get() });
+  session.set(session_id);
+  await post('update', { user_request: byId('change').value, session_id });
+  const { history } = await post('history', { session_id });
+  await post('parameters', { session_id });
+  const { prompts } = await post('generate-variations', {
+    selected_indices: [history.length - 1],
+    total_count: Number(byId('count').value),
+    session_id,
+  });
+  byId('prompts').value = prompts.join('\n');
+}
+
+async function runTidying() {
+  const list = byId('tidy-calls');
+  await call(list, 'GET', `${PROMPTS}/sessions`);
+  const id = session.get();
+  if (id !== null) {
+    await call(list, 'DELETE', `${PROMPTS}/session/${encodeURIComponent(id)}`);
+    session.clear();
+  }
+  await call(list, 'POST', `${API}/clean_expired?max_age=300`);
+}
+
 async function runSingle() {
   const list = byId('single-calls');
   const prompt = byId('prompt').value;
@@ -119,5 +159,7 @@ function onSubmit(name, run) {
   });
 }
 
+onSubmit('tune', runTuning);
 onSubmit('single', runSingle);
 onSubmit('batch', runBatch);
+onSubmit('tidy', runTidying);

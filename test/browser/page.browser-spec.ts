@@ -196,6 +196,31 @@ describe('the example for integrators', () => {
     expect(await sut.page.locator('#batch-videos video').count()).toBe(2);
   });
 
+  it('walks from a rough idea to the prompts of a batch, and tidies up', async () => {
+    await sut.page.goto(`${sut.portal.url}/static/frontend_examples/demo_complete.html`);
+    await sut.button('Tune and vary').click();
+    const calls = (name: string) => sut.page.locator(`#${name}-calls strong`).allTextContents();
+    await expect
+      .poll(() => calls('tune'), { timeout: 20_000 })
+      .toEqual(
+        ['enhance', 'initialize', 'update', 'history', 'parameters', 'generate-variations'].map(
+          (route) => `POST /api/${route}`,
+        ),
+      );
+    const prompts = (await sut.page.locator('#prompts').inputValue()).split('\n');
+    expect(prompts).toHaveLength(3);
+    expect(prompts[0]).toContain('night');
+    await sut.button('Tidy up').click();
+    await expect
+      .poll(() => calls('tidy'), { timeout: 20_000 })
+      .toEqual([
+        'GET /api/sessions',
+        expect.stringMatching(/^DELETE \/api\/session\/[0-9a-f-]{36}$/),
+        'POST /api/video/clean_expired?max_age=300',
+      ]);
+    expect(await sut.page.locator('[data-refused]').count()).toBe(0);
+  });
+
   it('walks the calls of one video', async () => {
     await sut.page.goto(`${sut.portal.url}/static/frontend_examples/demo_complete.html`);
     await sut.button('Generate one video').click();
