@@ -19,6 +19,11 @@ export const AREAS: readonly Area[] = [
   },
   { path: 'run', title: 'Run', load: () => import('../run/run-area.js').then(({ RunArea }) => RunArea) },
   {
+    path: 'compare',
+    title: 'Compare',
+    load: () => import('../compare/compare-area.js').then(({ CompareArea }) => CompareArea),
+  },
+  {
     path: 'gallery',
     title: 'Gallery',
     load: () => import('../gallery/gallery-area.js').then(({ GalleryArea }) => GalleryArea),

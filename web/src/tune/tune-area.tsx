@@ -1,4 +1,6 @@
 import './tune-area.css';
+import { useState } from 'react';
+import { useRoute } from '../shell/route.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { Tabs } from '../ui/tabs.js';
 import { HistoryPanel } from './history/history-panel.js';
@@ -11,6 +13,7 @@ import { SessionBar } from './session/session-bar.js';
 import { SessionGone } from './session/session-gone.js';
 import { headOf, isGone, useSession } from './session/use-session.js';
 import { useTuneDraft } from './store/tune-store.js';
+import type { Revision } from './tune.types.js';
 import { useAddress } from './use-address.js';
 import { VariationsPanel } from './variations/variations-panel.js';
 
@@ -62,28 +65,40 @@ function SessionView({ sessionId }: { sessionId: string }) {
         <SessionBar sessionId={sessionId} />
         <HistoryPanel session={session} />
       </div>
-      <section className="panel tune-panel tune__work" aria-label="Work on the prompt">
-        <Tabs
-          label="Work on the prompt"
-          parts={[
-            {
-              id: 'parameters',
-              title: 'Parameters',
-              content: <ParametersPanel sessionId={sessionId} head={head} />,
-            },
-            {
-              id: 'variations',
-              title: 'Variations',
-              content: <VariationsPanel sessionId={sessionId} head={head} />,
-            },
-            {
-              id: 'render',
-              title: 'For a model',
-              content: <RenderPanel sessionId={sessionId} head={head} />,
-            },
-          ]}
-        />
-      </section>
+      <Work sessionId={sessionId} head={head} />
     </div>
+  );
+}
+
+function Work({ sessionId, head }: { sessionId: string; head: Revision }) {
+  const [, , , verb] = useRoute();
+  const [tab, setTab] = useState('parameters');
+  // Variations are wanted from elsewhere; their panel makes them.
+  if (verb === 'vary' && tab !== 'variations') setTab('variations');
+  return (
+    <section className="panel tune-panel tune__work" aria-label="Work on the prompt">
+      <Tabs
+        label="Work on the prompt"
+        selected={tab}
+        onSelect={setTab}
+        parts={[
+          {
+            id: 'parameters',
+            title: 'Parameters',
+            content: <ParametersPanel sessionId={sessionId} head={head} />,
+          },
+          {
+            id: 'variations',
+            title: 'Variations',
+            content: <VariationsPanel sessionId={sessionId} head={head} />,
+          },
+          {
+            id: 'render',
+            title: 'For a model',
+            content: <RenderPanel sessionId={sessionId} head={head} />,
+          },
+        ]}
+      />
+    </section>
   );
 }

@@ -1,8 +1,10 @@
 import './variations-panel.css';
+import { useEffect } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { Label } from 'react-aria-components/Label';
 import { ApiError } from '../../api/api-error.js';
+import { pathOf, useGoTo, useRoute } from '../../shell/route.js';
 import { Button } from '../../ui/button.js';
 import { ProblemNote } from '../../ui/problem-note.js';
 import { TextField } from '../../ui/text-field.js';
@@ -17,6 +19,7 @@ import { VariationCards } from './variation-cards.js';
 export function VariationsPanel({ sessionId, head }: { sessionId: string; head: Revision }) {
   const [draft, dispatch] = useTuneDraft();
   const vary = useVary(sessionId);
+  useVaryFromAddress(sessionId, vary.run);
   const { vary: form } = draft;
   return (
     <div className="vary">
@@ -61,6 +64,17 @@ export function VariationsPanel({ sessionId, head }: { sessionId: string; head: 
       {draft.round !== undefined && <VariationCards sessionId={sessionId} round={draft.round} />}
     </div>
   );
+}
+
+/** `#/tune/<session>/<revision>/vary`: variations of that revision, made once. */
+function useVaryFromAddress(sessionId: string, vary: (revisionId: string) => void): void {
+  const [, session, revision, verb] = useRoute();
+  const goTo = useGoTo();
+  useEffect(() => {
+    if (verb !== 'vary' || session !== sessionId || revision === undefined) return;
+    goTo(pathOf('tune', sessionId, revision), { replace: true });
+    vary(revision);
+  });
 }
 
 /** Groups of fields, and fields that stand alone. */

@@ -1,0 +1,206 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seriousFindings } from './axe.js';
+import { launchChromium } from './chromium.js';
+import { PortalProcess } from './portal-process.js';
+
+const HOSTILE = 'a red ball <img src=x onerror="window.wasRun = true"> rolls';
+
+interface Batch {
+  id: string;
+  state: string;
+  jobs: { id: string; fps: number; num_frames: number; starred: boolean; rating: number | null }[];
+}
+
+let portal: PortalProcess;
+let browser: Browser;
+let page: Page;
+let batch: Batch;
+let problems: string[];
+
+beforeAll(async () => {
+  [portal, browser] = await Promise.all([PortalProcess.start(), launchChromium()]);
+  const prompts = [
+    HOSTILE,
+    ...Array.from({ length: 7 }, (_, i) => ({ prompt: `a red ball rolls, take ${i + 2}`, seed: i, fps: 12 })),
+  ];
+  const made = await fetch(`${portal.url}/api/batches`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ prompts }),
+  });
+  const { id } = (await made.json()) as Batch;
+  do {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    batch = (await (await fetch(`${portal.url}/api/batches/${id}`)).json()) as Batch;
+  } while (batch.state === 'processing');
+  if (batch.state !== 'complete') throw new Error(`The batch ended as ${batch.state}`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+beforeEach(() => open());
+
+afterEach(async () => {
+  await page.context().close();
+  if (problems.length > 0) throw new Error(`The page reported errors:\n${problems.join('\n')}`);
+});
+
+async function open(options: BrowserContextOptions = {}): Promise<void> {
+  await page?.context().close();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  page = await context.newPage();
+  problems = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) problems.push(message.text());
+  });
+  await page.goto(`${portal.url}/#/compare/${batch.id}`);
+  await expect.poll(() => allReady(), { timeout: 30_000 }).toBe(true);
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const tiles = () => page.locator('[data-tile]');
+const allReady = () =>
+  page.evaluate<boolean>(
+    `(() => { const all = [...document.querySelectorAll('video')]; return all.length > 0 && all.every((v) => v.readyState >= 2 && !v.seeking); })()`,
+  );
+const times = () =>
+  page.evaluate<number[]>(`[...document.querySelectorAll('video')].map((v) => v.currentTime)`);
+const frame = async (): Promise<number> =>
+  Number((await page.locator('.transport__time').innerText()).split(' ')[0]);
+
+async function shoot(name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `compare-${name}.png`), fullPage: true });
+}
+
+/** While all play: how far the pictures that are really shown lie apart at most, in seconds, over some loops. */
+const spreadWhilePlaying = () =>
+  page.evaluate<{ spread: number; samples: number; furthest: number }>(`new Promise((resolve) => {
+    const videos = [...document.querySelectorAll('video')];
+    let spread = 0, samples = 0, furthest = 0;
+    const look = () => {
+      if (videos.every((v) => !v.paused && !v.seeking)) {
+        const times = videos.map((v) => v.currentTime);
+        spread = Math.max(spread, Math.max(...times) - Math.min(...times));
+        furthest = Math.max(furthest, ...times);
+        samples += 1;
+      }
+      if (samples >= 60) resolve({ spread, samples, furthest });
+      else requestAnimationFrame(look);
+    };
+    look();
+  })`);
+
+describe('eight videos of a batch', () => {
+  it('play together within one frame, and stop at the same frame', async () => {
+    expect(await tiles().count()).toBe(8);
+    await button('Play').click();
+    const { spread, furthest } = await spreadWhilePlaying();
+    expect(spread).toBeLessThan(1 / 12);
+    expect(furthest).toBeGreaterThan(0.1);
+    await button('Pause').click();
+    await expect.poll(allReady).toBe(true);
+    const shown = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('video')].slice(1).map((v) => Math.floor(v.currentTime * 12))`,
+    );
+    expect(new Set(shown).size).toBe(1);
+    await shoot('grid');
+  });
+
+  it('step frame by frame and are scrubbed together, with the keyboard, too', async () => {
+    await button('One frame on').click();
+    await button('One frame on').click();
+    expect(await frame()).toBe(3);
+    await expect.poll(allReady).toBe(true);
+    const [first = 0, ...others] = (await times()).slice(1);
+    expect(Math.floor(first * 12)).toBe(2);
+    expect(others.every((time) => time === first)).toBe(true);
+
+    await page.getByRole('slider', { name: 'Frame' }).focus();
+    await page.keyboard.press('End');
+    await expect.poll(frame).toBeGreaterThan(5);
+    await page.keyboard.press('ArrowLeft');
+    const before = await frame();
+    await button('One frame back').press('Enter');
+    expect(await frame()).toBe(before - 1);
+  });
+
+  it('are starred and rated, for good', async () => {
+    const second = page.getByRole('article', { name: 'Video 2', exact: true });
+    await second.getByRole('button', { name: 'Star video 2' }).click();
+    await second.getByRole('radio', { name: '4 of 5' }).click();
+    const judged = async () => {
+      const { id } = batch.jobs[1] ?? { id: '' };
+      const { starred, rating } = (await (
+        await fetch(`${portal.url}/api/jobs/${id}`)
+      ).json()) as Batch['jobs'][number];
+      return [starred, rating];
+    };
+    await expect.poll(judged).toEqual([true, 4]);
+    await page.reload();
+    await second.getByRole('radio', { name: '4 of 5', checked: true }).waitFor();
+  });
+});
+
+describe('two videos', () => {
+  it('lie over each other with a wipe, and their differences are named', async () => {
+    await page.getByText('Compare video 1', { exact: true }).click();
+    await page.getByText('Compare video 3', { exact: true }).click();
+    const pair = page.getByRole('region', { name: 'Video 1 and video 3' });
+    expect(await pair.locator('ins').innerText()).toContain('take 3');
+    expect(await pair.locator('tbody th').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Seed', 'Frames a second']),
+    );
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await page.evaluate('window.wasRun')).toBeUndefined();
+
+    await pair.getByRole('slider', { name: 'Wipe' }).focus();
+    await page.keyboard.press('Home');
+    const clip = () =>
+      pair
+        .locator('video')
+        .nth(1)
+        .evaluate((video: { style: { clipPath: string } }) => video.style.clipPath);
+    expect(await clip()).toContain('100%');
+    await pair.getByText('Side by side').click();
+    expect(await pair.locator('video').count()).toBe(2);
+    await button('Play').click();
+    expect((await spreadWhilePlaying()).spread).toBeLessThan(1 / 8);
+    await shoot('pair');
+  });
+});
+
+describe('more like this one', () => {
+  it('leads to variations of the words behind a video', async () => {
+    await button('More like this (video 2)').click();
+    await page.getByRole('article', { name: 'Variation 8' }).waitFor();
+    expect(await page.getByRole('article', { name: 'Variation 1', exact: true }).innerText()).toContain(
+      'a red ball rolls',
+    );
+    expect(page.url()).toContain('#/tune/');
+    expect(page.url()).not.toContain('/vary');
+  });
+});
+
+describe.each(['light', 'dark'] as const)('a %s screen', (colorScheme) => {
+  it('has nothing that axe-core calls serious, and never scrolls sideways at 360 pixels', async () => {
+    await open({ colorScheme, viewport: { width: 360, height: 740 } });
+    await page.getByText('Compare video 1', { exact: true }).click();
+    await page.getByText('Compare video 2', { exact: true }).click();
+    await page.getByRole('region', { name: 'Video 1 and video 2' }).waitFor();
+    await shoot(`narrow-${colorScheme}`);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await shoot(`wide-${colorScheme}`);
+  });
+});
