@@ -155,6 +155,11 @@ export class SubmissionsController {
       { name: 'poll_interval_seconds', type: 'number', description: 'Above 0; without effect', example: 0.5 },
     ],
     errors: [...ERRORS, 'conflict'],
+    ownErrors: {
+      500: 'The task failed',
+      502: 'The image could not be put to `presigned_url`',
+      504: 'The task took longer than `timeout_seconds`',
+    },
     errorShape: LIGHTX2V_ERRORS,
   })
   async imageSync(

@@ -53,8 +53,7 @@ export class TaskFiles {
   pathOf(job: JobView): string {
     const result = resultOf(job);
     const path = result && this.jobs.artifactPath(job, result.role);
-    if (path === undefined)
-      throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
+    if (path === undefined) throw new TaskError(404, 'Task result file does not exist', 'artifact_not_found');
     return path;
   }
 }

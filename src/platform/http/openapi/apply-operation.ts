@@ -61,21 +61,37 @@ function answerDecorator(
   return ApiResponse({ ...base, content: { ...content, ...json } });
 }
 
+/** Of everything that is sent, before a handler sees it. */
+const BODY_ERRORS = ['malformed_body', 'body_too_large', 'unsupported_media_type'] as const;
+
+const hasBody = ({ body, takesFile }: OperationDescription) => body !== undefined || takesFile === true;
+
 function errorDecorators(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
-  const codes: ErrorCode[] = [
+  const codes = new Set<ErrorCode>([
     ...(description.open === true ? [] : (['unauthenticated'] as const)),
     ...(description.errors ?? []),
-  ];
+    ...(hasBody(description) ? BODY_ERRORS : []),
+    // The Host of every request is looked at, and nothing is without faults.
+    'forbidden_origin',
+    'internal',
+  ]);
   const { type, body, statusOf } = errorFormat(description.errorShape);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const answers = [...byStatus].map(([status, names]) =>
+  const texts = [...byStatus].map(
+    ([status, names]) =>
+      [status, names.map((code) => `${code}: ${ERROR_CATALOGUE[code].title}`).join('; ')] as const,
+  );
+  const own = Object.entries(description.ownErrors ?? {}).map(
+    ([status, said]) => [Number(status), said] as const,
+  );
+  const answers = [...new Map([...texts, ...own])].map(([status, said]) =>
     swagger.ApiResponse({
       status,
-      description: names.map((code) => `${code}: ${ERROR_CATALOGUE[code].title}`).join('; '),
+      description: said,
       content: { [type]: { schema: { $ref: swagger.getSchemaPath(body) } } },
     }),
   );

@@ -63,6 +63,8 @@ export interface OperationDescription {
   params?: readonly string[];
   takesIdempotencyKey?: boolean;
   errors?: readonly ErrorCode[];
+  /** Statuses of errors that only this interface has, and what they say. */
+  ownErrors?: Readonly<Record<number, string>>;
   /** How errors are written; `detail` is FastAPI's way. */
   errorShape?: 'problem' | 'detail' | ErrorDescription;
   /** Needs no API key. */
