@@ -33,7 +33,6 @@ export function sampleJob(values: Partial<Job> = {}): Job {
     run_seconds: null,
     progress: null,
     queue_position: null,
-    preview_url: null,
     eta_seconds: null,
     device: null,
     attempts: [],
