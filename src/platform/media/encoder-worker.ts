@@ -2,24 +2,22 @@
  * The process that encodes and reads videos: FFmpeg and libvips are native code and shall not be able to take the
  * portal down.
  */
-import { Log } from 'node-av';
-import { AV_LOG_ERROR } from 'node-av/constants';
-import sharp from 'sharp';
 import { errnoOf, messageOf } from '../../kernel/errors.js';
 import { sendToParent, serveParent } from '../process/worker-side.js';
 import { NodeFileSystem } from '../storage/node-file-system.js';
 import { adoptImage } from './adopt-image.js';
 import { adoptVideo } from './adopt-video.js';
+import { quietFfmpeg } from './av-settings.js';
 import { encodeVideo } from './encode-video.js';
 import { type FromEncoder, type ToEncoder, toEncoderSchema } from './encoder-messages.js';
 import { lookAtFile } from './look-at-file.js';
+import { restrainSharp } from './sharp-settings.js';
 import { inspect } from './video-inspection.js';
 
 const MAX_MESSAGE_LENGTH = 2000;
 
-Log.setLevel(AV_LOG_ERROR);
-sharp.concurrency(1);
-sharp.cache(false);
+quietFfmpeg();
+restrainSharp();
 
 const files = new NodeFileSystem();
 

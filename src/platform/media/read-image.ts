@@ -2,6 +2,9 @@ import sharp from 'sharp';
 import { messageOf } from '../../kernel/errors.js';
 import { MediaError } from './media.types.js';
 import type { FrameSize, ResizeMode } from './resize-mode.js';
+import { restrainSharp } from './sharp-settings.js';
+
+restrainSharp();
 
 /** Looked at when the file came in, with a limit of its own; this one is for files that came another way. */
 const MAX_PIXELS = 1_000_000_000;

@@ -1,5 +1,6 @@
 import { Decoder, Demuxer, FilterAPI, type Frame } from 'node-av';
 import { messageOf } from '../../kernel/errors.js';
+import { quietFfmpeg } from './av-settings.js';
 import { INPUT_OPTIONS } from './input-streams.js';
 import { MediaError } from './media.types.js';
 
@@ -8,6 +9,8 @@ export interface Loudness {
   levels: Float32Array;
   seconds: number;
 }
+
+quietFfmpeg();
 
 const SAMPLE_RATE = 16_000;
 const TO_MONO = `aresample=${SAMPLE_RATE},aformat=sample_fmts=flt:channel_layouts=mono`;

@@ -1,9 +1,12 @@
 import { Decoder, Demuxer, FilterAPI, type Frame } from 'node-av';
 import { messageOf } from '../../kernel/errors.js';
+import { quietFfmpeg } from './av-settings.js';
 import { INPUT_OPTIONS, isPicture } from './input-streams.js';
 import { MediaError } from './media.types.js';
 import type { FrameSize, ResizeMode } from './resize-mode.js';
 import { toFrameRate } from './frame-rate.js';
+
+quietFfmpeg();
 
 const SCALE_FLAGS = 'flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
 

@@ -1,4 +1,7 @@
 import sharp from 'sharp';
+import { restrainSharp } from './sharp-settings.js';
+
+restrainSharp();
 
 interface RawImage {
   /** 8 bits a channel, width * height * 3 bytes. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { toPreview, writePng } from '../../../platform/media/small-images.js';
 import type { FileSystemPort } from '../../../platform/storage/file-system.port.js';
 import { type GenerationSpec, MAX_PREVIEW_BYTES, type Progress, type Stage } from '../engine.port.js';
 import { mediumOf } from '../task-inputs.js';
@@ -19,6 +18,9 @@ const IMAGE_FILE = 'image.png';
 const START = { 'encoding prompt': 0.02, denoising: 0.03, decoding: 0.9, writing: 0.98 } as const;
 /** Between two previews, each of which costs a few milliseconds. */
 const PREVIEW_INTERVAL_MS = 400;
+
+/** Loaded when it is needed, as in `conditioning.ts`. */
+const smallImages = () => import('../../../platform/media/small-images.js');
 
 export interface GenerationOptions {
   workDir: string;
@@ -112,6 +114,7 @@ export class ClipGenerator {
     const { latentRgb } = this.pipeline.model;
     if (latentRgb === undefined) return;
     const { width, height } = shape;
+    const { toPreview } = await smallImages();
     const jpeg = await toPreview({ rgb: previewImage(frame, shape, latentRgb), width, height });
     if (jpeg.length > MAX_PREVIEW_BYTES) return;
     this.options.report({ ...progress(), preview: new Uint8Array(jpeg) });
@@ -123,7 +126,7 @@ export class ClipGenerator {
       for await (const video of this.pipeline.decode(latents, size)) writeRgbFrame(video, 0, rgb);
     });
     const path = join(this.options.workDir, IMAGE_FILE);
-    await this.#stage('writing', () => writePng(path, { rgb, ...size }));
+    await this.#stage('writing', async () => (await smallImages()).writePng(path, { rgb, ...size }));
     return { kind: 'image', fileName: IMAGE_FILE, stageMs: this.#stageMs };
   }
 

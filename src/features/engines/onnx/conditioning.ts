@@ -1,7 +1,10 @@
 import { MediaError } from '../../../platform/media/media.types.js';
-import { readImage } from '../../../platform/media/read-image.js';
-import { readVideo } from '../../../platform/media/read-video.js';
 import type { GenerationSpec, InputRole } from '../engine.port.js';
+
+// FFmpeg and libvips are loaded when they are needed: most generations start from a text alone, and a worker that is
+// ready sooner, and smaller, serves them better.
+const readImage = async () => (await import('../../../platform/media/read-image.js')).readImage;
+const readVideo = async () => (await import('../../../platform/media/read-video.js')).readVideo;
 
 /** Absolute paths of the files that a generation starts from. */
 export type InputPaths = Readonly<Partial<Record<InputRole, string>>>;
@@ -33,7 +36,7 @@ type Shape = Pick<GenerationSpec, 'width' | 'height' | 'resizeMode'>;
 
 /** The image of a role in the size of the result, as RGB. @throws UnusableInputError */
 export function imageOf(inputs: InputPaths, role: InputRole, spec: Shape): Promise<Uint8Array> {
-  return withInput(role, () => readImage(pathOf(inputs, role), frameSize(spec)));
+  return withInput(role, async () => (await readImage())(pathOf(inputs, role), frameSize(spec)));
 }
 
 /** The video's frames in the size and at the rate of the result, as RGB. @throws UnusableInputError */
@@ -41,7 +44,8 @@ export async function* videoOf(
   inputs: InputPaths,
   spec: Shape & Pick<GenerationSpec, 'fps'>,
 ): AsyncGenerator<Uint8Array> {
-  const frames = readVideo(pathOf(inputs, 'video'), { ...frameSize(spec), fps: spec.fps });
+  const read = await readVideo();
+  const frames = read(pathOf(inputs, 'video'), { ...frameSize(spec), fps: spec.fps });
   try {
     for (;;) {
       const next = await withInput('video', () => frames.next());

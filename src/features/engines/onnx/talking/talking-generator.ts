@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { readLoudness } from '../../../../platform/media/read-loudness.js';
 import type { GenerationSpec } from '../../engine.port.js';
 import { imageOf, type InputPaths, pathOf, videoOf, withInput } from '../conditioning.js';
 import type { FrameFile } from '../frame-file.js';
@@ -27,6 +26,7 @@ export async function generateTalking(
   { inputs, signal, onFrame, maxAudioSeconds }: TalkingOptions,
 ): Promise<number> {
   const { fps } = spec;
+  const { readLoudness } = await import('../../../../platform/media/read-loudness.js');
   const { levels } = await withInput('audio', () =>
     readLoudness(pathOf(inputs, 'audio'), { fps, maxSeconds: maxAudioSeconds }),
   );
