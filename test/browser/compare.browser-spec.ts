@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -176,6 +177,19 @@ describe('two videos', () => {
     await button('Play').click();
     expect((await spreadWhilePlaying()).spread).toBeLessThan(1 / 8);
     await shoot('pair');
+  });
+});
+
+describe('taking home', () => {
+  it('copies the prompt, and the command that makes the video again', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const clipboard = () => page.evaluate<string>('navigator.clipboard.readText()');
+    await button('Copy prompt of video 1').click();
+    await expect.poll(clipboard).toBe(HOSTILE);
+    await button('Copy curl of video 1').click();
+    await expect.poll(clipboard).toContain('/api/jobs');
+    const answer = execFileSync('sh', ['-c', await clipboard()], { encoding: 'utf8' });
+    expect(JSON.parse(answer)).toMatchObject({ prompt: HOSTILE, state: 'queued' });
   });
 });
 

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -223,17 +224,70 @@ describe('from a rough idea to a batch', () => {
     expect(JSON.parse(text)).toBeTypeOf('object');
   });
 
-  it('fills a template and takes it off again', async () => {
+  it('fills a template and brings the idea back', async () => {
     await idea().fill('a cat sleeps');
     await page.getByText('Template and protected words').click();
     await page.getByRole('button', { name: /Template/ }).click();
     await page.getByRole('option', { name: /^Film noir/ }).click();
     await button('Put the idea into it').click();
-    await button('Take it off').waitFor();
+    await button('Bring it back').waitFor();
     expect(await idea().inputValue()).toContain('a cat sleeps');
     expect((await idea().inputValue()).length).toBeGreaterThan('a cat sleeps'.length);
-    await button('Take it off').click();
+    await button('Bring it back').click();
     expect(await idea().inputValue()).toBe('a cat sleeps');
+  });
+});
+
+/** Drops a file that is no video onto the page; the browser takes it as one from a hand with a mouse. */
+async function drop(name: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelsmith-drop-'));
+  await writeFile(join(folder, name), 'no video at all');
+  const box = await page.locator('.restore').boundingBox();
+  const place = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 };
+  const browserSession = await page.context().newCDPSession(page);
+  const data = { items: [], files: [join(folder, name)], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await browserSession.send('Input.dispatchDragEvent', { type, ...place, data });
+  await page.getByText(`${name} does not say how it was made`).waitFor();
+  await rm(folder, { recursive: true });
+}
+
+describe('a video that was made here', () => {
+  it('brings its words and settings back; any other file is refused', async () => {
+    const prompt = 'a red ball <b>rolls</b> 🐈';
+    const made = await page.request.post(`${portal.url}/api/jobs`, { data: { prompt, seed: 77, fps: 12 } });
+    const { id } = (await made.json()) as { id: string };
+    const job = async () =>
+      (await (await page.request.get(`${portal.url}/api/jobs/${id}`)).json()) as { video_url: string | null };
+    await expect.poll(async () => (await job()).video_url, { timeout: 30_000 }).not.toBeNull();
+    const file = await (await page.request.get(`${portal.url}${(await job()).video_url ?? ''}`)).body();
+
+    await idea().fill('something else');
+    const choose = async (name: string, buffer: Buffer) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        button('Choose a video').click(),
+      ]);
+      await chooser.setFiles({ name, mimeType: 'video/mp4', buffer });
+    };
+    await drop('foreign.mp4');
+    await choose('ours.mp4', file);
+    await page.getByText('In ours.mp4:').waitFor();
+    await shoot('restored');
+    expect(await seriousFindings(page)).toEqual([]);
+    await button('Use its words').click();
+    expect(await idea().inputValue()).toBe(prompt);
+    await button('Bring it back').click();
+    expect(await idea().inputValue()).toBe('something else');
+
+    await button('Run it again').click();
+    expect(await field('Prompt 1').inputValue()).toBe(prompt);
+    await button(/^Generate/).click();
+    await page.locator('section[data-batch][data-state="complete"]').waitFor();
+    const { items } = (await (await page.request.get(`${portal.url}/api/jobs?limit=1`)).json()) as {
+      items: { prompt: string; seed: number; fps: number }[];
+    };
+    expect(items).toMatchObject([{ prompt, seed: 77, fps: 12 }]);
   });
 });
 

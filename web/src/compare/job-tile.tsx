@@ -1,6 +1,7 @@
 import { Checkbox } from 'react-aria-components/Checkbox';
 import type { Job } from '../api/types.js';
 import { hrefOf } from '../shell/route.js';
+import { CopyJob } from '../takehome/copy-job.js';
 import { Verdict } from './verdict.js';
 import { MoreLikeThis } from './more-like-this.js';
 import { useTrack } from './use-sync-player.js';
@@ -53,6 +54,7 @@ export function JobTile({ job, number, isPicked, isFull, onPick }: Props) {
             Its words<span className="visually-hidden"> (video {number})</span>
           </a>
         )}
+        <CopyJob job={job} name={`video ${number}`} />
         {job.video_url !== null && (
           <a className="button button--plain" href={job.video_url} download={`${job.id}.mp4`}>
             Download<span className="visually-hidden"> video {number}</span>

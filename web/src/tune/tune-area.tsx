@@ -1,6 +1,7 @@
 import './tune-area.css';
 import { useState } from 'react';
 import { useRoute } from '../shell/route.js';
+import { RestoreVideo } from '../takehome/restore-video.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { Tabs } from '../ui/tabs.js';
 import { HistoryPanel } from './history/history-panel.js';
@@ -20,13 +21,14 @@ import { VariationsPanel } from './variations/variations-panel.js';
 /** From a rough idea to prompts that are worth running: every refinement is seen, and can be undone. */
 export function TuneArea() {
   useAddress();
-  const [draft] = useTuneDraft();
+  const [draft, dispatch] = useTuneDraft();
   if (draft.sessionId === undefined) {
     return (
       <div className="tune">
         <SessionBar sessionId={undefined} />
         <IdeaPanel />
         {draft.proposal !== undefined && <ProposalPanel proposal={draft.proposal} sessionId={undefined} />}
+        <RestoreVideo onUse={({ prompt }) => dispatch({ type: 'idea-restored', text: prompt })} />
       </div>
     );
   }

@@ -38,9 +38,9 @@ export function TemplatePicker() {
       {template !== undefined && <TemplateForm key={template.id} template={template} />}
       {draft.ideaBefore !== undefined && (
         <p className="note" role="status">
-          The template is laid over the idea.{' '}
+          The idea was replaced; the old one is kept.{' '}
           <Button variant="plain" onPress={() => dispatch({ type: 'template-taken-off' })}>
-            Take it off
+            Bring it back
           </Button>
         </p>
       )}

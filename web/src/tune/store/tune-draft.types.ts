@@ -95,6 +95,8 @@ export type StepKind = 'begin' | 'revive' | 'accept' | 'request' | 'rewrite' | '
 
 export type TuneAction =
   | { type: 'idea-typed'; text: string }
+  /** From a video; can be taken back as a template can. */
+  | { type: 'idea-restored'; text: string }
   | { type: 'words-typed'; text: string }
   | { type: 'template-laid'; original: string; prompt: string; negative: string }
   | { type: 'template-taken-off' }

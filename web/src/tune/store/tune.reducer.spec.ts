@@ -81,6 +81,14 @@ describe('a template', () => {
   });
 });
 
+describe('words from a video', () => {
+  it('take the place of the idea, which can be brought back', () => {
+    const draft = after({ type: 'idea-typed', text: 'a cat' }, { type: 'idea-restored', text: 'a dog' });
+    expect(draft.idea).toBe('a dog');
+    expect(tuneReducer(draft, { type: 'template-taken-off' }).idea).toBe('a cat');
+  });
+});
+
 describe('a step', () => {
   it('clears only what it took', () => {
     const typed = after(

@@ -72,12 +72,18 @@ export function tuneReducer(draft: TuneDraft, action: TuneAction): TuneDraft {
 
 function idea(
   draft: TuneDraft,
-  action: Of<'idea-typed' | 'words-typed' | 'template-laid' | 'template-taken-off' | 'negative-typed'>,
+  action: Of<
+    'idea-typed' | 'idea-restored' | 'words-typed' | 'template-laid' | 'template-taken-off' | 'negative-typed'
+  >,
 ): TuneDraft {
   switch (action.type) {
     // Words that follow a template are the user's: taking it off would throw them away.
     case 'idea-typed':
       return { ...draft, idea: action.text, ideaBefore: undefined };
+    case 'idea-restored': {
+      const ideaBefore = draft.idea.trim() === '' ? undefined : draft.idea;
+      return { ...draft, idea: action.text, ideaBefore, proposal: undefined };
+    }
     case 'words-typed':
       return { ...draft, protectedWords: action.text };
     case 'negative-typed':
