@@ -24,7 +24,7 @@ describeDispatch('within one process', {
 
 const hasRedis = findRedis() !== undefined;
 
-describe.skipIf(!hasRedis)(hasRedis ? 'with a real Redis' : HOW_TO_GET_REDIS, () => {
+describe.skipIf(!hasRedis)(`with a real Redis${hasRedis ? '' : ` (${HOW_TO_GET_REDIS})`}`, () => {
   describeDispatch('through Bull on Redis', {
     make: async () => {
       const bench = new JobBench();

@@ -32,6 +32,7 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
   isRecovering = false;
   queueSize = 0;
   redisState = 'unset' as const;
+  batchOf = () => undefined;
   nextError: unknown;
   readonly paths = new Map<string, string>();
   readonly previews = new Map<string, Uint8Array>();

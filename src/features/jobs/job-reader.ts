@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
-import type { JobId } from '../../kernel/ids.js';
+import type { BatchId, JobId } from '../../kernel/ids.js';
 import { choicesOf, usedChoice } from './job-choice.js';
 import { isFinal } from './job-fold.js';
 import { JobStore } from './job-store.js';
@@ -89,6 +89,10 @@ export class JobReader {
         for (const input of spec.inputs ?? []) names.add(input.fileName);
     }
     return names;
+  }
+
+  batchOf(id: JobId): BatchId | undefined {
+    return this.store.peek(id)?.request.batch?.id;
   }
 
   /** Newest first, or as the filter says. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import type { ObjectPlace } from '../../platform/objects/index.js';
-import type { JobId } from '../../kernel/ids.js';
+import type { BatchId, JobId } from '../../kernel/ids.js';
 import type { RedisState } from '../../platform/redis/index.js';
 import { JobCanceller } from './job-canceller.js';
 import { isFinal } from './job-fold.js';
@@ -82,6 +82,11 @@ export class JobsService {
   /** Names of the stored inputs that jobs which are not final start from; undefined while that cannot be known yet. */
   neededInputs(): ReadonlySet<string> | undefined {
     return this.reader.neededInputs();
+  }
+
+  /** The batch of a job that is in memory. */
+  batchOf(id: JobId): BatchId | undefined {
+    return this.reader.batchOf(id);
   }
 
   /** Newest first, or as the filter says. */

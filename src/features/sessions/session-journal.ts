@@ -56,6 +56,11 @@ export class SessionJournal {
     return { session, bytes: validBytes, lines: events.length, uses };
   }
 
+  /** Bytes on the disk; undefined if there is none. */
+  async size(id: SessionId): Promise<number | undefined> {
+    return (await this.storage.files.stat(this.paths.journal(id)))?.size;
+  }
+
   /**
    * Durable when it resolves.
    * @throws DomainError storage_full

@@ -8,6 +8,12 @@ export class SessionReadiness {
 
   constructor(private readonly scanner: SessionScanner) {}
 
+  /** As {@link wait}, with those that other processes have opened meanwhile. */
+  async waitForAll(): Promise<void> {
+    await this.wait();
+    await this.scanner.scanAgain();
+  }
+
   /** Looks for them if nobody has begun to. A folder that could not be listed is tried again by the next caller. */
   wait(): Promise<void> {
     if (this.#scan !== undefined) return this.#scan;

@@ -8,6 +8,7 @@ import type { SessionEvent } from './session-event.js';
 import { SessionIndex } from './session-index.js';
 import { SessionJournal } from './session-journal.js';
 import { SessionPaths } from './session-paths.js';
+import { SessionTurns } from './session-turns.js';
 
 /** Bytes read of either end of a journal: its opening, and almost always its last event. */
 const END_BYTES = 8192;
@@ -22,7 +23,17 @@ export class SessionScanner {
     private readonly storage: Storage,
     private readonly journal: SessionJournal,
     private readonly index: SessionIndex,
+    private readonly turns: SessionTurns,
   ) {}
+
+  /** Finds those that other processes have opened since. */
+  async scanAgain(): Promise<void> {
+    if (!this.turns.isShared) return;
+    for (const { name } of await this.storage.files.list(this.journal.paths.folder)) {
+      const id = SessionPaths.idOf(name);
+      if (id !== undefined && this.index.get(id) === undefined) await this.#take(name);
+    }
+  }
 
   async scan(): Promise<void> {
     const { folder } = this.journal.paths;
@@ -40,7 +51,7 @@ export class SessionScanner {
     try {
       const id = SessionPaths.idOf(name);
       if (id !== undefined) await this.#takeJournal(id);
-      else if (SessionPaths.isLeftover(name)) {
+      else if (SessionPaths.isLeftover(name) && !this.turns.isShared) {
         await this.storage.removeTree(join(this.journal.paths.folder, name));
       }
     } catch (error) {
@@ -54,7 +65,7 @@ export class SessionScanner {
       this.index.add(ends);
       return;
     }
-    const opened = await this.journal.read(id);
+    const opened = await this.turns.run(id, () => this.journal.read(id));
     if (opened !== undefined) this.index.note(opened.session);
   }
 

@@ -9,6 +9,7 @@ import type { SessionEvent } from './session-event.js';
 import { type IndexEntry, SessionIndex } from './session-index.js';
 import { type OpenSession, SessionJournal } from './session-journal.js';
 import { SessionQuota } from './session-quota.js';
+import { SessionTurns } from './session-turns.js';
 import type { Session } from './session.types.js';
 
 const CACHE_LIMITS = { sessions: 200, bytes: 32 * 1024 * 1024 };
@@ -33,6 +34,7 @@ export class SessionStore {
     private readonly journal: SessionJournal,
     private readonly index: SessionIndex,
     private readonly quota: SessionQuota,
+    private readonly turns: SessionTurns,
     private readonly clock: Clock,
     @Inject(CONFIG) config: Config,
   ) {
@@ -48,7 +50,7 @@ export class SessionStore {
    * @throws DomainError session_limit, session_not_found (it is somebody else's), storage_full
    */
   open(owner: string, id: SessionId): Promise<Session> {
-    return this.#queue.run(id, async () => {
+    return this.#run(id, async () => {
       const opened = await this.#resolve(id);
       if (opened === undefined) return this.#create(owner, id);
       if (opened.session.owner !== owner) throw notFound(id);
@@ -60,10 +62,10 @@ export class SessionStore {
   async find(owner: string, id: SessionId): Promise<Session | undefined> {
     const entry = this.index.get(id);
     const opened = this.#cache.get(id);
-    if (opened !== undefined && entry !== undefined) {
+    if (opened !== undefined && entry !== undefined && (await this.#isCurrent(opened))) {
       return entry.owner === owner && !this.index.isExpired(entry) ? this.#use(opened) : undefined;
     }
-    return this.#queue.run(id, async () => {
+    return this.#run(id, async () => {
       const read = await this.#resolve(id);
       return read === undefined || read.session.owner !== owner ? undefined : this.#use(read);
     });
@@ -74,7 +76,7 @@ export class SessionStore {
    * @throws DomainError session_not_found, storage_full
    */
   change(owner: string, id: SessionId, decide: (opened: OpenSession) => SessionEvent): Promise<Session> {
-    return this.#queue.run(id, async () => {
+    return this.#run(id, async () => {
       const opened = await this.#resolve(id);
       if (opened === undefined || opened.session.owner !== owner) throw notFound(id);
       try {
@@ -90,7 +92,7 @@ export class SessionStore {
 
   /** False if there is none, or it is somebody else's. */
   delete(owner: string, id: SessionId): Promise<boolean> {
-    return this.#queue.run(id, async () => {
+    return this.#run(id, async () => {
       const opened = await this.#resolve(id);
       if (opened === undefined || opened.session.owner !== owner) return false;
       await this.#remove(id);
@@ -100,7 +102,7 @@ export class SessionStore {
 
   /** Removes the file of a session that has expired; one that was used meanwhile stays. */
   removeExpired(id: SessionId): Promise<boolean> {
-    return this.#queue.run(id, async () => {
+    return this.#run(id, async () => {
       const entry = this.index.get(id);
       if (entry === undefined || !this.index.isExpired(entry)) return false;
       await this.#remove(id);
@@ -110,11 +112,11 @@ export class SessionStore {
 
   /** The entry with number of revisions and title; undefined where the session cannot be read. Does not count as use. */
   async complete(entry: IndexEntry): Promise<IndexEntry | undefined> {
-    if (entry.title !== undefined) return entry;
+    if (entry.title !== undefined && !this.turns.isShared) return entry;
     const { id } = entry;
     try {
-      return await this.#queue.run(id, async () => {
-        const opened = await this.journal.read(id);
+      return await this.#run(id, async () => {
+        const opened = this.#cache.get(id) ?? (await this.journal.read(id));
         if (opened !== undefined) return this.index.note(opened.session);
         this.#forget(id);
         return undefined;
@@ -129,6 +131,31 @@ export class SessionStore {
   /** Resolves when everything that was asked for is done. */
   settled(): Promise<void> {
     return this.#queue.settled();
+  }
+
+  /** In the turn of this session, in this process and among all that share the folder. */
+  #run<Result>(id: SessionId, work: () => Promise<Result>): Promise<Result> {
+    return this.#queue.run(id, () =>
+      this.turns.run(id, async () => {
+        if (this.turns.isShared) await this.#takeIn(id);
+        return work();
+      }),
+    );
+  }
+
+  /** What other processes have made of it. */
+  async #takeIn(id: SessionId): Promise<void> {
+    const known = this.#cache.get(id);
+    if (known !== undefined && (await this.#isCurrent(known))) return;
+    this.#cache.delete(id);
+    const opened = await this.journal.read(id);
+    if (opened === undefined) this.index.forget(id);
+    else this.#keep(opened);
+  }
+
+  /** Whether no other process has written to it. */
+  async #isCurrent({ session, bytes }: OpenSession): Promise<boolean> {
+    return !this.turns.isShared || (await this.journal.size(session.id)) === bytes;
   }
 
   /** What lies under an id and has not expired. */
@@ -177,8 +204,7 @@ export class SessionStore {
       if (entry === undefined || opened === undefined) return;
       this.#keep(await this.journal.append(opened, { type: 'used', at: entry.lastUsedAt }));
     };
-    this.#queue
-      .run(id, work)
+    this.#run(id, work)
       .catch((error: unknown) => {
         this.#logger.warn({ err: error, sessionId: id }, 'could not note that a session was used');
       })

@@ -34,7 +34,8 @@ export class SessionsLifecycle {
         'the disk is full; another portal on the same sessions would not be noticed',
       );
     }
-    this.sweeper.start();
+    // One that only runs jobs has nothing to do with sessions.
+    if (this.config.role !== 'worker') this.sweeper.start();
   }
 
   /** Every change that was asked for is on disk afterwards, or was refused. */

@@ -5,6 +5,7 @@ import { SessionQuota } from './session-quota.js';
 import { SessionReadiness } from './session-readiness.js';
 import { SessionScanner } from './session-scanner.js';
 import { SessionStore } from './session-store.js';
+import { SessionTurns } from './session-turns.js';
 import { SessionSweeper } from './session-sweeper.js';
 import { SessionsLifecycle } from './sessions.lifecycle.js';
 import { SessionsService } from './sessions.service.js';
@@ -16,6 +17,7 @@ import { SessionsService } from './sessions.service.js';
     SessionQuota,
     SessionScanner,
     SessionReadiness,
+    SessionTurns,
     SessionStore,
     SessionSweeper,
     SessionsService,

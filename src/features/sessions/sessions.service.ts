@@ -139,7 +139,7 @@ export class SessionsService {
 
   /** The one used last comes first. Does not count as use. */
   async list(owner: string): Promise<SessionSummary[]> {
-    await this.readiness.wait();
+    await this.readiness.waitForAll();
     const entries = await Promise.all(
       this.index.of(owner).map((entry) => this.#reads(() => this.store.complete(entry))),
     );
