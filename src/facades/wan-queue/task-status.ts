@@ -1,6 +1,6 @@
 import { type JobState, type JobView, usedChoice } from '../../features/jobs/index.js';
 import { localIsoTime } from '../../platform/http/local-time.js';
-import type { ListedVideoBody, TaskStatusBody, TaskWord } from './wan-queue.body.js';
+import type { ListedVideoBody, WanTaskStatusBody, TaskWord } from './wan-queue.body.js';
 
 const WORDS: Readonly<Record<JobState, TaskWord>> = {
   queued: 'pending',
@@ -20,7 +20,7 @@ const MESSAGES: Readonly<Record<TaskWord, string>> = {
 };
 
 /** @param position in this interface's queue, while the task waits */
-export function toTaskStatus(job: JobView, position: number | undefined): TaskStatusBody {
+export function toTaskStatus(job: JobView, position: number | undefined): WanTaskStatusBody {
   const { createdAt, client, id } = job.request;
   const status = WORDS[job.state];
   const startedAt = job.state === 'queued' ? undefined : job.attempts.at(-1)?.startedAt;

@@ -78,7 +78,7 @@ class TaskCountsBody {
   @Field({ type: 'integer', description: 'Cancelled and expired ones too' }) failed: number;
 }
 
-export class QueueStatusBody {
+export class WanQueueStatusBody {
   @Field({ type: 'integer', description: 'Tasks of this interface that wait, of everyone' })
   queue_size: number;
   @Field({ type: 'integer', description: 'Tasks of this interface that may wait (WAN_QUEUE_MAX)' })
@@ -89,7 +89,7 @@ export class QueueStatusBody {
   @Field({ type: Boolean, description: 'Whether a task would be taken now' }) queue_available: boolean;
 }
 
-export class TaskStatusBody {
+export class WanTaskStatusBody {
   @Field({ type: String }) task_id: string;
   @Field({ type: String, enum: ['pending', 'processing', 'completed', 'failed'] }) status: TaskWord;
   @Field({ type: String }) message: string;
@@ -115,7 +115,7 @@ export class ListedVideoBody {
   generation_params: Record<string, string | number | boolean | null>;
 }
 
-export class VideoListBody {
+export class WanVideoListBody {
   @Field({ type: [ListedVideoBody] }) videos: ListedVideoBody[];
 }
 

@@ -14,9 +14,9 @@ import { toListedVideo, toTaskStatus } from './task-status.js';
 import {
   AcceptedBody,
   GenerateBody,
-  QueueStatusBody,
-  TaskStatusBody,
-  VideoListBody,
+  WanQueueStatusBody,
+  WanTaskStatusBody,
+  WanVideoListBody,
 } from './wan-queue.body.js';
 import { WAN_QUEUE_ERRORS } from './wan-queue.shape.js';
 
@@ -67,8 +67,8 @@ export class WanQueueController {
   }
 
   @Get('queue/status')
-  @Operation({ ...COMMON, summary: 'How full the queue is', answer: QueueStatusBody })
-  queue(@Owner() owner: string): QueueStatusBody {
+  @Operation({ ...COMMON, summary: 'How full the queue is', answer: WanQueueStatusBody })
+  queue(@Owner() owner: string): WanQueueStatusBody {
     const waiting = this.jobs.loadOf(FACADE).waiting.length;
     const counts = this.jobs.countByState(owner, FACADE);
     return {
@@ -89,10 +89,10 @@ export class WanQueueController {
   @Operation({
     ...COMMON,
     summary: 'Where a task stands',
-    answer: TaskStatusBody,
+    answer: WanTaskStatusBody,
     errors: ['job_not_found', 'recovering'],
   })
-  async status(@Param('task_id') id: string, @Owner() owner: string): Promise<TaskStatusBody> {
+  async status(@Param('task_id') id: string, @Owner() owner: string): Promise<WanTaskStatusBody> {
     const job = await this.tasks.get(owner, id);
     return toTaskStatus(job, this.tasks.positionOf(job));
   }
@@ -123,8 +123,8 @@ export class WanQueueController {
   }
 
   @Get('list')
-  @Operation({ ...COMMON, summary: 'Finished videos, newest first, at most 1000', answer: VideoListBody })
-  async list(@Owner() owner: string): Promise<VideoListBody> {
+  @Operation({ ...COMMON, summary: 'Finished videos, newest first, at most 1000', answer: WanVideoListBody })
+  async list(@Owner() owner: string): Promise<WanVideoListBody> {
     return { videos: (await this.tasks.finished(owner)).map(toListedVideo) };
   }
 }

@@ -13,7 +13,12 @@ import {
 import { isRecord } from '../../platform/http/body-validation.js';
 import { DetailError } from '../../platform/http/fastapi-errors.js';
 import { Operation } from '../../platform/http/openapi/describe.js';
-import { DownloadRequestBody, DownloadStartedBody, ModelInfoBody, ModelListBody } from './wan-server.body.js';
+import {
+  DownloadRequestBody,
+  DownloadStartedBody,
+  ModelInfoBody,
+  WanModelListBody,
+} from './wan-server.body.js';
 import { WAN_SERVER_ERRORS } from './wan-server.shape.js';
 
 const ANY_JSON = { body: 'json' } as const;
@@ -49,9 +54,9 @@ export class ModelsController {
   @Operation({
     ...COMMON,
     summary: 'The models of the engines, and those of the hub',
-    answer: ModelListBody,
+    answer: WanModelListBody,
   })
-  async list(): Promise<ModelListBody> {
+  async list(): Promise<WanModelListBody> {
     const models = await this.models.list();
     return { models: models.map((model) => this.#toBody(model)) };
   }
@@ -78,7 +83,7 @@ export class ModelsController {
     return { message: 'Model download started', model_id: id };
   }
 
-  #toBody({ id, engine, isDownloaded, download }: ModelView): ModelListBody['models'][number] {
+  #toBody({ id, engine, isDownloaded, download }: ModelView): WanModelListBody['models'][number] {
     const [name] = engine === undefined ? [id.slice(id.indexOf('/') + 1)] : nameAndVersion(id);
     return {
       id,
@@ -106,7 +111,7 @@ function nameAndVersion(model: string): [name: string, version: string] {
   return [name, version];
 }
 
-function toProgress(view: DownloadView): NonNullable<ModelListBody['models'][number]['download']> {
+function toProgress(view: DownloadView): NonNullable<WanModelListBody['models'][number]['download']> {
   return {
     status: view.state,
     progress: view.totalBytes === 0 ? 0 : view.bytes / view.totalBytes,

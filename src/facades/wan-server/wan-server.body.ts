@@ -81,7 +81,7 @@ class DownloadProgressBody {
   @Field({ type: String, nullable: true, description: 'Why it failed' }) message: string | null;
 }
 
-class ModelBody {
+class WanModelBody {
   @Field({ type: String }) id: string;
   @Field({ type: String }) name: string;
   @Field({ type: String, description: 'The engine, or `huggingface`' }) provider: string;
@@ -91,8 +91,8 @@ class ModelBody {
   download?: DownloadProgressBody;
 }
 
-export class ModelListBody {
-  @Field({ type: [ModelBody] }) models: ModelBody[];
+export class WanModelListBody {
+  @Field({ type: [WanModelBody] }) models: WanModelBody[];
 }
 
 export class DownloadRequestBody {

@@ -3,12 +3,14 @@ import { infinitetalk } from './infinitetalk.ts';
 import { lightx2v } from './lightx2v.ts';
 import { openai } from './openai.ts';
 import { wanQueue } from './wan-queue.ts';
+import { wanServer } from './wan-server.ts';
 import { worldModelPortal } from './world-model-portal.ts';
 
 /** Every interface that another server's clients use. A new one is added here. */
 export const INTERFACES: readonly Compatibility[] = [
   worldModelPortal,
   lightx2v,
+  wanServer,
   wanQueue,
   infinitetalk,
   openai,

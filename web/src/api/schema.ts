@@ -1174,6 +1174,18 @@ export interface components {
             kind: "same" | "removed" | "added";
             text: string;
         };
+        DownloadProgressBody: {
+            downloaded_bytes: number;
+            downloaded_files: number;
+            /** @description Why it failed */
+            message: string | null;
+            progress: number;
+            revision: string | null;
+            /** @enum {string} */
+            status: "pending" | "downloading" | "downloaded" | "failed";
+            total_bytes: number;
+            total_files: number;
+        };
         DownloadRequestBody: {
             /** @description `organisation/name`; MODEL_HUB_DEFAULT if left out */
             model_id?: string;
@@ -1556,16 +1568,6 @@ export interface components {
             free: number;
             total: number;
         };
-        ModelBody: {
-            /** @description Always 0: engines do not tell when their model was made */
-            created: number;
-            /** @description Name and version */
-            id: string;
-            /** @enum {string} */
-            object: "model";
-            /** @description The engine that has it */
-            owned_by: string;
-        };
         ModelInfoBody: {
             /** @description The name of the folder of downloaded models; no path of the machine */
             cache_dir: string;
@@ -1576,9 +1578,6 @@ export interface components {
             /** @description The engine */
             provider: string;
             version: string;
-        };
-        ModelListBody: {
-            models: components["schemas"]["ModelBody"][];
         };
         ParametersBody: {
             /** @description The whole typed description */
@@ -2169,6 +2168,20 @@ export interface components {
              * @description MP4, AVI, MOV, WebM or MKV
              */
             video: string;
+        };
+        WanModelBody: {
+            cache_dir: string;
+            /** @description Where somebody asked for it */
+            download?: components["schemas"]["DownloadProgressBody"];
+            /** @description All of its files are here and whole */
+            downloaded: boolean;
+            id: string;
+            name: string;
+            /** @description The engine, or `huggingface` */
+            provider: string;
+        };
+        WanModelListBody: {
+            models: components["schemas"]["WanModelBody"][];
         };
     };
     responses: never;
@@ -3395,7 +3408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelListBody"];
+                    "application/json": components["schemas"]["WanModelListBody"];
                 };
             };
         };

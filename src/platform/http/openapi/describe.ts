@@ -17,8 +17,20 @@ export function applyDescriptions(swagger: Swagger): void {
 /** Describes a field of a request or response, as `@ApiProperty` does. */
 export function Field(options: ApiPropertyOptions = {}): PropertyDecorator {
   return (target, key) => {
-    waiting.push((swagger) => swagger.ApiProperty(options)(target, key));
+    waiting.push((swagger) => {
+      refuseSameName(target.constructor);
+      swagger.ApiProperty(options)(target, key);
+    });
   };
+}
+
+const described = new Map<string, object>();
+
+/** Two bodies of one name would be one schema of the document, and one of them a lie. */
+function refuseSameName(body: object & { name: string }): void {
+  const known = described.get(body.name) ?? body;
+  if (known !== body) throw new Error(`two bodies of the interface are called ${body.name}`);
+  described.set(body.name, body);
 }
 
 export const TAGS = {
