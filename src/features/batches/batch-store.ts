@@ -32,7 +32,8 @@ export class BatchStore {
    */
   async create(record: BatchRecord): Promise<boolean> {
     const text = `${JSON.stringify(record)}\n`;
-    if (!this.#isShared || record.idempotency === undefined) await this.storage.replaceFile(this.#path(record.id), text);
+    if (!this.#isShared || record.idempotency === undefined)
+      await this.storage.replaceFile(this.#path(record.id), text);
     else if (!(await this.storage.claimFile(this.#path(record.id), text))) {
       await this.storage.syncName(this.#path(record.id));
       return !(await this.look(record.id));
