@@ -112,4 +112,6 @@ function refuseContradictions(settings: z.output<typeof environmentSchema>): voi
       'PORTAL_ROLE=api and PORTAL_ROLE=worker want REDIS_URL: one without the other does nothing.',
     );
   }
+  const problem = objectProblem(settings);
+  if (problem !== undefined) throw new ConfigError(problem);
 }

@@ -60,7 +60,8 @@ describe.skipIf(!hasRedis)(`Redis in trouble${hasRedis ? '' : ` (${HOW_TO_GET_RE
     expect((await api.job(job.id)).state).toBe('queued');
     await fleet.redis.start();
     expect((await api.ended(job.id)).state).toBe('succeeded');
-    const said = (process: PortalProcess) => process.output.split('Redis (REDIS_URL) does not work').length - 1;
+    const said = (process: PortalProcess) =>
+      process.output.split('Redis (REDIS_URL) does not work').length - 1;
     expect(said(api)).toBeGreaterThanOrEqual(1);
     expect(said(api) + said(worker)).toBeLessThanOrEqual(8);
     expect(api.output).toContain('Redis is there');

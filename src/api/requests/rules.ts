@@ -12,4 +12,3 @@ export const { RequiredText, OptionalText, OptionalWholeNumber, OptionalNumber }
   atLeast: (min) => `Input should be greater than or equal to ${min}`,
   atMost: (max) => `Input should be less than or equal to ${max}`,
 });
-

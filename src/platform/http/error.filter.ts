@@ -25,10 +25,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const path = pathOf(request);
-    let error = toDomainError(thrown, request.routeOptions.bodyLimit);
-    // Only a path can be malformed where there is no body: `%00` in the name of a file.
-    if (error.code === 'malformed_body' && isRead(request))
-      error = new DomainError('not_found', 'There is nothing at this address', { cause: thrown });
+    let error = errorOf(thrown, request);
     if (error.status >= 500) this.log(error, request);
     if (reply.sent || reply.raw.headersSent) {
       // Too late for an answer: a broken connection is the only way left to tell that the stream is not whole.
@@ -73,4 +70,12 @@ function contentRangeOf(error: unknown): string | undefined {
     if (typeof value === 'string') return value;
   }
   return 'cause' in error ? contentRangeOf(error.cause) : undefined;
+}
+
+function errorOf(thrown: unknown, request: FastifyRequest): DomainError {
+  const error = toDomainError(thrown, request.routeOptions.bodyLimit);
+  // Only a path can be malformed where there is no body: `%00` in the name of a file.
+  return error.code === 'malformed_body' && isRead(request)
+    ? new DomainError('not_found', 'There is nothing at this address', { cause: thrown })
+    : error;
 }
