@@ -30,14 +30,17 @@ def _round_to_half(model: nn.Module) -> nn.Module:
 def load_networks(folder: Path | None, tokenizer: Tokenizer) -> Networks:
     """The trained networks of `folder` (vae.pt or decoder.pt, latents.json, model.pt), averaged and rounded; random ones without it."""
     torch.manual_seed(0)
-    vae, text_encoder = build_vae(), build_text_encoder(tokenizer.get_vocab_size())
-    transformer = build_transformer()
-    if folder is not None:
-        later = folder / "decoder.pt"
-        vae.load_state_dict(torch.load(later if later.exists() else folder / "vae.pt", weights_only=True)["vae"])
-        statistics = json.loads((folder / "latents.json").read_text(encoding="utf-8"))
-        vae.register_to_config(latents_mean=statistics["mean"], latents_std=statistics["std"])
-        averaged = torch.load(folder / "model.pt", weights_only=True)["averaged"]
-        text_encoder.load_state_dict(averaged["text_encoder"])
-        transformer.load_state_dict(averaged["transformer"])
+    vocabulary = tokenizer.get_vocab_size()
+    vae = build_vae()
+    if folder is None:
+        parts = vae, build_text_encoder(vocabulary, "small"), build_transformer("small")
+        return Networks(*map(_round_to_half, parts))
+    later = folder / "decoder.pt"
+    vae.load_state_dict(torch.load(later if later.exists() else folder / "vae.pt", weights_only=True)["vae"])
+    statistics = json.loads((folder / "latents.json").read_text(encoding="utf-8"))
+    vae.register_to_config(latents_mean=statistics["mean"], latents_std=statistics["std"])
+    state = torch.load(folder / "model.pt", weights_only=True)
+    text_encoder, transformer = build_text_encoder(vocabulary, state["size"]), build_transformer(state["size"])
+    text_encoder.load_state_dict(state["averaged"]["text_encoder"])
+    transformer.load_state_dict(state["averaged"]["transformer"])
     return Networks(*map(_round_to_half, (vae, text_encoder, transformer)))

@@ -1,70 +1,80 @@
-"""Encodes the rendered clips: python encode.py --data clips.npy --vae vae.pt --out CKPT [--clips 5000]
+"""Renders the training scenes and encodes them: python encode.py --vae CKPT/vae.pt --out CKPT
 
-Writes, in this order:
-  latents.json  the mean and the standard deviation of each channel, measured on the first clips
-  firsts.npy    the first frame of every clip, float16 [all clips, C, 1, H/8, W/8], normalised
-  latents.npy   whole clips, float16 [clips, C, F, H/8, W/8], normalised
+Clips are never written as pictures; what is kept are their latents. Writes, in this order:
+  latents.json  by what the latents of each channel are divided
+  firsts.npy    the first frame of every scene, float16 [images, C, 1, H/16, W/16], normalised
+  latents.npy   whole clips of the first scenes, float16 [clips, C, F, H/16, W/16], normalised
+  longs.npy     the longest clips of the first scenes, likewise
 `train.py` can start as soon as firsts.npy is there.
 """
 
 import argparse
 import json
 import os
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKLWan
 
-import training
-from networks import build_vae
-from single_pass import encode_moments, make_single_pass, use_quick_norms
+from principal import Components
+from render import render
+from scene import FRAMES, MOST_FRAMES, sample_scene
 
-_MEASURED = 320  # clips
-
-
-def encode(vae: AutoencoderKLWan, clips: np.ndarray, frames: int, batch: int) -> np.ndarray:
-    """The latents' means [clips, C, F, H/8, W/8] of the first `frames` frames of clips [clips, T, H, W, 3]."""
-    found = []
-    device = next(vae.parameters()).device
-    for start in range(0, len(clips), batch):
-        part = torch.from_numpy(clips[start : start + batch, :frames]).permute(0, 4, 1, 2, 3).float() / 127.5 - 1
-        with torch.no_grad(), torch.autocast(device.type, torch.bfloat16):
-            found.append(encode_moments(vae, part.to(device))[0].float().cpu().numpy())
-        if start % (batch * 100) == 0:
-            print(f"{start} of {len(clips)} clips, {frames} frames", flush=True)
-    return np.concatenate(found)
+_PART = 50  # scenes
 
 
-def write(path: Path, latents: np.ndarray, mean: np.ndarray, std: np.ndarray) -> None:
-    """Normalises and writes `latents`, whole or not at all."""
+class _Encoder:
+    """The components, read once in each process."""
+
+    _components: Components | None = None
+
+    @classmethod
+    def encode(cls, weights: Path, std: np.ndarray, frames: int, shown: int, seeds: range) -> np.ndarray:
+        """The first `shown` of `frames` frames of the scenes of `seeds`, float16 [scenes, C, shown, H/16, W/16]."""
+        if cls._components is None:
+            torch.set_num_threads(1)
+            cls._components = Components(**torch.load(weights, weights_only=True)["components"])
+        found = []
+        for seed in seeds:
+            clip = render(sample_scene(seed), frames, range(shown))[:shown]
+            found.append((cls._components.encode(clip) / std[:, None, None, None]).astype(np.float16))
+        return np.stack(found)
+
+
+def write(path: Path, pool: Pool, weights: Path, std: np.ndarray, frames: int, shown: int, scenes: int) -> None:
+    """Encodes scenes 0, 1, 2, ...; the file is written whole or not at all."""
+    parts = [range(start, min(start + _PART, scenes)) for start in range(0, scenes, _PART)]
+    found = list(pool.imap(partial(_Encoder.encode, weights, std, frames, shown), parts))
     draft = path.with_name(f"draft-{path.name}")
-    np.save(draft, ((latents - mean[:, None, None, None]) / std[:, None, None, None]).astype(np.float16))
+    np.save(draft, np.concatenate(found))
     os.replace(draft, path)
+    print(f"{path.name}: {scenes} scenes", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--vae", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--clips", type=int, help="encode only so many whole clips")
+    parser.add_argument("--images", type=int, default=12000)
+    parser.add_argument("--clips", type=int, default=4000)
+    parser.add_argument("--longs", type=int, default=600)
+    parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
 
-    clips = np.load(args.data, mmap_mode="r")
-    vae = use_quick_norms(make_single_pass(build_vae()))
-    vae.load_state_dict(torch.load(args.vae, weights_only=True)["vae"])
-    vae.to(training.device()).eval()
-    training.channels_last(vae)
-
-    measured = encode(vae, clips[:_MEASURED], clips.shape[1], 4)
-    mean, std = measured.mean(axis=(0, 2, 3, 4)).round(5), measured.std(axis=(0, 2, 3, 4)).round(5)
     args.out.mkdir(parents=True, exist_ok=True)
-    statistics = {"mean": [round(float(x), 5) for x in mean], "std": [round(float(x), 5) for x in std]}
-    (args.out / "latents.json").write_text(json.dumps(statistics, indent=1) + "\n", encoding="utf-8")
-    write(args.out / "firsts.npy", encode(vae, clips, 1, 32), mean, std)
-    rest = encode(vae, clips[_MEASURED : args.clips], clips.shape[1], 4)
-    write(args.out / "latents.npy", np.concatenate([measured, rest]), mean, std)
+    # Half way to one variance for all: the first components stay the larger ones, and come first out of the noise.
+    std = torch.load(args.vae, weights_only=True)["components"]["std"].numpy()
+    divisors = np.sqrt(std * std.mean()).round(5)
+    content = {"mean": [0.0] * len(divisors), "std": [round(float(value), 5) for value in divisors]}
+    (args.out / "latents.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    divisors = np.array(content["std"], np.float32)
+    with get_context("spawn").Pool(args.processes) as pool:
+        write(args.out / "firsts.npy", pool, args.vae, divisors, FRAMES, 1, args.images)
+        write(args.out / "latents.npy", pool, args.vae, divisors, FRAMES, FRAMES, args.clips)
+        write(args.out / "longs.npy", pool, args.vae, divisors, MOST_FRAMES, MOST_FRAMES, args.longs)
 
 
 if __name__ == "__main__":

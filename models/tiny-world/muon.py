@@ -7,6 +7,8 @@ both; what is no matrix (biases, norms, embeddings) is left to AdamW.
 import torch
 from torch import Tensor, nn
 
+from team import Team
+
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # of the quintic that drives all singular values towards 1
 
 
@@ -45,31 +47,47 @@ class Muon(torch.optim.Optimizer):
 
 
 class Optimizers:
-    """Muon for the weight matrices of `model`, AdamW for the rest, under one learning rate."""
+    """Muon for the weight matrices of `model`, AdamW for the rest, under one learning rate.
 
-    def __init__(self, model: nn.Module, adam_only: tuple[str, ...], weight_decay: float) -> None:
+    In a team each process steps its share of the matrices and hands the results to the others. Their momenta are
+    therefore gathered before a checkpoint is written: `state_dict` and `load_state_dict` are called by all processes.
+    """
+
+    def __init__(self, model: nn.Module, adam_only: tuple[str, ...], weight_decay: float, team: Team | None = None) -> None:
         matrices, rest = [], []
         for name, parameter in model.named_parameters():
             if not parameter.requires_grad:
                 continue
             plain = parameter.dim() < 2 or parameter.flatten(1).shape[1] == 1 or any(part in name for part in adam_only)
             (rest if plain else matrices).append(parameter)
-        self._all = (
-            Muon(matrices, lr=1.0, weight_decay=weight_decay),
-            torch.optim.AdamW(rest, lr=1.0, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
-        )
+        self._team = team or Team(0, 1)
+        self._shares: list[list[nn.Parameter]] = [[] for _ in range(self._team.size)]
+        for parameter in sorted(matrices, key=lambda matrix: -matrix.numel()):
+            min(self._shares, key=lambda share: sum(matrix.numel() for matrix in share)).append(parameter)
+        self._matrices = matrices
+        self._muon = Muon(self._shares[self._team.rank], lr=1.0, weight_decay=weight_decay)
+        self._adam = torch.optim.AdamW(rest, lr=1.0, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
 
     def step(self, rate: float) -> None:
         """Applies the gradients and clears them."""
-        for optimizer in self._all:
+        for optimizer in (self._muon, self._adam):
             for group in optimizer.param_groups:
                 group["lr"] = rate
             optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
+        for parameter in (*self._matrices, *self._adam.param_groups[0]["params"]):
+            parameter.grad = None
+        for rank, share in enumerate(self._shares):
+            self._team.spread(rank, [parameter.data for parameter in share])
 
-    def state_dict(self) -> list[dict]:
-        return [optimizer.state_dict() for optimizer in self._all]
+    def state_dict(self) -> dict:
+        """Adam's state and the momenta of all matrices, in the model's order."""
+        for parameter in self._matrices:
+            self._muon.state[parameter].setdefault("momentum", torch.zeros_like(parameter))
+        for rank, share in enumerate(self._shares):
+            self._team.spread(rank, [self._muon.state[parameter]["momentum"] for parameter in share])
+        return {"adam": self._adam.state_dict(), "momenta": [self._muon.state[p]["momentum"] for p in self._matrices]}
 
-    def load_state_dict(self, states: list[dict]) -> None:
-        for optimizer, state in zip(self._all, states):
-            optimizer.load_state_dict(state)
+    def load_state_dict(self, state: dict) -> None:
+        self._adam.load_state_dict(state["adam"])
+        for parameter, momentum in zip(self._matrices, state["momenta"], strict=True):
+            self._muon.state[parameter]["momentum"] = momentum.to(parameter.device)

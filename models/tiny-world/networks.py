@@ -1,37 +1,56 @@
 """The four networks in their sizes: Wan 2.1's classes from diffusers and transformers, made small."""
 
+from dataclasses import dataclass
+
 from diffusers import AutoencoderKLWan, FlowMatchEulerDiscreteScheduler, WanTransformer3DModel
 from transformers import UMT5Config, UMT5EncoderModel
 
-LATENT_CHANNELS = 12
+LATENT_CHANNELS = 48
+SPATIAL = 16  # pixels of a frame in one latent cell, each way
 TEXT_WIDTH = 192
 MAX_TOKENS = 64
 SHIFT = 3.0
 
 
 def build_vae() -> AutoencoderKLWan:
-    """8x in space (2x by patches, 4x by two strided stages), 4x in time."""
+    """16x in space by patches alone, one latent frame for each frame; see principal.py."""
     return AutoencoderKLWan(
-        base_dim=32,
+        base_dim=128,
         z_dim=LATENT_CHANNELS,
-        dim_mult=[1, 2, 3],
+        dim_mult=[1],
         num_res_blocks=1,
-        temperal_downsample=[True, True],
+        temperal_downsample=[],
         latents_mean=[0.0] * LATENT_CHANNELS,
         latents_std=[1.0] * LATENT_CHANNELS,
-        in_channels=12,
-        out_channels=12,
-        patch_size=2,
+        in_channels=3 * SPATIAL**2,
+        out_channels=3 * SPATIAL**2,
+        patch_size=SPATIAL,
+        scale_factor_temporal=1,
+        scale_factor_spatial=SPATIAL,
     )
 
 
-def build_text_encoder(vocab_size: int) -> UMT5EncoderModel:
+@dataclass(frozen=True)
+class Size:
+    """Of the text encoder and the transformer."""
+
+    text_layers: int
+    heads: int
+    layers: int
+    ffn: int
+
+
+SIZES = {"small": Size(2, 3, 4, 768), "large": Size(4, 6, 10, 1536)}
+"""What an hour of a shared CPU can train, and what a GPU can within the 60 MB that the folder may have."""
+
+
+def build_text_encoder(vocab_size: int, size: str) -> UMT5EncoderModel:
     config = UMT5Config(
         vocab_size=vocab_size,
         d_model=TEXT_WIDTH,
         d_kv=48,
         d_ff=512,
-        num_layers=3,
+        num_layers=SIZES[size].text_layers,
         num_heads=4,
         relative_attention_num_buckets=32,
         relative_attention_max_distance=64,
@@ -45,17 +64,17 @@ def build_text_encoder(vocab_size: int) -> UMT5EncoderModel:
     return UMT5EncoderModel(config)
 
 
-def build_transformer() -> WanTransformer3DModel:
+def build_transformer(size: str) -> WanTransformer3DModel:
     return WanTransformer3DModel(
         patch_size=(1, 2, 2),
-        num_attention_heads=4,
+        num_attention_heads=SIZES[size].heads,
         attention_head_dim=64,
         in_channels=LATENT_CHANNELS,
         out_channels=LATENT_CHANNELS,
         text_dim=TEXT_WIDTH,
         freq_dim=256,
-        ffn_dim=768,
-        num_layers=6,
+        ffn_dim=SIZES[size].ffn,
+        num_layers=SIZES[size].layers,
         cross_attn_norm=True,
         qk_norm="rms_norm_across_heads",
         rope_max_seq_len=64,

@@ -4,19 +4,23 @@ from scene import Scene
 
 Rgb = tuple[int, int, int]
 
-_LIGHT = {"day": (1.0, 1.0, 1.0), "sunset": (1.0, 0.74, 0.62), "night": (0.36, 0.42, 0.66)}
+_LIGHT = {"dawn": (1.0, 0.84, 0.94), "day": (1.0, 1.0, 1.0), "sunset": (1.0, 0.62, 0.46), "night": (0.30, 0.36, 0.66)}
 _HAZE: dict[str, tuple[Rgb, float]] = {
     "clear": ((0, 0, 0), 0.0),
-    "rain": ((95, 105, 120), 0.38),
-    "snow": ((205, 212, 222), 0.25),
-    "fog": ((205, 208, 212), 0.62),
+    "clouds": ((150, 156, 166), 0.12),
+    "rain": ((92, 104, 122), 0.38),
+    "snow": ((222, 228, 236), 0.3),
+    "fog": ((206, 208, 212), 0.68),
 }
 _SKY: dict[str, tuple[Rgb, Rgb]] = {
-    "day": ((80, 155, 240), (190, 225, 252)),
-    "sunset": ((95, 65, 150), (255, 150, 75)),
-    "night": ((6, 8, 32), (28, 36, 84)),
+    "dawn": ((142, 178, 236), (255, 196, 214)),
+    "day": ((52, 144, 246), (176, 222, 255)),
+    "sunset": ((92, 44, 128), (255, 116, 40)),
+    "night": ((6, 8, 40), (24, 34, 92)),
 }
-_SKY_HAZE = {"clear": 0.0, "rain": 0.75, "snow": 0.7, "fog": 0.85}
+_SKY_HAZE = {"clear": 0.0, "clouds": 0.25, "rain": 0.7, "snow": 0.55, "fog": 0.75}
+_SUBJECT_LIGHT = 0.12  # share of the light and haze that subjects take: their colours stay plain
+_SUBJECT_FOG = 0.3
 
 
 def mix(a: Rgb, b: Rgb, amount: float) -> Rgb:
@@ -24,22 +28,25 @@ def mix(a: Rgb, b: Rgb, amount: float) -> Rgb:
     return tuple(round(x + (y - x) * amount) for x, y in zip(a, b))
 
 
-def _lit(colour: Rgb, time: str, strength: float) -> Rgb:
+def lit(colour: Rgb, time: str, strength: float = 1.0) -> Rgb:
     return tuple(round(c * (1 + (f - 1) * strength)) for c, f in zip(colour, _LIGHT[time]))
 
 
-def shade(colour: Rgb, scene: Scene, strength: float = 1.0) -> Rgb:
-    """`colour` as seen in the scene; `strength` < 1 keeps more of the colour itself (used for subjects)."""
-    if scene.place == "space":
-        return colour
+def shade(colour: Rgb, scene: Scene) -> Rgb:
+    """`colour` of a part of the place as seen in the scene."""
     haze, amount = _HAZE[scene.weather]
-    return mix(_lit(colour, scene.time, strength), _lit(haze, scene.time, 1.0), amount * strength)
+    return mix(lit(colour, scene.time), lit(haze, scene.time), amount)
+
+
+def shade_subject(colour: Rgb, scene: Scene) -> Rgb:
+    """`colour` of a subject as seen in the scene."""
+    haze, amount = _HAZE[scene.weather]
+    light = lit(colour, scene.time, _SUBJECT_LIGHT)
+    return mix(light, lit(haze, scene.time), amount * (_SUBJECT_FOG if scene.weather == "fog" else _SUBJECT_LIGHT))
 
 
 def sky(scene: Scene) -> tuple[Rgb, Rgb]:
     """Colours of the top of the sky and of the horizon."""
-    if scene.place == "space":
-        return (4, 4, 16), (16, 10, 34)
-    haze = _lit(_HAZE[scene.weather][0], scene.time, 1.0)
+    haze = lit(_HAZE[scene.weather][0], scene.time)
     top, bottom = _SKY[scene.time]
     return mix(top, haze, _SKY_HAZE[scene.weather]), mix(bottom, haze, _SKY_HAZE[scene.weather])

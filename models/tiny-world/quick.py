@@ -1,10 +1,8 @@
-"""Wan's transformer block with few passes over memory, for training in bfloat16 on a CPU.
+"""Wan's transformer with few passes over memory, for training in bfloat16.
 
-At this size the matrix products are a small part of a step; casts and element-wise sums are the rest. The block below
-uses the same weights for the same sums, and keeps everything between them in bfloat16.
+At this size the matrix products are a part of a step only; casts and element-wise sums are the rest. What is below uses
+the same weights for the same sums, and keeps everything between them in bfloat16.
 """
-
-from types import MethodType
 
 import torch
 import torch.nn.functional as F
@@ -13,57 +11,100 @@ from diffusers.models.transformers.transformer_wan import WanAttention, WanTrans
 from torch import Tensor
 
 
-class TextBias:
-    """A bias [1, 1, 1, L] on the scores of cross-attention: n equal keys weigh as one key raised by log n."""
-
-    value: Tensor | None = None
-
-
-def _turn(x: Tensor, angles: Tensor) -> Tensor:
-    """Rotates feature pairs of x [B, T, heads, D] by the unit complex numbers `angles` [1, T, 1, D/2]."""
-    pairs = torch.view_as_complex(x.float().unflatten(-1, (-1, 2)))
-    return torch.view_as_real(pairs * angles).flatten(-2).to(x.dtype)
+def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Rotates feature pairs of x [B, T, heads, D]; cos and sin are [1, T, 1, D/2]."""
+    first, second = x[..., 0::2], x[..., 1::2]
+    return torch.stack([first * cos - second * sin, first * sin + second * cos], dim=-1).flatten(-2)
 
 
-def _attend(attn: WanAttention, x: Tensor, source: Tensor, angles: Tensor | None, bias: Tensor | None) -> Tensor:
+def _mix(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
+    """Attention over [B, heads, T, D]. For so few tokens the plain products are the faster way on a CPU."""
+    if query.is_cuda:
+        return F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+    scores = (query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)
+    return (scores if bias is None else scores + bias.to(scores.dtype)).softmax(dim=-1) @ value
+
+
+def _attend(attn: WanAttention, x: Tensor, source: Tensor, angles: tuple[Tensor, Tensor] | None, bias: Tensor | None) -> Tensor:
     query, key, value = attn.to_q(x), attn.to_k(source), attn.to_v(source)
-    query = torch.rms_norm(query, query.shape[-1:], attn.norm_q.weight.to(query.dtype), attn.norm_q.eps)
-    key = torch.rms_norm(key, key.shape[-1:], attn.norm_k.weight.to(key.dtype), attn.norm_k.eps)
+    query = F.rms_norm(query, query.shape[-1:], attn.norm_q.weight.to(query.dtype), attn.norm_q.eps)
+    key = F.rms_norm(key, key.shape[-1:], attn.norm_k.weight.to(key.dtype), attn.norm_k.eps)
     query, key, value = (part.unflatten(2, (attn.heads, -1)) for part in (query, key, value))
     if angles is not None:
-        query, key = _turn(query, angles), _turn(key, angles)
-    query = query.transpose(1, 2) * query.shape[-1] ** -0.5
-    scores = query @ key.permute(0, 2, 3, 1)
-    if bias is not None:
-        scores = scores + bias.to(scores.dtype)
-    mixed = scores.softmax(dim=-1) @ value.transpose(1, 2)
+        query, key = _turn(query, *angles), _turn(key, *angles)
+    mixed = _mix(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), bias)
     return attn.to_out[0](mixed.transpose(1, 2).flatten(2))
 
 
+def _spread(parts: Tensor, first: int, tokens: int) -> Tensor:
+    """Parts [B, S, D] for all tokens: S is 1, or 2 where the first latent frame (`first` tokens) has its own."""
+    if parts.shape[1] == 1:
+        return parts
+    own, rest = parts[:, :1].expand(-1, first, -1), parts[:, 1:].expand(-1, tokens - first, -1)
+    return torch.cat([own, rest], dim=1)
+
+
 def _block(
-    self: WanTransformerBlock, x: Tensor, text: Tensor, temb: Tensor, rotary: tuple[Tensor, Tensor], bias: TextBias
+    block: WanTransformerBlock,
+    x: Tensor,
+    text: Tensor,
+    modulation: Tensor,
+    first: int,
+    angles: tuple[Tensor, Tensor],
+    bias: Tensor | None,
 ) -> Tensor:
-    cos, sin = rotary
-    angles = torch.complex(cos[..., 0::2], sin[..., 1::2]).to(torch.complex64)
     width = x.shape[-1:]
-    modulation = (self.scale_shift_table + temb.float()).to(x.dtype).chunk(6, dim=1)
-    shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = modulation
-    y = torch.addcmul(shift, F.layer_norm(x, width, eps=self.norm1.eps), 1 + scale)
-    x = torch.addcmul(x, _attend(self.attn1, y, y, angles, None), gate)
-    norm = self.norm2
+    parts = (block.scale_shift_table[:, None] + modulation.float()).to(x.dtype).unbind(2)
+    shift, scale, gate, ffn_shift, ffn_scale, ffn_gate = (_spread(part, first, x.shape[1]) for part in parts)
+    y = torch.addcmul(shift, F.layer_norm(x, width, eps=block.norm1.eps), 1 + scale)
+    x = torch.addcmul(x, _attend(block.attn1, y, y, angles, None), gate)
+    norm = block.norm2
     y = F.layer_norm(x, width, norm.weight.to(x.dtype), norm.bias.to(x.dtype), norm.eps)
-    x = x + _attend(self.attn2, y, text, None, bias.value)
-    y = torch.addcmul(ffn_shift, F.layer_norm(x, width, eps=self.norm3.eps), 1 + ffn_scale)
-    return torch.addcmul(x, self.ffn(y), ffn_gate)
+    x = x + _attend(block.attn2, y, text, None, bias)
+    y = torch.addcmul(ffn_shift, F.layer_norm(x, width, eps=block.norm3.eps), 1 + ffn_scale)
+    return torch.addcmul(x, block.ffn(y), ffn_gate)
 
 
-def use_quick_blocks(transformer: WanTransformer3DModel) -> TextBias:
-    """Changes `transformer` in place for training; returns the bias that all its blocks share."""
-    bias = TextBias()
-    for block in transformer.blocks:
+def _angles(model: WanTransformer3DModel, noisy: Tensor, places: list[int]) -> tuple[Tensor, Tensor]:
+    """Cosine and sine [1, T, 1, D/2] of the tokens' angles for latent frames that stand at `places`."""
+    cos, sin = model.rope(noisy[:1, :, :1].expand(-1, -1, max(places) + 1, -1, -1))
+    chosen = torch.tensor(places, device=noisy.device)
+    rows = (part.unflatten(1, (max(places) + 1, -1)).index_select(1, chosen).flatten(1, 2) for part in (cos, sin))
+    cos, sin = rows
+    return cos[..., 0::2].to(torch.bfloat16), sin[..., 1::2].to(torch.bfloat16)
 
-        def forward(self: WanTransformerBlock, *args: Tensor) -> Tensor:
-            return _block(self, *args, bias=bias)
 
-        block.forward = MethodType(forward, block)
-    return bias
+def velocity(
+    model: WanTransformer3DModel,
+    noisy: Tensor,
+    timestep: Tensor,
+    text: Tensor,
+    bias: Tensor | None = None,
+    clean_first: bool = False,
+    places: list[int] | None = None,
+) -> Tensor:
+    """What `model(noisy, ...)` gives: [B, C, F, H, W] for noisy latents of that shape at `timestep` [B] (0..1000).
+
+    `text` is [B, L, D]. `bias`, broadcastable to [B, heads, T, L], is added to the scores of cross-attention. With
+    `clean_first` the tokens of the first latent frame have timestep 0, as in Wan 2.2's image-to-video. The latent frames
+    may be some of a longer clip: `places` says which ones (0, 1, 2, ... without it).
+    """
+    b, c, f, h, w = noisy.shape
+    rows, columns = h // 2, w // 2
+    first = rows * columns
+    angles = _angles(model, noisy, places or list(range(f)))
+    patches = noisy.reshape(b, c, f, rows, 2, columns, 2).permute(0, 2, 3, 5, 1, 4, 6).reshape(b, f * first, c * 4)
+    x = F.linear(patches, model.patch_embedding.weight.flatten(1), model.patch_embedding.bias)
+    times = torch.stack([torch.zeros_like(timestep), timestep], dim=1) if clean_first else timestep[:, None]
+    embedder = model.condition_embedder
+    temb = embedder.time_embedder(embedder.timesteps_proj(times.flatten())).unflatten(0, times.shape)
+    modulation = embedder.time_proj(embedder.act_fn(temb)).unflatten(2, (6, -1))
+    text = embedder.text_embedder(text)
+    x = x.to(text.dtype)
+    for block in model.blocks:
+        x = _block(block, x, text, modulation, first, angles, bias)
+    shift, scale = (model.scale_shift_table[:, None] + temb.float()[:, :, None]).to(x.dtype).unbind(2)
+    shift, scale = _spread(shift, first, x.shape[1]), _spread(scale, first, x.shape[1])
+    x = torch.addcmul(shift, F.layer_norm(x, x.shape[-1:], eps=model.norm_out.eps), 1 + scale)
+    x = model.proj_out(x).reshape(b, f, rows, columns, 2, 2, c)
+    return x.permute(0, 6, 1, 2, 4, 3, 5).reshape(b, c, f, h, w)

@@ -1,127 +1,176 @@
-"""Draws scenes of the tiny world as short clips; also writes a contact sheet or a data set.
+"""Draws scenes of the tiny world as short clips.
 
-python render.py sheet sheet.png --count 24
-python render.py dataset clips.npy --count 16000 --workers 2
+python render.py sheet sheet.png --count 24     a picture of some scenes
+python render.py dataset clips.npy --count 1500 --workers 2     clips for the autoencoder
+
+Everything that moves does so by multiples of 4 pixels from one latent frame (4 frames) to the next, and most things by
+multiples of 8: the same picture, shifted by a part of a latent cell, is far easier to learn than a new one.
 """
 
 import argparse
 import math
+from collections.abc import Sequence
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from backgrounds import HORIZON, Background
-from canvas import Camera, Canvas, gradient
-from palette import Rgb, mix, shade, sky
-from scene import COLOURS, FRAMES, HEIGHT, WIDTH, Scene, sample_scene
-from shapes import DIRECTED, subject_parts
+from backgrounds import MARGIN, SCALE, picture
+from palette import Rgb, mix, shade_subject
+from scene import COLOURS, FRAMES, HEIGHT, WIDTH, Scene, Thing, sample_scene
+from shapes import DIRECTED, PARTS
+from weather import falling
 
-_RADIUS = 17.0  # pixels, of a single subject
-_REST_Y = {"bird": 46.0, "star": 46.0, "fish": 60.0, "boat": 58.0}  # pixels; the others stand on the ground
-_GROUND_Y = 60.0
-_PAN = 15.0  # pixels either side
-_ZOOM = 1.5
-
-
-def _camera(scene: Scene, progress: float) -> Camera:
-    swing = (2 * progress - 1) * _PAN
-    if scene.camera == "pan_right":
-        return Camera(swing, 1.0)
-    if scene.camera == "pan_left":
-        return Camera(-swing, 1.0)
-    if scene.camera == "zoom_in":
-        return Camera(0.0, 1 + (_ZOOM - 1) * progress)
-    if scene.camera == "zoom_out":
-        return Camera(0.0, _ZOOM - (_ZOOM - 1) * progress)
-    return Camera(0.0, 1.0)
+_RADIUS, _SMALL_RADIUS = 22.0, 17.0  # pixels: of a single thing, of one of several
+_CENTRE = (64.0, 72.0)
+_JITTER = 8  # pixels, of the start position
+_STEPS = 4  # latent frames after the first in a default clip; longer clips show the same way, slower
+_TRAVEL = {"slow": 8.0, "normal": 16.0, "fast": 24.0}  # pixels a step; half as far for several things
+_TURN = {"slow": 45.0, "normal": 90.0, "fast": 180.0}  # degrees a step
+_BEATS = {"slow": 0.25, "normal": 0.5, "fast": 1.0}  # bounces a step
+_PAN = 8.0  # pixels a step
+_ZOOM = 0.1  # a step
+_INK: Rgb = (24, 24, 30)
+_CHALK: Rgb = (206, 206, 214)
+_OUTLINE = 2  # pixels of the picture
 
 
-def _offset(motion: str, progress: float, speed: float) -> tuple[float, float, float]:
-    """The subject's displacement (dx, dy in pixels) and its rotation (radians) at `progress` 0..1."""
-    swing = (2 * progress - 1) * speed
-    if motion == "right":
-        return 27 * swing, 0.0, 0.0
-    if motion == "left":
-        return -27 * swing, 0.0, 0.0
-    if motion == "up":
-        return 0.0, -22 * swing - 6, 0.0
-    if motion == "down":
-        return 0.0, 22 * swing - 6, 0.0
+def _view(scene: Scene, steps: float) -> tuple[float, float]:
+    """The camera's sideways offset in pixels and its magnification after `steps` latent frames."""
+    pan = {"pan_right": _PAN, "pan_left": -_PAN}.get(scene.camera, 0.0)
+    zoom = {"zoom_in": 1 + _ZOOM * steps, "zoom_out": 1 + _ZOOM * (_STEPS - steps)}.get(scene.camera, 1.0)
+    return pan * steps, zoom
+
+
+def _offset(scene: Scene, steps: float) -> tuple[float, float, float]:
+    """The things' displacement (dx, dy in pixels) and rotation (degrees, clockwise) after `steps` latent frames."""
+    single = len(scene.things) == 1 and scene.count == 1
+    swing = (steps - _STEPS / 2) * _TRAVEL[scene.speed] * (1.0 if single else 0.5)
+    motion = scene.motion
+    if motion in ("right", "left"):
+        return (swing if motion == "right" else -swing), 0.0, 0.0
+    if motion in ("up", "down"):
+        return 0.0, (swing if motion == "down" else -swing) - 6, 0.0
     if motion == "bounce":
-        return 0.0, 8 - 34 * abs(math.sin(2 * math.pi * progress)), 0.0
+        return 0.0, 14 - (40 if single else 30) * abs(math.sin(math.pi * steps * _BEATS[scene.speed])), 0.0
     if motion == "spin":
-        return 0.0, -4.0, 2 * math.pi * progress
+        return 0.0, 0.0, _TURN[scene.speed] * steps
+    if motion == "sway":
+        return (20 if single else 14) * math.sin(math.pi * steps * 2 * _BEATS[scene.speed]), 0.0, 0.0
     return 0.0, 0.0, 0.0
 
 
-class _Subjects:
+_PLACEMENTS = {
+    1: ((0.0, 0.0),),
+    2: ((-24.0, 0.0), (24.0, 0.0)),
+    3: ((-24.0, 16.0), (24.0, 16.0), (0.0, -24.0)),
+}
+_BESIDE = {
+    "left_of": ((-24.0, 0.0), (24.0, 0.0)),
+    "right_of": ((24.0, 0.0), (-24.0, 0.0)),
+    "above": ((0.0, -22.0), (0.0, 22.0)),
+    "below": ((0.0, 22.0), (0.0, -22.0)),
+}
+
+
+class _Things:
     """The moving things of one scene."""
 
-    def __init__(self, scene: Scene, rng: np.random.Generator) -> None:
+    def __init__(self, scene: Scene) -> None:
+        rng = np.random.default_rng((scene.seed, 1))
         self._scene = scene
-        self._speed = float(rng.uniform(0.85, 1.1))
-        jitter = rng.uniform(-4, 4, 2)
-        rest = 48.0 if scene.place == "space" else _REST_Y.get(scene.subject, _GROUND_Y)
-        self._centre = (WIDTH / 2 + jitter[0], rest + jitter[1])
-        scale = 0.66 if scene.count == 2 else float(rng.uniform(0.92, 1.1))
-        self._radius = _RADIUS * scale
-        self._columns = (-20.0, 20.0) if scene.count == 2 else (0.0,)
-        faces_left = scene.motion == "left" or (scene.motion != "right" and rng.random() < 0.5)
-        self._mirror = -1.0 if scene.subject in DIRECTED and faces_left else 1.0
-        main = COLOURS[scene.colour]
-        self._paints: dict[str, Rgb] = {
-            "main": self._paint(main),
-            "dark": self._paint(mix(main, (0, 0, 0), 0.35)),
-            "light": self._paint(mix(main, (255, 255, 255), 0.5)),
-        }
+        beside = len(scene.things) == 2
+        several = beside or scene.count > 1
+        reach = 1 if several else 2
+        across = float(rng.integers(-reach, reach + 1)) * _JITTER
+        along = float(rng.integers(-1, 2)) * _JITTER
+        if scene.motion in ("right", "left"):
+            across /= 2
+        if scene.motion in ("up", "down") or several:
+            along = 0.0
+        pan = {"pan_right": 2 * _PAN, "pan_left": -2 * _PAN}.get(scene.camera, 0.0)
+        size = float(rng.uniform(0.94, 1.06))
+        self._centre = (_CENTRE[0] + across + pan, _CENTRE[1] + along)
+        self._radius = (_SMALL_RADIUS if several else _RADIUS) * size
+        self._things = (
+            tuple(zip(scene.things, _BESIDE[scene.relation]))
+            if beside
+            else tuple((scene.things[0], place) for place in _PLACEMENTS[scene.count])
+        )
 
-    def _paint(self, colour: Rgb) -> Rgb:
-        return shade(colour, self._scene, 0.35)
+    def _paints(self, thing: Thing) -> dict[str, Rgb]:
+        main = COLOURS[thing.colour]
+        dark = mix(main, (0, 0, 0), 0.25) if thing.colour != "black" else (70, 70, 80)
+        light = mix(main, (255, 255, 255), 0.4) if thing.colour != "white" else (214, 218, 226)
+        return {"main": main, "dark": dark, "light": light}
 
-    def draw(self, canvas: Canvas, progress: float) -> None:
-        dx, dy, angle = _offset(self._scene.motion, progress, self._speed)
-        turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
-        for points, paint in subject_parts(self._scene.subject, progress * 4):
-            colour = self._paints[paint] if isinstance(paint, str) else self._paint(paint)
-            local = (points * (self._mirror, 1.0)) @ turn * self._radius
-            for column in self._columns:
-                canvas.polygon(local + (self._centre[0] + dx + column, self._centre[1] + dy), colour)
-
-
-class _Weather:
-    """Falling rain or snow, drawn in front of everything."""
-
-    def __init__(self, scene: Scene, rng: np.random.Generator) -> None:
-        self._scene = scene
-        self._drops = rng.uniform((-10, 0), (WIDTH + 10, HEIGHT), (30, 2))
-
-    def draw(self, canvas: Canvas, progress: float) -> None:
-        if self._scene.weather == "rain":
-            for x, y in self._drops:
-                top = (y + progress * 6 * HEIGHT) % (HEIGHT + 14) - 14
-                streak = np.array([(x, top), (x + 1.3, top), (x - 0.9, top + 9), (x - 2.2, top + 9)])
-                canvas.polygon(streak, shade((185, 210, 240), self._scene, 0.3), 0.0)
-        elif self._scene.weather == "snow":
-            for i, (x, y) in enumerate(self._drops):
-                fall = (y + progress * 44) % (HEIGHT + 6) - 3
-                sway = 3 * math.sin(2 * math.pi * (progress + i / 7))
-                canvas.ellipse(x + sway, fall, 1.5, 1.5, shade((255, 255, 255), self._scene, 0.3), 0.0)
+    def draw(self, frame: Image.Image, steps: float) -> None:
+        draw = ImageDraw.Draw(frame)
+        x, zoom = _view(self._scene, steps)
+        dx, dy, angle = _offset(self._scene, steps)
+        turn = math.radians(angle)
+        matrix = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        for thing, (place_x, place_y) in self._things:
+            mirror = -1.0 if thing.subject in DIRECTED and self._scene.motion == "left" else 1.0
+            paints = self._paints(thing)
+            ink = shade_subject(_CHALK if thing.colour == "black" else _INK, self._scene)
+            centre = np.array([self._centre[0] + dx + place_x - x, self._centre[1] + dy + place_y])
+            for points, paint in PARTS[thing.subject]:
+                colour = shade_subject(paints[paint] if isinstance(paint, str) else paint, self._scene)
+                local = (points * (mirror, 1.0)) @ matrix * self._radius + centre
+                flat = ((local - (WIDTH / 2, HEIGHT / 2)) * zoom + (WIDTH / 2, HEIGHT / 2)) * SCALE
+                draw.polygon(flat.ravel().tolist(), fill=colour, outline=ink, width=_OUTLINE)
 
 
-def render(scene: Scene, frames: int = FRAMES) -> np.ndarray:
-    """Draws `scene` as uint8 [frames, HEIGHT, WIDTH, 3]."""
-    rng = np.random.default_rng((scene.seed, 1))
-    layers = (Background(scene, rng), _Subjects(scene, rng), _Weather(scene, rng))
-    backdrop = gradient(*sky(scene), HORIZON)
-    clip = np.empty((frames, HEIGHT, WIDTH, 3), np.uint8)
+    def boxes(self, steps: float) -> list[tuple[float, float, float, float]]:
+        """Left, top, right and bottom of each thing in pixels of the frame."""
+        x, zoom = _view(self._scene, steps)
+        dx, dy, _ = _offset(self._scene, steps)
+        reach = 1.25 * self._radius
+        found = []
+        for _, (place_x, place_y) in self._things:
+            centre = (self._centre[0] + dx + place_x - x, self._centre[1] + dy + place_y)
+            near = [(value - reach - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))]
+            far = [(value + reach - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))]
+            found.append((*near, *far))
+        return found
+
+
+def coverage(scene: Scene, frames: int, cell: int) -> np.ndarray:
+    """Which cells of `cell` x `cell` pixels things touch in each frame: bool [frames, H/cell, W/cell]."""
+    things = _Things(scene)
+    found = np.zeros((frames, HEIGHT // cell, WIDTH // cell), bool)
     for index in range(frames):
-        progress = index / (FRAMES - 1)
-        canvas = Canvas(backdrop, _camera(scene, progress))
-        for layer in layers:
-            layer.draw(canvas, progress)
-        clip[index] = canvas.frame()
+        for left, top, right, bottom in things.boxes(_STEPS * index / max(frames - 1, 1)):
+            rows = slice(max(0, int(top // cell)), max(0, int(bottom // cell) + 1))
+            columns = slice(max(0, int(left // cell)), max(0, int(right // cell) + 1))
+            found[index, rows, columns] = True
+    return found
+
+
+def _backdrop(scene: Scene, steps: float) -> Image.Image:
+    """What the camera sees of the place, SCALE times as large as the frame."""
+    x, zoom = _view(scene, steps)
+    half_width, half_height = WIDTH / 2 / zoom * SCALE, HEIGHT / 2 / zoom * SCALE
+    centre_x, centre_y = (MARGIN + WIDTH / 2 + x) * SCALE, HEIGHT / 2 * SCALE
+    box = (centre_x - half_width, centre_y - half_height, centre_x + half_width, centre_y + half_height)
+    size = (WIDTH * SCALE, HEIGHT * SCALE)
+    return picture(scene.place, scene.time, scene.weather).transform(size, Image.Transform.EXTENT, box, Image.Resampling.BILINEAR)
+
+
+def render(scene: Scene, frames: int = FRAMES, only: Sequence[int] | None = None) -> np.ndarray:
+    """Draws a clip of `frames` frames as uint8 [frames, HEIGHT, WIDTH, 3]; the other frames than `only` stay black."""
+    things = _Things(scene)
+    still = _backdrop(scene, 0.0) if scene.camera == "static" else None
+    clip = np.zeros((frames, HEIGHT, WIDTH, 3), np.uint8)
+    for index in range(frames) if only is None else only:
+        steps = _STEPS * index / max(frames - 1, 1)
+        frame = still.copy() if still else _backdrop(scene, steps)
+        things.draw(frame, steps)
+        if veil := falling(scene.weather, scene.time, index):
+            frame.paste(veil, (0, 0), veil)
+        clip[index] = np.asarray(frame.reduce(SCALE))
     return clip
 
 
@@ -135,17 +184,17 @@ def _render_into(job: tuple[str, int, int, int]) -> None:
 def write_dataset(path: Path, count: int, workers: int) -> None:
     """Writes scenes 0..count-1 to one .npy file, uint8 [count, FRAMES, HEIGHT, WIDTH, 3]."""
     np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=(count, FRAMES, HEIGHT, WIDTH, 3)).flush()
-    jobs = [(str(path), count, start, start + 100) for start in range(0, count, 100)]
+    jobs = [(str(path), count, start, start + 50) for start in range(0, count, 50)]
     with Pool(workers) as pool:
         for done, _ in enumerate(pool.imap(_render_into, jobs), 1):
             if done % 10 == 0:
-                print(f"{done * 100} of {count} clips", flush=True)
+                print(f"{done * 50} of {count} clips", flush=True)
 
 
 def write_sheet(path: Path, count: int, first_seed: int) -> None:
-    """Writes a picture with five frames of each of `count` scenes, four scenes a row."""
+    """Writes a picture with five frames of each of `count` scenes, two scenes a row."""
     strips = [np.concatenate(list(render(sample_scene(first_seed + i))[::4]), axis=1) for i in range(count)]
-    rows = [np.concatenate(strips[i : i + 4], axis=1) for i in range(0, count - count % 4, 4)]
+    rows = [np.concatenate(strips[i : i + 2], axis=1) for i in range(0, count - count % 2, 2)]
     Image.fromarray(np.concatenate(rows, axis=0)).save(path)
 
 

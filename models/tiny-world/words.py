@@ -6,13 +6,13 @@ the model learns to pass over words it does not know.
 
 FILLERS = tuple(
     """beautiful cinematic detailed realistic cartoon animated animation short clip video scene film movie shot nice
-    lovely cute happy funny pretty simple colourful colorful vivid soft smooth slow fast quick gentle calm quiet loud
-    peaceful dramatic epic magic magical dreamy style art painting drawing picture high quality resolution render
+    lovely cute happy funny pretty simple colourful colorful vivid soft smooth   quick gentle calm quiet loud
+    peaceful dramatic epic magic magical dreamy style art painting drawing picture  quality resolution render
     rendered digital flat minimal modern old vintage retro classic great good best amazing awesome wonderful gorgeous
-    stunning please show me make create draw generate want see there here very really quite just some lonely single
-    tiny little small large big huge giant shiny glossy matte toy plastic wooden metal bright dark light warm cold
-    frame camera view angle close wide hd 4k 8k masterpiece trending professional footage loop background
-    foreground centre center middle front""".split()
+    stunning please show me make create draw generate want see  here very really quite just some lonely single
+    tiny  small large big huge giant shiny glossy matte toy plastic wooden metal bright   warm cold
+    frame  view angle close wide hd 4k 8k masterpiece trending professional footage loop background
+    foreground centre center middle """.split()
 )
 
 WORDS = tuple(

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const phrase = z.string().min(1).max(80);
+
+/** `vocabulary.json` of a model folder: the words that a model knows. All phrases are in lower case. */
+export const vocabularySchema = z.object({
+  version: z.literal(1),
+  groups: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(40),
+        values: z
+          .array(
+            z.object({
+              value: z.string().min(1).max(40),
+              words: z.array(phrase).max(200),
+              /** Names of other things, drawn as this one. */
+              nearest: z.array(phrase).max(200).default([]),
+            }),
+          )
+          .max(500),
+      }),
+    )
+    .max(50),
+  /** Words that carry nothing of their own. */
+  plain: z.array(phrase).max(1000),
+});
+export type Vocabulary = z.output<typeof vocabularySchema>;
+
+export interface Reading {
+  /** Words of the prompt that the model passes over, in order, each once. */
+  ignored: string[];
+  /** Words that stand for something else: a dog that is drawn as a cat. */
+  replaced: { word: string; by: string }[];
+}
+
+interface Entry {
+  words: readonly string[];
+  replacedBy?: string;
+}
+
+const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
+/** More would not fit into a message. */
+const MAX_TOLD = 20;
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? [];
+
+/** Reads prompts with a model's vocabulary; the longest known phrase counts. */
+export class PromptReader {
+  /** By first word, the longest phrase first. */
+  readonly #entries = new Map<string, Entry[]>();
+  /** Single words of known phrases: "sky" of "clear sky" is not unknown. */
+  readonly #parts = new Set<string>();
+
+  constructor(vocabulary: Vocabulary) {
+    for (const { values } of vocabulary.groups) {
+      for (const { value, words, nearest } of values) {
+        for (const word of words) this.#add({ words: wordsOf(word) });
+        for (const word of nearest) this.#add({ words: wordsOf(word), replacedBy: value });
+      }
+    }
+    for (const word of vocabulary.plain) this.#add({ words: wordsOf(word) });
+    for (const entries of this.#entries.values()) entries.sort((a, b) => b.words.length - a.words.length);
+  }
+
+  read(prompt: string): Reading {
+    const words = wordsOf(prompt);
+    const ignored = new Set<string>();
+    const replaced = new Map<string, string>();
+    for (let at = 0; at < words.length;) {
+      const entry = this.#longestAt(words, at);
+      const word = words[at] ?? '';
+      if (entry === undefined && !this.#parts.has(word)) ignored.add(word);
+      if (entry?.replacedBy !== undefined) replaced.set(entry.words.join(' '), entry.replacedBy);
+      at += entry?.words.length ?? 1;
+    }
+    return {
+      ignored: [...ignored].slice(0, MAX_TOLD),
+      replaced: [...replaced].slice(0, MAX_TOLD).map(([word, by]) => ({ word, by })),
+    };
+  }
+
+  #add(entry: Entry): void {
+    const [first] = entry.words;
+    if (first === undefined) return;
+    const known = this.#entries.get(first);
+    if (known === undefined) this.#entries.set(first, [entry]);
+    else known.push(entry);
+    if (entry.replacedBy === undefined) for (const word of entry.words) this.#parts.add(word);
+  }
+
+  #longestAt(words: readonly string[], at: number): Entry | undefined {
+    return this.#entries
+      .get(words[at] ?? '')
+      ?.find((entry) => entry.words.every((word, index) => words[at + index] === word));
+  }
+}
