@@ -104,7 +104,7 @@ def train(args: argparse.Namespace, team: Team) -> None:
         optimizer.step(training.rate(progress, args.rate, step, warmup=50))
         smooth += (l1.item() - smooth) * 0.03
         step += 1
-        if team.leads and step % 25 == 0:
+        if team.leads and step % 10 == 0:
             print(f"{clock.elapsed:6.0f} s step {step} l1 {smooth:.4f}", flush=True)
         if team.agree(clock.elapsed - last_saved) > 120:
             last_saved = clock.elapsed
