@@ -44,6 +44,7 @@ export function sampleJob(values: Partial<Job> = {}): Job {
     video_url: null,
     image_url: null,
     poster_url: null,
+    preview_url: null,
     original_url: null,
     ...values,
   };
