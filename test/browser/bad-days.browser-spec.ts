@@ -115,9 +115,10 @@ describe('a device that breaks', () => {
   it('is shown with its reason where the machines are', async () => {
     const model = await mkdtemp(join(tmpdir(), 'reelsmith-model-'));
     await cp(MODEL, model, { recursive: true });
-    await truncate(join(model, 'transformer', 'model.onnx'), 10);
     const broken = await PortalProcess.start({ MODEL_DIR: model, DEVICES: 'cpu:1' });
     try {
+      // After the start, which would have refused it.
+      await truncate(join(model, 'transformer', 'model.onnx'), 10);
       await sut.page.goto(broken.url);
       await sut.write('a red ball');
       await sut.button(/^Generate/).click();
