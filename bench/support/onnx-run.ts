@@ -66,11 +66,13 @@ function bareRuns(): BareRuns {
   const { channels, frames, height, width } = shape;
   const batch = spec.guidanceScale > 1 ? 2 : 1;
   const floats = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
-  const ids = BigInt64Array.from({ length }, () => 1n);
+  const { ids, length: told } = pipeline.tokenizer.tokenize('a blue ball rolls over sand, take 0');
+  const words = ids.subarray(0, told);
+  const mask = words.map(() => 1n);
   const patches = (frames / patch[0]) * (height / patch[1]) * (width / patch[2]);
   const latents = floats(channels * frames * height * width);
   return {
-    text: () => pipeline.networks.encodeText(ids, ids),
+    text: () => pipeline.networks.encodeText(words, mask),
     step: pipeline.networks.transformer(
       {
         batch,

@@ -51,7 +51,8 @@ def write_graph(
         for axis, name in inputs[value.name][1].items():
             value.type.tensor_type.shape.dim[axis].dim_param = name
     change(model)
-    casts = _move_weights(model, folder, half_weights=half_weights, external_data=external_data)
+    tables = {name for name, _ in module.named_buffers()}
+    casts = _move_weights(model, folder, half_weights=half_weights, external_data=external_data, tables=tables)
     nodes = list(model.graph.node)
     del model.graph.node[:]
     model.graph.node.extend(casts + nodes)
@@ -60,8 +61,14 @@ def write_graph(
     return path
 
 
-def _move_weights(model: onnx.ModelProto, folder: Path, *, half_weights: bool, external_data: bool) -> list[onnx.NodeProto]:
-    """Brings each weight to where and how it shall be stored; returns the nodes that make float32 of it again."""
+def _move_weights(
+    model: onnx.ModelProto, folder: Path, *, half_weights: bool, external_data: bool, tables: set[str]
+) -> list[onnx.NodeProto]:
+    """Brings each weight to where and how it shall be stored; returns the nodes that make float32 of it again.
+
+    `tables` are computed, not learnt (cosines of rotary positions): rounding them would make the graph another network
+    than the checkpoint, so they keep their precision.
+    """
     casts: list[onnx.NodeProto] = []
     old, new = folder / DATA_FILE, folder / f"{DATA_FILE}.new"
     with new.open("wb") as file:
@@ -72,7 +79,7 @@ def _move_weights(model: onnx.ModelProto, folder: Path, *, half_weights: bool, e
                 del weight.external_data[:]
             if int(np.prod(weight.dims)) < _SMALLEST:
                 continue
-            if half_weights and weight.data_type == TensorProto.FLOAT:
+            if half_weights and weight.data_type == TensorProto.FLOAT and weight.name not in tables:
                 name = weight.name
                 weight.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{name}_half"))
                 casts.append(helper.make_node("Cast", [weight.name], [name], name=f"{name}_cast", to=TensorProto.FLOAT))

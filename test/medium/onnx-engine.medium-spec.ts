@@ -108,6 +108,17 @@ describe('OnnxEngine', () => {
     expect(sut.workerPids(deviceOf(sut))).toEqual([]);
   });
 
+  it('remarks on the words that its model does not know, where the folder says which it does', async () => {
+    expect((await open()).remarkOn({ ...SPEC, prompt: 'a zeppelin' })).toBeUndefined();
+    const modelDir = join(root, 'with-words');
+    cpSync(TINY_ONNX_MODEL, modelDir, { recursive: true });
+    const groups = [{ name: 'subject', values: [{ value: 'ball', words: ['ball'] }] }];
+    writeFileSync(join(modelDir, 'vocabulary.json'), JSON.stringify({ version: 1, groups, plain: ['a'] }));
+    expect((await open({ modelDir })).remarkOn({ ...SPEC, prompt: 'a red ball' })).toBe(
+      'test-model 1 passes over words it does not know: red.',
+    );
+  });
+
   // Every 509th byte of what diffusers' scheduler and ONNX Runtime in Python make of the same noise.
   it.each([
     [3, [23, 43, 251, 139, 25, 169, 105, 64]],

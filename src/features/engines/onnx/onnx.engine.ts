@@ -16,6 +16,7 @@ import { findCudaDevices } from './cuda-probe.js';
 import { cpuDevices, parseDeviceSetting } from './device-setting.js';
 import { DeviceWorker } from './device-worker.js';
 import { ModelFolder, type ModelDescription } from './model/model-folder.js';
+import { PromptReader } from './model/vocabulary.js';
 
 export interface OnnxEngineOptions {
   /** Absolute path, see `docs/model-folder.md`. */
@@ -44,6 +45,7 @@ export class OnnxEngine extends EnginePort {
   readonly #files: FileSystemPort;
   readonly #workers = new Map<string, Set<DeviceWorker>>();
   #model: ModelDescription | undefined;
+  #reader: PromptReader | undefined;
   #devices: readonly DeviceDescription[] = [];
   #isStopped = false;
 
@@ -65,6 +67,7 @@ export class OnnxEngine extends EnginePort {
   async open(): Promise<void> {
     const model = await new ModelFolder(this.#files, this.options.modelDir).describe();
     this.#devices = await this.#findDevices();
+    this.#reader = model.vocabulary === undefined ? undefined : new PromptReader(model.vocabulary);
     this.#model = model;
   }
 
@@ -84,6 +87,11 @@ export class OnnxEngine extends EnginePort {
       const output = await worker.generate(spec, context);
       return { ...withSound(output, spec), stageMs: { loading, ...output.stageMs } };
     });
+  }
+
+  /** Names the words of the prompt that the model does not know, where its folder has a vocabulary. */
+  override remarkOn({ prompt }: GenerationSpec): string | undefined {
+    return this.#reader?.remarkOn(prompt, this.capabilities.model);
   }
 
   override get isLoaded(): boolean {

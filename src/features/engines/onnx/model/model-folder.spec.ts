@@ -84,6 +84,15 @@ describe('ModelFolder', () => {
     await expect(describeModel()).rejects.toThrow(file);
   });
 
+  it('needs no vocabulary, but wants one that is there to be whole', async () => {
+    expect((await describeModel()).vocabulary).toBeUndefined();
+    const path = join(dir, 'vocabulary.json');
+    writeFileSync(path, JSON.stringify({ version: 1, groups: [], plain: ['a'] }));
+    expect((await describeModel()).vocabulary?.plain).toEqual(['a']);
+    writeFileSync(path, JSON.stringify({ version: 1, groups: [{ name: 'subject' }], plain: [] }));
+    await expect(describeModel()).rejects.toThrow(/vocabulary\.json does not fit/);
+  });
+
   it('reads UniPC with flow sigmas', async () => {
     writeFileSync(
       join(dir, 'scheduler/scheduler_config.json'),

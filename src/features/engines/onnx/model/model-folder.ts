@@ -22,6 +22,7 @@ import {
   transformerConfigSchema,
   vaeDecoderConfigSchema,
 } from './model.schema.js';
+import { type Vocabulary, vocabularySchema } from './vocabulary.js';
 
 /** A model folder does not fit `docs/model-folder.md`. The message names the file. */
 export class ModelFolderError extends Error {
@@ -31,6 +32,7 @@ export class ModelFolderError extends Error {
 const ENCODER_CACHES = 'vae_encoder/caches.json';
 const DECODER_CACHES = 'vae_decoder/caches.json';
 const LATENT_RGB = 'vae_decoder/latent_rgb.json';
+const VOCABULARY = 'vocabulary.json';
 
 const STARTS_FROM_PIXELS: ReadonlySet<Task> = new Set(['image-to-video', 'video-to-video', 'image-to-image']);
 
@@ -68,6 +70,8 @@ export interface ModelDescription {
   encoderCaches: readonly CacheShape[] | undefined;
   /** Undefined: there are no previews. */
   latentRgb: LatentRgb | undefined;
+  /** Undefined: which words it knows is not known. */
+  vocabulary: Vocabulary | undefined;
 }
 
 /** Reads the JSON files of model folders. */
@@ -122,6 +126,7 @@ export class ModelFolder {
       decoderCaches: await this.#optionalJson(DECODER_CACHES, cachesSchema),
       encoderCaches: await this.#encoderCaches(),
       latentRgb: await this.#latentRgb(vae.z_dim),
+      vocabulary: await this.#optionalJson(VOCABULARY, vocabularySchema),
     };
     this.#checkTasks(model);
     await this.#checkGraphs(model);

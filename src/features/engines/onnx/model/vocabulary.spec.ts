@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MAX_REMARK } from '../../engine.port.js';
 import { PromptReader, vocabularySchema } from './vocabulary.js';
 
 const vocabulary = vocabularySchema.parse({
@@ -53,6 +54,24 @@ describe('PromptReader', () => {
   it('tells of no more than twenty words', () => {
     const prompt = Array.from({ length: 50 }, (_, number) => `unknown${number}`).join(' ');
     expect(reader.read(prompt).ignored).toHaveLength(20);
+  });
+
+  it('remarks on nothing where every word is known', () => {
+    expect(reader.remarkOn('a cat in the clear sky', 'tiny 1')).toBeUndefined();
+  });
+
+  it('remarks on what is passed over and on what is drawn as something else', () => {
+    expect(reader.remarkOn('A zeppelin, the fjord, a dog', 'tiny 1')).toBe(
+      'tiny 1 passes over words it does not know: zeppelin, fjord. tiny 1 draws dog as cat.',
+    );
+  });
+
+  it('keeps a remark short, whatever the prompt', () => {
+    const long = Array.from({ length: 5000 }, (_, number) => `${'x'.repeat(500)}${number}`).join(' ');
+    const remark = reader.remarkOn(`${long} a dog`, 'tiny 1') ?? '';
+    expect(remark).toContain('xxxxxxx…, ');
+    expect(remark).toMatch(/, and more\.$/);
+    expect(remark.length).toBeLessThan(MAX_REMARK);
   });
 
   it('reads the vocabulary of the embedded model', () => {

@@ -42,6 +42,19 @@ interface Entry {
 const WORD = /[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu;
 /** More would not fit into a message. */
 const MAX_TOLD = 20;
+/** Of a remark: words are shortened, and fewer of them told. */
+const MAX_SHOWN = 8;
+const MAX_WORD = 24;
+/** Far more than any model takes; what comes after it is not looked at. */
+const MAX_READ = 10_000;
+
+const shortened = (word: string): string =>
+  word.length > MAX_WORD ? `${word.slice(0, MAX_WORD - 1)}…` : word;
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, MAX_SHOWN).map((word) => shortened(word));
+  return `${shown.join(', ')}${words.length > shown.length ? ', and more' : ''}`;
+}
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(WORD) ?? [];
 
@@ -78,6 +91,17 @@ export class PromptReader {
       ignored: [...ignored].slice(0, MAX_TOLD),
       replaced: [...replaced].slice(0, MAX_TOLD).map(([word, by]) => ({ word, by })),
     };
+  }
+
+  /** What `model` makes of the words of a prompt, for people; undefined where it knows them all. */
+  remarkOn(prompt: string, model: string): string | undefined {
+    const { ignored, replaced } = this.read(prompt.slice(0, MAX_READ));
+    const stand = replaced.map(({ word, by }) => `${shortened(word)} as ${by}`);
+    const sentences = [
+      ...(ignored.length === 0 ? [] : [`${model} passes over words it does not know: ${listed(ignored)}.`]),
+      ...(stand.length === 0 ? [] : [`${model} draws ${listed(stand)}.`]),
+    ];
+    return sentences.length === 0 ? undefined : sentences.join(' ');
   }
 
   #add(entry: Entry): void {

@@ -25,12 +25,14 @@ export class PromptEncoder {
     const key = ids.subarray(0, length).join(' ');
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const embedding = await this.networks.encodeText(ids, mask);
-    const expected = this.model.maxSequenceLength * this.model.textDim;
-    if (embedding.length !== expected) {
-      throw new Error(`The text encoder gave ${embedding.length} values instead of ${expected}`);
+    // The padding is left out: the mask keeps it from the rest, and its own rows are to be zero.
+    const { textDim, maxSequenceLength } = this.model;
+    const told = await this.networks.encodeText(ids.subarray(0, length), mask.subarray(0, length));
+    if (told.length !== length * textDim) {
+      throw new Error(`The text encoder gave ${told.length} values instead of ${length * textDim}`);
     }
-    embedding.fill(0, length * this.model.textDim);
+    const embedding = new Float32Array(maxSequenceLength * textDim);
+    embedding.set(told);
     this.#cache.set(key, embedding);
     return embedding;
   }
