@@ -46,6 +46,35 @@ describe('the pool of leases', () => {
     ).toBe(true);
   });
 
+  it('gives a slot that is offered to one other, and takes it back with the lease', () => {
+    const freed: string[] = [];
+    const sut = new LeasePool(1, ({ name }) => freed.push(name));
+    sut.add(device(0));
+    const first = sut.tryAcquire('cpu:0');
+    first?.offer(true);
+    first?.offer(true);
+    const second = sut.tryAcquire('cpu:0');
+
+    expect([second !== undefined, sut.tryAcquire('cpu:0'), sut.used('cpu:0')]).toEqual([true, undefined, 2]);
+    first?.release();
+    first?.offer(true);
+    expect([sut.isFree('cpu:0'), sut.used('cpu:0')]).toEqual([false, 1]);
+    second?.release();
+    expect([sut.isFree('cpu:0'), freed.length]).toEqual([true, 3]);
+  });
+
+  it('gives a slot to nobody once the offer is taken back', () => {
+    const sut = new LeasePool(1, () => undefined);
+    sut.add(device(0));
+    const lease = sut.tryAcquire('cpu:0');
+    lease?.offer(true);
+    lease?.offer(false);
+
+    expect(sut.tryAcquire('cpu:0')).toBeUndefined();
+    lease?.release();
+    expect(sut.isFree('cpu:0')).toBe(true);
+  });
+
   it('takes a lease back once, however often and by whatever way it is released', () => {
     const freed: string[] = [];
     const sut = new LeasePool(1, ({ name }) => freed.push(name));

@@ -3,16 +3,28 @@ import type { DeviceDescription } from './device.js';
 /** The exclusive right to one slot of a device. Released once, on whatever path; also by `using`. */
 export class Lease implements Disposable {
   #released = false;
+  #isOffered = false;
 
   constructor(
     readonly device: DeviceDescription,
-    private readonly onRelease: () => void,
+    private readonly slot: { release: () => void; offer: (isOffered: boolean) => void },
   ) {}
+
+  /**
+   * While it is offered, another may take a lease of the same slot although this one is not given back: for devices
+   * with a queue of their own, whose next job is to be there when this one ends.
+   */
+  offer(isOffered: boolean): void {
+    if (this.#released || this.#isOffered === isOffered) return;
+    this.#isOffered = isOffered;
+    this.slot.offer(isOffered);
+  }
 
   release(): void {
     if (this.#released) return;
+    this.offer(false);
     this.#released = true;
-    this.onRelease();
+    this.slot.release();
   }
 
   [Symbol.dispose](): void {
@@ -23,6 +35,8 @@ export class Lease implements Disposable {
 interface Slot {
   device: DeviceDescription;
   used: number;
+  /** Of those, how many another may have besides. */
+  offered: number;
   /** How many leases there may be now. */
   slots: () => number;
 }
@@ -33,7 +47,7 @@ export class LeasePool {
 
   /**
    * @param concurrency jobs at once on one device, at least 1
-   * @param onFree called after each release
+   * @param onFree called after each release and each offer
    */
   constructor(
     private readonly concurrency: number,
@@ -48,12 +62,12 @@ export class LeasePool {
   add(device: DeviceDescription, slots = () => this.concurrency): void {
     if (this.#slots.has(device.name))
       throw new RangeError(`there are two devices with the name ${device.name}`);
-    this.#slots.set(device.name, { device, used: 0, slots });
+    this.#slots.set(device.name, { device, used: 0, offered: 0, slots });
   }
 
   isFree(name: string): boolean {
     const slot = this.#slots.get(name);
-    return slot !== undefined && slot.used < slot.slots();
+    return slot !== undefined && hasRoom(slot);
   }
 
   /** Slots of all devices together. */
@@ -69,11 +83,21 @@ export class LeasePool {
   /** Undefined if the device has no free slot. */
   tryAcquire(name: string): Lease | undefined {
     const slot = this.#slots.get(name);
-    if (slot === undefined || slot.used >= slot.slots()) return undefined;
+    if (slot === undefined || !hasRoom(slot)) return undefined;
     slot.used += 1;
-    return new Lease(slot.device, () => {
-      slot.used -= 1;
-      this.onFree(slot.device);
+    return new Lease(slot.device, {
+      release: () => {
+        slot.used -= 1;
+        this.onFree(slot.device);
+      },
+      offer: (isOffered) => {
+        slot.offered += isOffered ? 1 : -1;
+        if (isOffered) this.onFree(slot.device);
+      },
     });
   }
+}
+
+function hasRoom({ used, offered, slots }: Slot): boolean {
+  return used - offered < slots();
 }

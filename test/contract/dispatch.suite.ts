@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFinal } from '../../src/features/jobs/index.js';
+import { isFinal, QueuePause } from '../../src/features/jobs/index.js';
 import { ended, eventually, inState, OWNER, submit } from '../support/job-bench.js';
 import type { TestPortal, TestPortalOptions } from '../support/test-portal.js';
 
@@ -83,6 +83,42 @@ export function describeDispatch(name: string, { make }: DispatchUnderTest): voi
       (await portal.engine.started(2)).end();
       expect((await ended(portal, next)).state).toBe('succeeded');
       expect(portal.engine.runCount).toBe(2);
+    });
+
+    it('starts nothing of an owner who has paused, and what others have; then goes on', async () => {
+      const portal = await world.start();
+      const queues = portal.module.get(QueuePause, { strict: false });
+      const runs = await submit(portal, 'runs');
+      await inState(portal, runs, 'running');
+      const waits = await submit(portal, 'waits');
+      await queues.pause(OWNER);
+      const late = await submit(portal, 'came later');
+      const theirs = await portal.jobs.submit('another', { spec: { prompt: 'theirs' } });
+      (await portal.engine.started(1)).end();
+      (await portal.engine.started(2)).end();
+      await eventually(
+        () => portal.jobs.get(theirs.request.id, 'another'),
+        ({ state }) => isFinal(state),
+      );
+      await ended(portal, runs);
+      expect(queues.view(OWNER)).toEqual({ isPaused: true, waiting: 2, running: 0 });
+      expect(portal.engine.runCount).toBe(2);
+      await queues.resume(OWNER);
+      for (const number of [3, 4]) (await portal.engine.started(number)).end();
+      for (const job of [waits, late]) expect((await ended(portal, job)).state).toBe('succeeded');
+    });
+
+    it('keeps an owner paused over a new start', async () => {
+      const portal = await world.start();
+      await portal.module.get(QueuePause, { strict: false }).pause(OWNER);
+      const job = await submit(portal, 'waits');
+      await world.kill(portal);
+      const after = await world.start();
+      const queues = after.module.get(QueuePause, { strict: false });
+      expect(queues.view(OWNER)).toEqual({ isPaused: true, waiting: 1, running: 0 });
+      await queues.resume(OWNER);
+      (await after.engine.started(1)).end();
+      expect((await ended(after, job)).state).toBe('succeeded');
     });
 
     it('refuses what does not fit into the queue', async () => {

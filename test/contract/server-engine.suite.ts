@@ -122,7 +122,11 @@ export type Behaviour =
   | 'does nothing for a stopped job'
   | 'runs on two devices at once'
   | 'refuses what lies outside of its capabilities'
+  | 'takes the next job before a run ends'
   | 'stops for good';
+
+const NO_QUEUE = 'its server is not known to work on one job at a time out of a queue of its own';
+const needsQueue = (behaviour: Behaviour) => behaviour === 'takes the next job before a run ends';
 
 const NEVER = new AbortController().signal;
 /** Real time, but little of it. */
@@ -176,7 +180,7 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
         log: { warn: () => undefined },
         timings: TIMINGS,
       });
-    const { isSynchronous } = under.protocol(new NodeServerHttp(new NodeFileSystem()));
+    const { isSynchronous, isSerial = false } = under.protocol(new NodeServerHttp(new NodeFileSystem()));
     const specNow = (): GenerationSpec => {
       const defaults: GenerationSpec = {
         ...sut.capabilities.defaults,
@@ -221,7 +225,7 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       });
     };
     const promise = (behaviour: Behaviour, test: () => Promise<void>) => {
-      const reason = under.cannot?.[behaviour];
+      const reason = under.cannot?.[behaviour] ?? (needsQueue(behaviour) && !isSerial ? NO_QUEUE : undefined);
       const title = reason === undefined ? behaviour : `${behaviour}: does not apply, ${reason}`;
       it.each([title])('%s', async () => {
         expect(title).not.toBe('');
@@ -543,6 +547,33 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
 
       await expect(sut.generate(spec, context(0))).rejects.toBeInstanceOf(EngineRefusedError);
       expect(doubles[0].taken).toBe(0);
+    });
+
+    promise('takes the next job before a run ends', async () => {
+      await sut.open();
+      const known = generate();
+      await underWay();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      doubles[0].finish();
+      await known;
+      const foreseen: boolean[] = [];
+      let isHere = false;
+      const first = generate(0, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
+      void first.then(() => (isHere = true));
+      await vi.waitFor(() => expect(foreseen).toEqual([true]), { interval: 2, timeout: 5000 });
+      const second = sut.generate(specNow(), context(0, { workDir: workDir(1) }));
+      runs.push(second);
+      mkdirSync(workDir(1), { recursive: true });
+      await vi.waitFor(() => expect(doubles[0].active).toBe(2), { interval: 2, timeout: 5000 });
+      expect(isHere).toBe(false);
+      doubles[0].finish();
+      await first;
+      doubles[0].finish();
+      await second;
+
+      expect([doubles[0].taken, readdirSync(workDir(0)).length, readdirSync(workDir(1)).length]).toEqual([
+        3, 1, 1,
+      ]);
     });
 
     promise('stops for good', async () => {

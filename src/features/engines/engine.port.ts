@@ -102,6 +102,7 @@ export interface Progress {
 }
 
 export const MAX_PREVIEW_BYTES = 65_536;
+export const MAX_REMARK = 500;
 
 /** What `generate` left in `workDir`; names are file names in it. */
 export type GenerationOutput =
@@ -137,6 +138,11 @@ export interface GenerateContext {
    * The end of `generate` says the same.
    */
   onDeviceFree?: () => void;
+  /**
+   * The run is about to end on a device that keeps a queue of its own and works on one job at a time: the next job may
+   * be given to it now, and starts there without a gap. Called with false if the run does not end as expected.
+   */
+  onEndInSight?: (isInSight: boolean) => void;
   /** An empty private folder for this attempt. */
   workDir: string;
   /** Absolute path of an input of the spec. */
@@ -200,6 +206,10 @@ export abstract class EnginePort {
   abstract generate(spec: GenerationSpec, context: GenerateContext): Promise<GenerationOutput>;
   /** Jobs that a device may run at once now; undefined: as many as `DEVICE_CONCURRENCY` says. */
   slotsOf(_device: DeviceDescription): number | undefined {
+    return undefined;
+  }
+  /** What somebody who asks for `spec` should know of it, in a sentence or two of at most {@link MAX_REMARK} characters. */
+  remarkOn(_spec: GenerationSpec): string | undefined {
     return undefined;
   }
   /** Whether a model is in the portal's own memory; undefined where that is the business of servers. */

@@ -13,6 +13,7 @@ export {
   type InputRole,
   type IntegerRange,
   MAX_PREVIEW_BYTES,
+  MAX_REMARK,
   NotAcceptedError,
   type NumberRange,
   type Progress,

@@ -34,7 +34,7 @@ export class ComfyUiDouble extends HttpDouble {
     this.jobs = new DoubleJobs({
       ...options,
       onChange: (job) => {
-        this.#tellEnd(job);
+        this.#tellChange(job);
         options.onChange?.(job);
       },
     });
@@ -60,7 +60,7 @@ export class ComfyUiDouble extends HttpDouble {
     sockets.on('connection', (socket, request) => {
       const id = new URL(request.url ?? '', this.url).searchParams.get('clientId') ?? '';
       this.#sockets.set(id, socket);
-      socket.on('close', () => this.#sockets.delete(id));
+      socket.on('close', () => this.#sockets.get(id) === socket && this.#sockets.delete(id));
       socket.send(
         JSON.stringify({ type: 'status', data: { status: { exec_info: { queue_remaining: 0 } } } }),
       );
@@ -179,14 +179,15 @@ export class ComfyUiDouble extends HttpDouble {
     return { bytes: resultOf(this.#video, job), headers: { 'content-type': 'video/mp4' } };
   }
 
-  #tellEnd(job: DoubleJob): void {
+  #tellChange(job: DoubleJob): void {
     const data = { prompt_id: job.id };
+    if (job.state === 'running') this.#send(job, { type: 'execution_start', data });
     if (job.state === 'succeeded') this.#send(job, { type: 'execution_success', data });
     if (job.state === 'failed') this.#send(job, { type: 'execution_error', data });
     if (job.state === 'cancelled') this.#send(job, { type: 'execution_interrupted', data });
   }
 
-  /** Only to the client that submitted it. */
+  /** Only to the client that submitted it, on the last connection that it made. */
   #send(job: DoubleJob | undefined, event: unknown): void {
     this.#sockets.get(String(job?.fields['client_id']))?.send(JSON.stringify(event));
   }

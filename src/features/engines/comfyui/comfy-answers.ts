@@ -83,3 +83,5 @@ export const socketEvent = z.object({
     })
     .catch({}),
 });
+
+export type SocketEvent = z.output<typeof socketEvent>;

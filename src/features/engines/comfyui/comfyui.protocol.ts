@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fileBlob } from '../../../platform/storage/index.js';
-import type { ConditioningInput, EngineCapabilities, GenerationSpec } from '../engine.port.js';
+import type { ConditioningInput, EngineCapabilities, GenerationSpec, Progress } from '../engine.port.js';
 import { preparation } from '../servers/preparation.js';
 import type { ServerHttp } from '../servers/server-http.port.js';
 import {
@@ -28,7 +28,7 @@ import {
   submitted,
   uploaded,
 } from './comfy-answers.js';
-import { listen } from './progress-socket.js';
+import { EventSockets } from './progress-socket.js';
 import { chooseResult } from './result-choice.js';
 import type { BoundValue, WorkflowTemplate } from './workflow-template.js';
 
@@ -47,10 +47,12 @@ export class ComfyUiProtocol implements ServerProtocol {
   readonly name = 'comfyui';
   readonly isSynchronous = false;
   readonly takesClientId = true;
+  readonly isSerial = true;
   readonly cancelLevel = 'step';
   readonly pollIntervalMs = { first: 250, longest: 2000 };
   /** Addresses of servers that were seen to have every node of the workflow. */
   readonly #checked = new Set<string>();
+  readonly #sockets = new EventSockets();
 
   /** @param template read once, when it is first needed; it rejects if the operator's files are no good */
   constructor(
@@ -127,12 +129,13 @@ export class ComfyUiProtocol implements ServerProtocol {
   ): Promise<void> {
     const { sampler } = await this.template();
     const url = `${server.baseUrl.replace(/^http/, 'ws')}/ws?clientId=${encodeURIComponent(listenerId(server))}`;
-    const onProgress = (progress: RemoteState & { kind: 'running' }) => onState(progress);
-    await listen(
-      url,
-      { promptId: id, sampler, onProgress: (progress) => onProgress({ kind: 'running', progress }) },
-      signal,
-    );
+    const listener = {
+      promptId: id,
+      sampler,
+      onStart: () => onState({ kind: 'running' }),
+      onProgress: (progress: Progress) => onState({ kind: 'running', progress }),
+    };
+    await this.#sockets.listen(url, listener, signal);
     if (!signal.aborted) onState(await this.poll(server, id, signal));
   }
 

@@ -34,6 +34,7 @@ export class LightX2vProtocol implements ServerProtocol {
   readonly name = 'lightx2v';
   readonly isSynchronous = false;
   readonly takesClientId = true;
+  readonly isSerial = true;
   readonly cancelLevel = 'step';
   readonly pollIntervalMs = { first: 10, longest: 2000 };
   readonly assumedCapabilities: EngineCapabilities = {

@@ -13,6 +13,8 @@ export interface FollowedJob {
   shape: string;
   place: ResultPlace;
   progress: ProgressGuard;
+  /** Called when it no longer waits in the server's queue; maybe more than once. */
+  onRunning?: () => void;
 }
 
 const LONGEST_WAIT_MS = 10_000;
@@ -116,7 +118,10 @@ export class JobFollower {
   }
 
   #note(state: RemoteState): void {
-    if (state.kind === 'running') this.#firstRunningAt ??= this.slot.parts.clock.now();
+    if (state.kind === 'running') {
+      this.#firstRunningAt ??= this.slot.parts.clock.now();
+      this.job.onRunning?.();
+    }
     if (state.kind === 'unknown' && !this.#unknownWords.has(state.word) && this.#unknownWords.size < 10) {
       this.#unknownWords.add(state.word);
       this.slot.parts.log.warn(

@@ -7,10 +7,13 @@ const LATENESS = 1 / 20;
 export class RecentRuns {
   readonly #runs = new Map<string, number[]>();
 
+  /** @param kept how many of each shape are remembered */
+  constructor(private readonly kept = MAX_RUNS) {}
+
   add(shape: string, runMs: number): void {
     const runs = this.#runs.get(shape) ?? [];
     this.#runs.delete(shape);
-    this.#runs.set(shape, [...runs, runMs].slice(-MAX_RUNS));
+    this.#runs.set(shape, [...runs, runMs].slice(-this.kept));
     const [oldest] = this.#runs.keys();
     if (this.#runs.size > MAX_SHAPES && oldest !== undefined) this.#runs.delete(oldest);
   }

@@ -116,6 +116,8 @@ export interface ServerProtocol {
   readonly isSynchronous: boolean;
   /** True where the server takes `clientId` as its id of the job, so that a lost answer can be asked for. */
   readonly takesClientId: boolean;
+  /** True where the server works on one job at a time and keeps others in a queue of its own, oldest first. */
+  readonly isSerial?: boolean;
   readonly cancelLevel: CancelLevel;
   /** Milliseconds between two polls of a running job, where there is neither push nor long-poll. */
   readonly pollIntervalMs: { first: number; longest: number };

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { FileSystemPort } from '../../../platform/storage/index.js';
 import {
   DeviceFaultError,
+  EngineBusyError,
   EngineRefusedError,
   type GenerateContext,
   type GenerationOutput,
@@ -9,6 +10,7 @@ import {
   RemoteJobLostError,
 } from '../engine.port.js';
 import { isDetach } from '../stop-request.js';
+import { EndInSight } from './end-in-sight.js';
 import { type FinalState, JobFollower } from './job-follower.js';
 import { JobStopper } from './job-stopper.js';
 import { JobSubmission } from './job-submission.js';
@@ -128,7 +130,8 @@ export class ServerRun {
   /** A stop lets a submission come to its end, since only its answer tells what is to be cancelled. */
   async #sendQuickly(submission: JobSubmission, limit: TimeLimit): Promise<SubmitResult> {
     const { signal } = this.context;
-    const { clock, timings } = this.parts.slot.parts;
+    const { slot } = this.parts;
+    const { clock, timings } = slot.parts;
     const late = new AbortController();
     let cancelTimer: () => void = () => undefined;
     const stop = () => {
@@ -138,6 +141,10 @@ export class ServerRun {
     try {
       return await submission.send(AbortSignal.any([limit.signal, late.signal]));
     } catch (error) {
+      if (error instanceof EngineBusyError && slot.inLine > 0) {
+        slot.refuseQueue();
+        throw new EngineBusyError(error.message, timings.aheadRefusedMs);
+      }
       throw signal.aborted ? signal.reason : error;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -148,15 +155,20 @@ export class ServerRun {
   async #complete(id: string, limit: TimeLimit): Promise<GenerationOutput> {
     const { slot, recent, onFetched } = this.parts;
     const signal = AbortSignal.any([limit.signal, this.context.signal]);
-    const follower = this.#follower(id);
+    using inSight = new EndInSight(slot, this.#shape, (is) => this.context.onEndInSight?.(is));
+    using place = slot.enter();
+    const follower = this.#follower(id, () => inSight.began());
     let final: FinalState | undefined;
     try {
       final = await follower.untilFinal(signal);
+      place[Symbol.dispose]();
       const { times } = follower;
       if (final.kind === 'succeeded') this.context.onDeviceFree?.();
       const file = await this.#collect(id, final, signal);
       const output = await this.#output(file, times);
-      recent.add(this.#shape, times.running);
+      // What went on after a restart began earlier than anybody here knows.
+      if (this.context.remoteJob === undefined)
+        for (const runs of [recent, slot.recent]) runs.add(this.#shape, times.running);
       onFetched(slot, id);
       return output;
     } catch (error) {
@@ -168,11 +180,11 @@ export class ServerRun {
     return new JobStopper(this.parts.slot, this.#died, this.parts.limits.jobTimeoutMs);
   }
 
-  #follower(id: string): JobFollower {
+  #follower(id: string, onRunning?: () => void): JobFollower {
     const place = { workDir: this.context.workDir, maxBytes: this.parts.limits.maxResultBytes };
     return new JobFollower(
       this.parts.slot,
-      { id, shape: this.#shape, place, progress: this.#progress },
+      { id, shape: this.#shape, place, progress: this.#progress, ...(onRunning && { onRunning }) },
       this.parts.recent,
     );
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { DeviceDescription } from '../../../kernel/device.js';
 import { messageOf } from '../../../kernel/errors.js';
 import { DeviceFaultError, NotAcceptedError } from '../engine.port.js';
+import { RecentRuns } from './poll-rhythm.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProtocol, ServerState, ServerTarget } from './server-protocol.js';
 import type { ServerTimings } from './server-timings.js';
@@ -24,6 +25,8 @@ export interface SlotParts {
   stopping: AbortSignal;
 }
 
+/** The first run of a server may take longer: it loads its model. It is soon forgotten. */
+const STEADY_RUNS = 3;
 const PROBE_EVERY_MS = { first: 100, longest: 2000 };
 
 /** One server and its device: whether it is ready, and whether it may be given work. */
@@ -31,6 +34,10 @@ export class ServerSlot {
   /** `died` of the server that was ready when last seen: one that was started anew is another. */
   #readyServer: AbortSignal | undefined;
   #doubt: { until: number; reason: string } | undefined;
+  #inLine = 0;
+  #refusesQueue = false;
+  /** How long runs took on this very server. */
+  readonly recent = new RecentRuns(STEADY_RUNS);
 
   constructor(
     readonly device: DeviceDescription,
@@ -40,6 +47,33 @@ export class ServerSlot {
 
   get target(): ServerTarget {
     return this.host.target;
+  }
+
+  /** Jobs that it has from this portal and that are not over there. */
+  get inLine(): number {
+    return this.#inLine;
+  }
+
+  /** Counts one more of them, until disposed of. */
+  enter(): Disposable {
+    this.#inLine += 1;
+    let isIn = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (isIn) this.#inLine -= 1;
+        isIn = false;
+      },
+    };
+  }
+
+  /** Whether it may be given a job while it works on another. */
+  get keepsQueue(): boolean {
+    return this.parts.protocol.isSerial === true && !this.#refusesQueue;
+  }
+
+  /** It was given one and had no room for it. */
+  refuseQueue(): void {
+    this.#refusesQueue = true;
   }
 
   /** Whether it was ready when last seen. */

@@ -22,6 +22,8 @@ export interface ServerTimings {
   forgetMs: number;
   /** Wait of a busy server that names none. */
   busyMs: number;
+  /** As {@link busyMs} where a job came ahead of the end of the one before it: that end is near. */
+  aheadRefusedMs: number;
   /** How long a server of the portal's own, and what it started, may take to end by itself when the portal stops. */
   stopGraceMs: number;
   /** As {@link stopGraceMs} where a server is killed for a job, or has died and left others. */
@@ -40,6 +42,7 @@ export const SERVER_TIMINGS: ServerTimings = {
   doubtMs: 120_000,
   forgetMs: 30_000,
   busyMs: 2000,
+  aheadRefusedMs: 50,
   stopGraceMs: 5000,
   killGraceMs: 1000,
 };
