@@ -30,3 +30,17 @@ export interface MeasuredRun {
 export type FromServer = { type: 'ready'; url: string } | { type: 'runs'; runs: MeasuredRun[] };
 
 export type ToServer = { type: 'runs' };
+
+/** When a frame arrived at the first and at the last of so many listeners, in milliseconds as above. */
+export interface Heard {
+  firstAt: number;
+  lastAt: number;
+  listeners: number;
+  text: string;
+}
+
+/** From listeners: once when all of them are connected, and an answer to each request, when it has become quiet. */
+export type FromAudience = { type: 'gathered' } | { type: 'heard'; heard: Heard[] };
+
+/** `attend`: count anew from here on. */
+export type ToAudience = { type: 'attend' | 'report' };

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BMPS } from '../support/bmp-samples.js';
 import type { SimulatedRun } from '../support/simulated-engine.js';
 import { FacadePortal } from '../support/facade-portal.js';
 import { PNG, wave } from '../support/media-samples.js';
@@ -101,6 +103,16 @@ describe('POST /api/generate', () => {
       ['audio', 'audio/wav'],
     ]);
     expect(spec.inputs?.map((input) => context.inputPath(input))).toHaveLength(2);
+  });
+
+  it('takes a portrait as BMP, which engines get as PNG', async () => {
+    const run = sut.engine.started(sut.engine.runCount + 1);
+    const [, bmp, pixels] = BMPS[0]!;
+    expect((await talk({ image: [bmp, 'face.BMP'] })).status).toBe(200);
+    const { spec, context } = await run;
+    const image = spec.inputs?.find(({ role }) => role === 'image');
+    expect(image?.mediaType).toBe('image/png');
+    expect((await sharp(context.inputPath(image!)).raw().toBuffer()).equals(pixels)).toBe(true);
   });
 
   it('is a job like any other to our own interface', async () => {

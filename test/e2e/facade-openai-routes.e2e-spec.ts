@@ -1,3 +1,6 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, type OpenAiPortal, startOpenAiPortal } from '../contract/openai-facade.js';
 
@@ -9,6 +12,11 @@ beforeEach(async () => {
 afterEach(async () => {
   await sut[Symbol.asyncDispose]();
 });
+
+/** With the dashes that a job's id has. */
+function jobIdOf(videoId: string): string {
+  return videoId.slice('video_'.length).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
 
 interface Video {
   id: string;
@@ -81,12 +89,38 @@ describe('the routes of videos and models', () => {
     expect([head.status, Number(head.headers.get('content-length'))]).toEqual([200, bytes.length]);
     const beyond = await sut.request(path, { headers: { range: 'bytes=99999999-' } });
     expect(await errorOf(beyond)).toMatchObject({ status: 416, type: 'invalid_request_error' });
-    expect(await errorOf(await sut.request(`${path}?variant=spritesheet`))).toMatchObject({
-      status: 400,
-      code: 'unsupported',
-      param: 'variant',
-    });
     expect(await errorOf(await sut.request(`${path}?variant=gif`))).toMatchObject({ param: 'variant' });
+  });
+
+  it('makes a sprite sheet when it is asked for, once, and loses it with the video', async () => {
+    const { id } = (await (await sut.post('/v1/videos', { prompt: 'a' })).json()) as Video;
+    const path = `/v1/videos/${id}/content?variant=spritesheet`;
+    expect(await errorOf(await sut.request(path))).toMatchObject({ status: 404, code: 'artifact_not_found' });
+    await sut.finish(1, id);
+    const answers = await Promise.all([sut.request(path), sut.request(path)]);
+    const [sheet, same] = await Promise.all(
+      answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())),
+    );
+    const [{ headers }] = answers;
+    expect(headers.get('content-type')).toBe('image/jpeg');
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="${id}.jpg"`);
+    expect(sheet).toEqual(same);
+    // Five grey frames of 16 by 16 pixels, side by side.
+    const { data, info } = await sharp(sheet).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: 80, height: 16, channels: 3 });
+    expect(Math.max(...data) - Math.min(...data)).toBeLessThan(24);
+    expect(Math.min(...data)).toBeGreaterThan(60);
+
+    const folder = join(sut.folder, 'static/videos', jobIdOf(id));
+    const madeAt = statSync(join(folder, 'spritesheet.jpg')).mtimeMs;
+    const again = await sut.request(path, { headers: { range: 'bytes=0-1' } });
+    expect([again.status, Buffer.from(await again.arrayBuffer())]).toEqual([206, Buffer.from([0xff, 0xd8])]);
+    expect(statSync(join(folder, 'spritesheet.jpg')).mtimeMs).toBe(madeAt);
+    expect(readdirSync(folder).sort()).toEqual(['poster.jpg', 'spritesheet.jpg', 'video.mp4']);
+
+    await sut.request(`/v1/videos/${id}`, { method: 'DELETE' });
+    expect(existsSync(folder)).toBe(false);
+    expect(await errorOf(await sut.request(path))).toMatchObject({ status: 404 });
   });
 
   it('counts every video of its owner, whichever interface it came through, and no image', async () => {

@@ -55,6 +55,10 @@ function movingWaves(): Buffer {
   return pixels;
 }
 
+function meanOf(pixels: Buffer): number {
+  return pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+}
+
 /** Names of the outermost boxes of an MP4 file, in their order. */
 function boxesOf(file: Buffer): string[] {
   const names: string[] = [];
@@ -137,6 +141,78 @@ describe('MediaEncoder', () => {
     expect(info).toMatchObject({ width: WIDTH, height: HEIGHT, channels: 3 });
     const frameBytes = WIDTH * HEIGHT * 3;
     expect(psnr(data, movingWaves().subarray(8 * frameBytes, 9 * frameBytes))).toBeGreaterThan(30);
+  });
+
+  describe('a sprite sheet', () => {
+    /** The pixels of one picture of the sheet. */
+    const pictureAt = (file: string, place: number, columns: number) =>
+      sharp(file)
+        .extract({
+          left: (place % columns) * WIDTH,
+          top: Math.floor(place / columns) * HEIGHT,
+          width: WIDTH,
+          height: HEIGHT,
+        })
+        .raw()
+        .toBuffer();
+
+    it('has every frame of a short video, row by row', async () => {
+      const sut = create();
+      await sut.encodeFrames(request());
+      const sheetPath = join(dir, 'sheet.jpg');
+      const sheet = await sut.makeSpriteSheet({ sourcePath: join(dir, 'video.mp4'), sheetPath });
+      expect(sheet).toEqual({ columns: 5, rows: 4, pictures: FRAMES, width: WIDTH, height: HEIGHT });
+      expect(await sharp(sheetPath).metadata()).toMatchObject({
+        format: 'jpeg',
+        width: 5 * WIDTH,
+        height: 4 * HEIGHT,
+      });
+      const frames = movingWaves();
+      for (let frame = 0; frame < FRAMES; frame += 1) {
+        const expected = frames.subarray(frame * WIDTH * HEIGHT * 3, (frame + 1) * WIDTH * HEIGHT * 3);
+        expect(psnr(await pictureAt(sheetPath, frame, 5), expected)).toBeGreaterThan(29);
+      }
+      // Nothing is behind the last one.
+      expect(meanOf(await pictureAt(sheetPath, FRAMES, 5))).toBeLessThan(2);
+    });
+
+    it('spreads 25 pictures evenly over a long video', async () => {
+      const numFrames = 100;
+      const brightness = (frame: number) => 30 + 2 * frame;
+      const pixels = Buffer.concat(
+        Array.from({ length: numFrames }, (_, frame) => Buffer.alloc(WIDTH * HEIGHT * 3, brightness(frame))),
+      );
+      writeFileSync(join(dir, 'frames.rgb'), pixels);
+      const sut = create();
+      await sut.encodeFrames(request({ numFrames }));
+      const sheetPath = join(dir, 'sheet.jpg');
+      const sheet = await sut.makeSpriteSheet({ sourcePath: join(dir, 'video.mp4'), sheetPath });
+      expect(sheet).toMatchObject({ columns: 5, rows: 5, pictures: 25 });
+      for (const place of [0, 1, 12, 24]) {
+        const picture = await pictureAt(sheetPath, place, 5);
+        expect(Math.abs(meanOf(picture) - brightness(4 * place))).toBeLessThan(3);
+      }
+    });
+
+    it('makes large pictures smaller, in their shape', async () => {
+      writeFileSync(join(dir, 'frames.rgb'), Buffer.alloc(1280 * 704 * 3, 200));
+      const sut = create();
+      await sut.encodeFrames(request({ width: 1280, height: 704, numFrames: 1 }));
+      const sheetPath = join(dir, 'sheet.jpg');
+      expect(await sut.makeSpriteSheet({ sourcePath: join(dir, 'video.mp4'), sheetPath })).toEqual({
+        columns: 1,
+        rows: 1,
+        pictures: 1,
+        width: 320,
+        height: 176,
+      });
+      expect(await sharp(sheetPath).metadata()).toMatchObject({ width: 320, height: 176 });
+    });
+
+    it('refuses what is no video', async () => {
+      const order = { sourcePath: join(dir, 'frames.rgb'), sheetPath: join(dir, 'sheet.jpg') };
+      await expect(create().makeSpriteSheet(order)).rejects.toThrow(MediaError);
+    });
   });
 
   it.each([

@@ -19,7 +19,7 @@ export class InputsController {
     tag: 'inputs',
     summary: 'Upload an image, video or audio to start from',
     description:
-      'One file a request: PNG, JPEG, WebP, GIF (its first frame); MP4, WebM, MOV, MKV; WAV, MP3, Ogg, FLAC, M4A, AAC.',
+      'One file a request: PNG, JPEG, WebP, GIF (its first frame), BMP (kept as PNG); MP4, WebM, MOV, MKV; WAV, MP3, Ogg, FLAC, M4A, AAC.',
     takesFile: true,
     answer: InputBody,
     status: 201,

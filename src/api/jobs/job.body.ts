@@ -40,6 +40,12 @@ export class AttemptBody {
   @Field({ type: String }) engine: string;
   @Field({ type: String, nullable: true, description: "Name and version of the engine's model" }) model:
     string | null;
+  @Field({
+    type: String,
+    nullable: true,
+    description: 'What the model makes of the prompt: words that it passes over, or draws as something else',
+  })
+  remark: string | null;
   @Field({ type: String }) device: string;
   @Field(time) started_at: string;
   @Field({ ...time, nullable: true, description: 'When the device was free again' }) generated_at:

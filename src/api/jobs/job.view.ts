@@ -119,6 +119,7 @@ function toAttemptBody(attempt: Attempt, engine: string): AttemptBody {
     number: attempt.number,
     engine: attempt.engine ?? engine,
     model: attempt.model ?? null,
+    remark: attempt.remark ?? null,
     device: attempt.device,
     started_at: timeOf(attempt.startedAt),
     generated_at: timeOrNull(attempt.generatedAt),

@@ -65,6 +65,17 @@ describe('videoStateOf', () => {
       { status: 'generating', progress: 50, message: 'Generating video: denoising 10/20' },
     ],
     [
+      'is half done, in words that the model does not know',
+      {
+        state: 'running',
+        attempts: [{ ...attempt, remark: 'tiny 1 passes over words it does not know: fjord.' }],
+        progress: { stage: 'denoising', fraction: 0.5, step: 10, totalSteps: 20 },
+      },
+      {
+        message: 'Generating video: denoising 10/20. tiny 1 passes over words it does not know: fjord.',
+      },
+    ],
+    [
       'is nearly done',
       { state: 'running', progress: { stage: 'decoding', fraction: 1 } },
       { status: 'generating', progress: 90, message: 'Generating video: decoding' },
@@ -91,6 +102,19 @@ describe('videoStateOf', () => {
         progress: 100,
         video_url: '/static/videos/x/video.mp4',
         message: 'Video generation complete. Video available at: /static/videos/x/video.mp4',
+      },
+    ],
+    [
+      'has succeeded without some words, with the address at the end',
+      {
+        state: 'succeeded',
+        videoUrl: '/static/videos/x/video.mp4',
+        attempts: [{ ...attempt, remark: 'tiny 1 draws dog as cat.' }],
+      },
+      {
+        message:
+          'Video generation complete. tiny 1 draws dog as cat. Video available at: /static/videos/x/video.mp4',
+        video_url: '/static/videos/x/video.mp4',
       },
     ],
     ['has succeeded but lost its file', { state: 'succeeded' }, { status: 'failed', video_url: null }],

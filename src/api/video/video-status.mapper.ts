@@ -53,8 +53,14 @@ function runningState(job: JobView): VideoState {
 function stageMessage(job: JobView): string {
   const { progress } = job;
   if (progress === undefined) return 'Starting';
+  const remark = remarkOf(job);
   const steps = progress.totalSteps === undefined ? '' : ` ${progress.step ?? 0}/${progress.totalSteps}`;
-  return `Generating video: ${progress.stage}${steps}`;
+  return `Generating video: ${progress.stage}${steps}${remark === '' ? '' : `.${remark}`}`;
+}
+
+function remarkOf(job: JobView): string {
+  const remark = currentAttempt(job)?.remark;
+  return remark === undefined ? '' : ` ${remark}`;
 }
 
 function succeededState(job: JobView): VideoState {
@@ -62,7 +68,8 @@ function succeededState(job: JobView): VideoState {
   const url = job.videoUrl ?? job.imageUrl;
   if (url !== undefined) {
     const what = job.videoUrl === undefined ? 'Image' : 'Video';
-    const message = `${what} generation complete. ${what} available at: ${url}`;
+    // The address stays at the end, where clients of seed 004 look for it.
+    const message = `${what} generation complete.${remarkOf(job)} ${what} available at: ${url}`;
     return { status: 'complete', message, progress: 100, video_url: url };
   }
   if (job.filesRemoved === undefined) return failed('the finished file is missing');

@@ -19,7 +19,7 @@ type Told = Pick<TalkRequestBody, 'status' | 'message'>;
 
 /**
  * The listeners of one owner. Each frame is made once and sent to all of them, one change after another, so that
- * everybody sees the same story in the same order.
+ * everybody sees the same story in the same order. What happens within one turn of the event loop goes out together.
  */
 export class TalkRoom {
   readonly #members = new Set<ClientSocket>();
@@ -27,6 +27,8 @@ export class TalkRoom {
   readonly #due = new Set<JobId>();
   readonly #told = new Map<string, Told>();
   readonly #ended = new Set<string>();
+  /** Made, and not yet sent to the members. */
+  #outbox: Buffer[] = [];
   readonly #openedAt: number;
   #isPumping = false;
 
@@ -79,6 +81,8 @@ export class TalkRoom {
     for (const request of queue.requests)
       if (!this.#told.has(request.request_id)) this.#told.set(request.request_id, request);
     const frame = frameOf('queue_update', queue);
+    // What happened before is not for those who come now.
+    this.#flush();
     for (const socket of coming) {
       // Those that left meanwhile are not there any more.
       if (!this.#joining.delete(socket)) continue;
@@ -132,8 +136,15 @@ export class TalkRoom {
   }
 
   #send(type: string, content: object): void {
-    const frame = frameOf(type, content);
-    for (const socket of this.#members) socket.send(frame);
+    if (this.#outbox.length === 0) setImmediate(() => this.#flush());
+    this.#outbox.push(Buffer.from(frameOf(type, content)));
+  }
+
+  #flush(): void {
+    if (this.#outbox.length === 0) return;
+    const frames = this.#outbox;
+    this.#outbox = [];
+    for (const socket of this.#members) socket.sendAll(frames);
   }
 }
 

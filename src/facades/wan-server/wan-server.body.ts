@@ -31,7 +31,7 @@ class FormBody {
 }
 
 export class ImageToVideoForm extends FormBody {
-  @Field({ ...file, description: 'JPEG, PNG, WebP or GIF' }) image: string;
+  @Field({ ...file, description: 'JPEG, PNG, WebP, GIF or BMP' }) image: string;
   @Field({ type: 'integer', required: false, maximum: 128, description: `64 ${OPEN}` }) num_frames?: number;
   @Field({ type: 'integer', required: false, description: `512 ${OPEN}` }) width?: number;
   @Field({ type: 'integer', required: false, description: `512 ${OPEN}` }) height?: number;

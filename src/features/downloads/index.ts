@@ -4,3 +4,4 @@ export { RangeNotSatisfiableError } from './byte-range.js';
 export { DownloadsModule } from './downloads.module.js';
 export { type BatchZip, DownloadsService } from './downloads.service.js';
 export { PublicFiles } from './public-files.js';
+export { SpriteSheets } from './sprite-sheets.js';

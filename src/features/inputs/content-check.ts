@@ -12,6 +12,11 @@ export const INPUT_MEDIA = Symbol('INPUT_MEDIA');
 /** Everything about a content but its hash and size. */
 export type ContentFacts = Omit<StoredInput, 'fileName' | 'size'> & { extension: string };
 
+/** Where a file is put that {@link ContentCheck.look} makes of the one that came. */
+export function convertedPath(path: string): string {
+  return `${path}.converted`;
+}
+
 /** Finds out what a file really is. */
 @Injectable()
 export class ContentCheck {
@@ -20,9 +25,13 @@ export class ContentCheck {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws DomainError input_invalid, input_too_large */
-  async look(path: string, signal?: AbortSignal): Promise<ContentFacts> {
+  /**
+   * Makes a PNG of a BMP, under {@link convertedPath}; the facts are then those of the PNG, and `isConverted` says so.
+   * @throws DomainError input_invalid, input_too_large
+   */
+  async look(path: string, signal?: AbortSignal): Promise<{ facts: ContentFacts; isConverted: boolean }> {
     const type = await contentTypeOf(path);
+    const isConverted = type.convertedFrom !== undefined;
     const facts = await this.#lookInside(path, type, signal);
     const { maxAudioSeconds } = this.config.inputs;
     if (facts.kind === 'audio' && facts.durationSeconds > maxAudioSeconds)
@@ -31,13 +40,17 @@ export class ContentCheck {
         `The audio lasts ${facts.durationSeconds.toFixed(1)} s; at most ${maxAudioSeconds} are taken (MAX_AUDIO_SECONDS)`,
       );
     const { extension, mediaType } = settled(type, facts);
-    return { extension, mediaType, ...facts };
+    return { facts: { extension, mediaType, ...facts }, isConverted };
   }
 
-  async #lookInside(path: string, { expected, mediaType }: ContentType, signal?: AbortSignal) {
+  async #lookInside(path: string, type: ContentType, signal?: AbortSignal) {
+    const { expected, mediaType, convertedFrom } = type;
     const { maxPixels } = this.config.inputs;
     try {
-      return await this.media.lookAt({ path, expected, maxPixels }, signal);
+      if (convertedFrom === undefined) return await this.media.lookAt({ path, expected, maxPixels }, signal);
+      const pngPath = convertedPath(path);
+      await this.media.bmpToPng({ sourcePath: path, pngPath, maxPixels }, signal);
+      return await this.media.lookAt({ path: pngPath, expected, maxPixels }, signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof MediaError) || isStorageFull(error)) throw error;
@@ -49,7 +62,7 @@ export class ContentCheck {
       // Messages of the decoders may hold the path.
       throw new DomainError(
         'input_invalid',
-        `The file begins as ${mediaType}, but it is damaged or not whole`,
+        `The file begins as ${convertedFrom ?? mediaType}, but it is damaged or not whole`,
         {
           cause: error,
         },

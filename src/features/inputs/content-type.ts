@@ -6,6 +6,8 @@ export interface ContentType {
   mediaType: string;
   /** How it is looked at: as an image, or as a container with streams. */
   expected: 'image' | 'streams';
+  /** What it came as, where it becomes this first: neither libvips nor most servers read it. */
+  convertedFrom?: 'image/bmp';
 }
 
 const image = (extension: string, mediaType = `image/${extension}`): ContentType => ({
@@ -26,6 +28,7 @@ const TYPES: Readonly<Record<string, ContentType>> = {
   jpg: image('jpg', 'image/jpeg'),
   webp: image('webp'),
   gif: image('gif'),
+  bmp: { ...image('png'), convertedFrom: 'image/bmp' },
   mp4: streams('mp4', 'video/mp4'),
   m4v: streams('mp4', 'video/mp4'),
   mov: streams('mov', 'video/quicktime'),
@@ -48,7 +51,8 @@ const AUDIO_ONLY: Readonly<Record<string, ContentType>> = {
   mov: streams('m4a', 'audio/mp4'),
 };
 
-export const TAKEN = 'PNG, JPEG, WebP or GIF; MP4, WebM, MOV, MKV or AVI; WAV, MP3, Ogg, FLAC, M4A or AAC';
+export const TAKEN =
+  'PNG, JPEG, WebP, GIF or BMP; MP4, WebM, MOV, MKV or AVI; WAV, MP3, Ogg, FLAC, M4A or AAC';
 
 /** By its first bytes, whatever it is called. @throws DomainError input_invalid, with what was found */
 export async function contentTypeOf(path: string): Promise<ContentType> {

@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock.js';
 import { errnoOf } from '../../kernel/errors.js';
 import { Storage } from '../../platform/storage/index.js';
 import { type ArrivedFile, receiveFile } from './arriving-file.js';
-import { ContentCheck } from './content-check.js';
+import { ContentCheck, convertedPath } from './content-check.js';
 import { type FactsRecord, factsSchema, parseRecord } from './facts-record.js';
 import { factsPath } from './input-paths.js';
 import { inputPath } from './input-path.js';
@@ -40,6 +40,7 @@ export class InputStore {
     } finally {
       // Gone already where it was given its final name.
       await this.storage.files.removeTree(arrived.path);
+      await this.storage.files.removeTree(convertedPath(arrived.path));
     }
   }
 
@@ -78,11 +79,15 @@ export class InputStore {
   async #settle(arrived: ArrivedFile, signal?: AbortSignal): Promise<FactsRecord> {
     const known = await this.#read(arrived.hash);
     if (known !== undefined) return this.#touch(arrived.hash, known);
-    const { extension, ...found } = await this.check.look(arrived.path, signal);
-    const input: StoredInput = { fileName: `${arrived.hash}.${extension}`, size: arrived.size, ...found };
+    const { facts: look, isConverted } = await this.check.look(arrived.path, signal);
+    const { extension, ...found } = look;
+    // Known by what was sent, also where something else is made of it: the same file is then found again.
+    const from = isConverted ? convertedPath(arrived.path) : arrived.path;
+    const { size } = isConverted ? await this.storage.sealFile(from) : arrived;
+    const input: StoredInput = { fileName: `${arrived.hash}.${extension}`, size, ...found };
     const path = inputPath(this.config.dataDir, input);
     await this.storage.syncName(path);
-    await this.storage.files.rename(arrived.path, path);
+    await this.storage.files.rename(from, path);
     await this.storage.syncName(path);
     const facts = await this.#touch(arrived.hash, input);
     this.#brought.add(facts);

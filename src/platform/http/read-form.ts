@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
 import { MEDIA_BODY_LIMIT } from './body-rules.js';
 import { isRecord } from './body-validation.js';
+import { releasedChunks } from './released-chunks.js';
 import { checkWhole, explained, type FormLimits, multipartLimits } from './form-reading.js';
 
 const URL_ENCODED = /^application\/x-www-form-urlencoded\b/i;
@@ -10,6 +11,7 @@ export interface FormFile {
   field: string;
   /** As the client wrote it, empty where it wrote none; of no use as a path. */
   fileName: string;
+  /** Each piece is valid until the next one is asked for. */
   content: AsyncIterable<Uint8Array>;
 }
 
@@ -52,7 +54,7 @@ async function readMultipart<T>(
       if (part.type === 'file') {
         const { fieldname: field } = part;
         const name = part.filename as string | undefined;
-        const content = part.file as AsyncIterable<Buffer>;
+        const content = releasedChunks(part.file as AsyncIterable<Buffer>);
         // Pages send an input without a file as one without a name.
         const taken = name === '' ? undefined : takeFile({ field, fileName: name ?? '', content });
         if (taken === undefined) part.file.resume();

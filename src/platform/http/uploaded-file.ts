@@ -3,6 +3,7 @@ import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/errors.js';
 import { checkWhole, explained, type FormLimits, multipartLimits } from './form-reading.js';
+import { releasedChunks } from './released-chunks.js';
 import { InvalidRequestError } from './request-problem.js';
 
 /** One file, and a few short fields that nobody needs. */
@@ -10,7 +11,8 @@ const LIMITS: FormLimits = { files: 1, fields: 10, fieldSize: 4096 };
 
 /**
  * The bytes of the one file that a request uploads, as a form or as its whole body. They end only when the request
- * has arrived whole; what breaks off, or holds more than one file, is an error after the bytes that came.
+ * has arrived whole; what breaks off, or holds more than one file, is an error after the bytes that came. Each piece is
+ * valid until the next one is asked for.
  * @throws DomainError unsupported_media_type, invalid_request, client_closed
  */
 export async function* uploadedFile(request: FastifyRequest): AsyncGenerator<Uint8Array> {
@@ -18,7 +20,7 @@ export async function* uploadedFile(request: FastifyRequest): AsyncGenerator<Uin
     if (request.isMultipart()) yield* fileOfForm(request);
     // Its end must not take the connection along: there is still an answer to be sent.
     else if (request.body instanceof Readable)
-      yield* request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      yield* releasedChunks(request.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>);
     else throw notAFile();
   } catch (error) {
     throw explained(error, request, LIMITS);
@@ -32,7 +34,7 @@ async function* fileOfForm(request: FastifyRequest): AsyncGenerator<Uint8Array> 
   for await (const part of parts) {
     if (part.type !== 'file') continue;
     hasFile = true;
-    yield* part.file as AsyncIterable<Buffer>;
+    yield* releasedChunks(part.file as AsyncIterable<Buffer>);
   }
   if (!hasFile)
     throw new InvalidRequestError([

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type AdoptedImage, type AdoptedVideo, videoMetadataSchema } from './media.types.js';
+import {
+  type AdoptedImage,
+  type AdoptedVideo,
+  type SpriteSheet,
+  videoMetadataSchema,
+} from './media.types.js';
 
 /** What the portal and its encoder processes say to each other; both sides check what they get. */
 
@@ -32,6 +37,14 @@ export const toEncoderSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('adopt-image'), id, sourcePath: path, posterPath: path }),
   z.strictObject({
+    type: z.literal('bmp-to-png'),
+    id,
+    sourcePath: path,
+    pngPath: path,
+    maxPixels: z.number().int().min(1),
+  }),
+  z.strictObject({ type: z.literal('sprite-sheet'), id, sourcePath: path, sheetPath: path }),
+  z.strictObject({
     type: z.literal('look'),
     id,
     path,
@@ -43,6 +56,8 @@ export type ToEncoder = z.infer<typeof toEncoderSchema>;
 export type EncodeOrder = Extract<ToEncoder, { type: 'encode' }>;
 export type AdoptVideoOrder = Extract<ToEncoder, { type: 'adopt-video' }>;
 export type AdoptImageOrder = Extract<ToEncoder, { type: 'adopt-image' }>;
+export type SpriteSheetOrder = Extract<ToEncoder, { type: 'sprite-sheet' }>;
+export type BmpToPngOrder = Extract<ToEncoder, { type: 'bmp-to-png' }>;
 export type LookOrder = Extract<ToEncoder, { type: 'look' }>;
 
 export const inspectionSchema = z.strictObject({
@@ -74,6 +89,14 @@ const adoptedImageSchema = z.strictObject({
   height: size,
 }) satisfies z.ZodType<AdoptedImage>;
 
+const spriteSheetSchema = z.strictObject({
+  columns: size,
+  rows: size,
+  pictures: size,
+  width: size,
+  height: size,
+}) satisfies z.ZodType<SpriteSheet>;
+
 const mediaFactsSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('image'), width: size, height: size }),
   z.strictObject({ kind: z.literal('video'), width: size, height: size, durationSeconds: z.number().min(0) }),
@@ -87,6 +110,8 @@ export const fromEncoderSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('inspected'), id, inspection: inspectionSchema }),
   z.strictObject({ type: z.literal('video-adopted'), id, video: adoptedVideoSchema }),
   z.strictObject({ type: z.literal('image-adopted'), id, image: adoptedImageSchema }),
+  z.strictObject({ type: z.literal('png-made'), id }),
+  z.strictObject({ type: z.literal('sprite-sheet-made'), id, sheet: spriteSheetSchema }),
   z.strictObject({ type: z.literal('looked'), id, facts: mediaFactsSchema }),
   z.strictObject({
     type: z.literal('failed'),

@@ -3,10 +3,12 @@ import { WorkerProcess } from '../process/worker-process.js';
 import {
   type AdoptImageOrder,
   type AdoptVideoOrder,
+  type BmpToPngOrder,
   type EncodeOrder,
   type FromEncoder,
   fromEncoderSchema,
   type LookOrder,
+  type SpriteSheetOrder,
   type ToEncoder,
 } from './encoder-messages.js';
 import { MediaError } from './media.types.js';
@@ -16,6 +18,8 @@ export type Order =
   | Omit<AdoptVideoOrder, 'id'>
   | Omit<AdoptImageOrder, 'id'>
   | Omit<LookOrder, 'id'>
+  | Omit<SpriteSheetOrder, 'id'>
+  | Omit<BmpToPngOrder, 'id'>
   | { type: 'inspect'; path: string };
 
 /** What an order was answered with, if not by a failure. */

@@ -8,10 +8,12 @@ import { NodeFileSystem } from '../storage/node-file-system.js';
 import { adoptImage } from './adopt-image.js';
 import { adoptVideo } from './adopt-video.js';
 import { quietFfmpeg } from './av-settings.js';
+import { bmpToPng } from './bmp-to-png.js';
 import { encodeVideo } from './encode-video.js';
 import { type FromEncoder, type ToEncoder, toEncoderSchema } from './encoder-messages.js';
 import { lookAtFile } from './look-at-file.js';
 import { restrainSharp } from './sharp-settings.js';
+import { makeSpriteSheet } from './sprite-sheet.js';
 import { inspect } from './video-inspection.js';
 
 const MAX_MESSAGE_LENGTH = 2000;
@@ -31,6 +33,11 @@ async function answer(order: ToEncoder): Promise<FromEncoder> {
         return { type: 'video-adopted', id, video: await adoptVideo(order) };
       case 'adopt-image':
         return { type: 'image-adopted', id, image: await adoptImage(order) };
+      case 'sprite-sheet':
+        return { type: 'sprite-sheet-made', id, sheet: await makeSpriteSheet(order) };
+      case 'bmp-to-png':
+        await bmpToPng(files, order);
+        return { type: 'png-made', id };
       case 'look':
         return { type: 'looked', id, facts: await lookAtFile(order) };
       case 'encode':

@@ -8,6 +8,8 @@ export {
   type AdoptVideoRequest,
   type EncodeRequest,
   MediaError,
+  type SpriteSheet,
+  type SpriteSheetRequest,
   type VideoDescription,
   type VideoMetadata,
 } from './media.types.js';

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Deferred, deferred } from '../process/deferred.js';
 import { compiledModule } from '../process/compiled-module.js';
-import type { Inspection, LookOrder, MediaFacts } from './encoder-messages.js';
+import type { BmpToPngOrder, Inspection, LookOrder, MediaFacts } from './encoder-messages.js';
 import { type Answer, EncoderProcess, type Order } from './encoder-process.js';
 import {
   type AdoptedImage,
@@ -10,6 +10,8 @@ import {
   type AdoptVideoRequest,
   type EncodeRequest,
   MediaError,
+  type SpriteSheet,
+  type SpriteSheetRequest,
   type VideoDescription,
   type VideoMetadata,
 } from './media.types.js';
@@ -70,6 +72,13 @@ export class MediaEncoder implements OnApplicationShutdown {
     return answer.image;
   }
 
+  /** Small pictures of one of our videos in a grid, evenly spread over its length. @throws MediaError */
+  async makeSpriteSheet(order: SpriteSheetRequest): Promise<SpriteSheet> {
+    const answer = await this.#run({ type: 'sprite-sheet', ...order });
+    if (answer.type !== 'sprite-sheet-made') throw new MediaError(NONSENSE);
+    return answer.sheet;
+  }
+
   /**
    * What a file from outside holds. Whoever calls knows by its first bytes that it is an image, or a container.
    * @throws MediaError if it cannot be decoded or is not whole; its code is `TOO_LARGE` for what is too large to look at
@@ -78,6 +87,15 @@ export class MediaEncoder implements OnApplicationShutdown {
     const answer = await this.#run({ type: 'look', ...order }, signal);
     if (answer.type !== 'looked') throw new MediaError(NONSENSE);
     return answer.facts;
+  }
+
+  /**
+   * Makes a PNG, written anew and not synced, of a file whose first bytes are those of a BMP.
+   * @throws MediaError as {@link lookAt}
+   */
+  async bmpToPng(order: Omit<BmpToPngOrder, 'id' | 'type'>, signal?: AbortSignal): Promise<void> {
+    const answer = await this.#run({ type: 'bmp-to-png', ...order }, signal);
+    if (answer.type !== 'png-made') throw new MediaError(NONSENSE);
   }
 
   /** How a video of this portal was made. @throws MediaError */

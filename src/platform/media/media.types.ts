@@ -71,6 +71,23 @@ export interface AdoptedImage {
   height: number;
 }
 
+/** Small pictures of a video in a grid. */
+export interface SpriteSheetRequest {
+  sourcePath: string;
+  /** A JPEG, written anew, not synced. */
+  sheetPath: string;
+}
+
+export interface SpriteSheet {
+  columns: number;
+  rows: number;
+  /** At most columns * rows. */
+  pictures: number;
+  /** Of each picture, in pixels. */
+  width: number;
+  height: number;
+}
+
 export interface VideoDescription {
   width: number;
   height: number;

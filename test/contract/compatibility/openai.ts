@@ -24,7 +24,7 @@ export const openai: Compatibility = {
       route: 'GET /v1/videos/{video_id}/content',
       likeness: 'partly',
       statuses: [200, 400, 401, 404],
-      why: 'ranges, ETag; thumbnails are JPEG; no sprite sheets',
+      why: 'ranges, ETag; thumbnails are JPEG',
     },
     {
       route: 'DELETE /v1/videos/{video_id}',

@@ -85,7 +85,7 @@ export class SocketRoutes implements OnModuleDestroy {
       if (found === undefined) throw new DomainError('not_found', 'There is nothing at this address');
       const owner = this.#admit(request);
       this.#server.handleUpgrade(request, connection, head, (webSocket) => {
-        const socket = new ClientSocket(webSocket);
+        const socket = new ClientSocket(webSocket, connection);
         this.#sockets.add(socket);
         const startedAt = performance.now();
         socket.onClose(() => {
