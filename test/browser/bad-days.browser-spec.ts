@@ -1,7 +1,8 @@
-import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dropFiles } from './drop-files.js';
 import { PageBench } from './page-bench.js';
 import { PortalProcess } from './portal-process.js';
 
@@ -12,18 +13,6 @@ const sut = PageBench.use({ QUEUE_MAX: '2', MAX_UPLOAD_MB: '1' });
 afterEach(() => sut.clear());
 
 const formError = () => sut.page.locator('.composer__foot [role="alert"]');
-
-/** Drops files on an element, as a hand with a mouse does: the browser itself makes the events. */
-async function drop(selector: string, files: { name: string; content: Buffer }[]): Promise<void> {
-  const paths = files.map(({ name }) => join(sut.portal.folder, name));
-  await Promise.all(files.map(({ content }, index) => writeFile(paths[index] ?? '', content)));
-  const box = await sut.page.locator(selector).boundingBox();
-  if (box === null) throw new Error(`There is nothing to drop on: ${selector}`);
-  const hand = await sut.page.context().newCDPSession(sut.page);
-  const place = { x: box.x + 10, y: box.y + 10, data: { items: [], files: paths, dragOperationsMask: 1 } };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await hand.send('Input.dispatchDragEvent', { type, ...place });
-}
 
 /** One red pixel. */
 const PNG = Buffer.from(
@@ -40,7 +29,7 @@ const DROP = '.composer__more .drop';
 describe('files that are dropped', () => {
   it('are sent, shown with what the server found in them, and kept over a reload', async () => {
     await openFiles();
-    await drop(DROP, [{ name: 'red.png', content: PNG }]);
+    await dropFiles(sut.page, DROP, [{ name: 'red.png', content: PNG }]);
     await sut.page.locator('[data-role="image"]', { hasText: 'red.png 1×1' }).waitFor();
     await sut.page.reload();
     expect(await sut.shows('1 file')).toBe(true);
@@ -49,7 +38,7 @@ describe('files that are dropped', () => {
   it('are refused with the reason of each engine where none can use them; the prompt stays', async () => {
     await sut.write('a talking head');
     await openFiles();
-    await drop(DROP, [{ name: 'red.png', content: PNG }]);
+    await dropFiles(sut.page, DROP, [{ name: 'red.png', content: PNG }]);
     await sut.page.locator('[data-role="image"]').waitFor();
     await sut.button(/^Generate/).click();
     await formError().getByText('onnx: task must be one of').waitFor();
@@ -60,7 +49,7 @@ describe('files that are dropped', () => {
 
   it('say what is wrong where they are too large (413) or no media (422), and can be forgotten', async () => {
     await openFiles();
-    await drop(DROP, [
+    await dropFiles(sut.page, DROP, [
       { name: 'large.png', content: Buffer.concat([PNG, Buffer.alloc(2 * 1024 * 1024)]) },
       { name: 'words.txt', content: Buffer.from('only words') },
     ]);

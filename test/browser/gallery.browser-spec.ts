@@ -56,8 +56,8 @@ describe('the gallery', () => {
     await openGallery();
     await tiles().nth(1).click();
     await sut.button('Star this job').click();
-    await sut.button('4 of 5').click();
-    await expect.poll(() => sut.button('4 of 5').getAttribute('aria-pressed')).toBe('true');
+    await sut.page.getByRole('radio', { name: '4 of 5' }).click();
+    await sut.page.getByRole('radio', { name: '4 of 5', checked: true }).waitFor();
     await sut.button('Close').click();
     await sut.page.reload();
     await tiles().nth(2).waitFor();

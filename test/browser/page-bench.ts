@@ -117,12 +117,32 @@ export class PageBench {
     return id;
   }
 
+  /** A job made without the page, once it is done. */
+  async finishedJob(body: object): Promise<FinishedJob> {
+    const made = await this.page.request.post(`${this.portal.url}/api/jobs`, { data: body });
+    const { id } = (await made.json()) as { id: string };
+    for (;;) {
+      const answer = await this.page.request.get(`${this.portal.url}/api/jobs/${id}`);
+      const job = (await answer.json()) as FinishedJob;
+      if (job.state === 'succeeded') return job;
+      if (!['queued', 'running'].includes(job.state)) throw new Error(`The job ended as ${job.state}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   /** Cancels what is still running, so that the next test finds the devices free. */
   async clear(): Promise<void> {
     const answer = await this.page.request.get(`${this.portal.url}/api/jobs?state=queued,running&limit=200`);
     const { items } = (await answer.json()) as { items: { id: string }[] };
     for (const { id } of items) await this.page.request.delete(`${this.portal.url}/api/jobs/${id}`);
   }
+}
+
+export interface FinishedJob {
+  id: string;
+  state: string;
+  video_url: string;
+  artifacts: { sha256: string }[];
 }
 
 export const MANY_STEPS = 1_000_000;

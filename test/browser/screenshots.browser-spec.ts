@@ -52,8 +52,8 @@ describe('pictures', () => {
       await sut.page.goto(`${sut.portal.url}/#/gallery`);
       await sut.page.locator('.tile', { hasText: 'a red ball' }).click();
       await sut.button('Star this job').click();
-      await sut.button('4 of 5').click();
-      await expect.poll(() => sut.button('4 of 5').getAttribute('aria-pressed')).toBe('true');
+      await sut.page.getByRole('radio', { name: '4 of 5' }).click();
+      await sut.page.getByRole('radio', { name: '4 of 5', checked: true }).waitFor();
       await sut.page.waitForTimeout(500);
       expect(await shot('gallery')).toBeGreaterThan(50_000);
 

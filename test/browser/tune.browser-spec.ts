@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seriousFindings } from './axe.js';
 import { launchChromium } from './chromium.js';
+import { dropFiles } from './drop-files.js';
 import { PortalProcess } from './portal-process.js';
 
 const IDEA = 'A red car called "Ruby" drives along a coastal road at noon, Anna Smith waves';
@@ -238,20 +238,6 @@ describe('from a rough idea to a batch', () => {
   });
 });
 
-/** Drops a file that is no video onto the page; the browser takes it as one from a hand with a mouse. */
-async function drop(name: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelsmith-drop-'));
-  await writeFile(join(folder, name), 'no video at all');
-  const box = await page.locator('.restore').boundingBox();
-  const place = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 20 };
-  const browserSession = await page.context().newCDPSession(page);
-  const data = { items: [], files: [join(folder, name)], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await browserSession.send('Input.dispatchDragEvent', { type, ...place, data });
-  await page.getByText(`${name} does not say how it was made`).waitFor();
-  await rm(folder, { recursive: true });
-}
-
 describe('a video that was made here', () => {
   it('brings its words and settings back; any other file is refused', async () => {
     const prompt = 'a red ball <b>rolls</b> 🐈';
@@ -270,7 +256,8 @@ describe('a video that was made here', () => {
       ]);
       await chooser.setFiles({ name, mimeType: 'video/mp4', buffer });
     };
-    await drop('foreign.mp4');
+    await dropFiles(page, '.restore', [{ name: 'foreign.mp4', content: 'no video at all' }]);
+    await page.getByText('foreign.mp4 does not say how it was made').waitFor();
     await choose('ours.mp4', file);
     await page.getByText('In ours.mp4:').waitFor();
     await shoot('restored');

@@ -33,6 +33,7 @@ export const portal = {
     answer(api.POST('/api/jobs/{id}/retry', { ...path(id), ...once(key) })),
   /** The same route as {@link cancelJob}: a job that has ended loses its files. */
   removeFiles: (id: string) => answer(api.DELETE('/api/jobs/{id}', path(id))),
+  forgetInput: (id: string) => api.DELETE('/api/inputs/{id}', path(id)),
   cancelJob: (id: string) => answer(api.DELETE('/api/jobs/{id}', path(id))),
   enhance: (roughPrompt: string) => answer(api.POST('/api/enhance', { body: { rough_prompt: roughPrompt } })),
 };

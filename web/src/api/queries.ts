@@ -105,10 +105,11 @@ export function usePauseQueue() {
 }
 
 /** Stars or rates a job; every list that shows it hears of it by the event stream, too. */
-export function useMarkJob() {
+export function useMarkJob(id: string) {
   const takeJob = useTakeJob();
   return useMutation({
-    mutationFn: ({ id, marks }: { id: string; marks: JobMarks }) => portal.markJob(id, marks),
+    scope: { id: `marks of ${id}` },
+    mutationFn: (marks: JobMarks) => portal.markJob(id, marks),
     onSuccess: takeJob,
   });
 }

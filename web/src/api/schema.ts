@@ -232,7 +232,7 @@ export interface paths {
         put?: never;
         /**
          * Upload an image, video or audio to start from
-         * @description One file a request: PNG, JPEG, WebP, GIF (its first frame); MP4, WebM, MOV, MKV; WAV, MP3, Ogg, FLAC, M4A, AAC.
+         * @description One file a request: PNG, JPEG, WebP, GIF (its first frame), BMP (kept as PNG); MP4, WebM, MOV, MKV; WAV, MP3, Ogg, FLAC, M4A, AAC.
          */
         post: operations["InputsController_upload"];
         delete?: never;
@@ -987,6 +987,8 @@ export interface components {
             model: string | null;
             number: number;
             problem: components["schemas"]["AttemptProblemBody"] | null;
+            /** @description What the model makes of the prompt: words that it passes over, or draws as something else */
+            remark: string | null;
             /** @description Milliseconds by stage */
             stage_ms: Record<string, never> | null;
             /** Format: date-time */
@@ -1390,7 +1392,7 @@ export interface components {
             height?: number;
             /**
              * Format: binary
-             * @description JPEG, PNG, WebP or GIF
+             * @description JPEG, PNG, WebP, GIF or BMP
              */
             image: string;
             negative_prompt?: string;

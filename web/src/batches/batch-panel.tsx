@@ -1,7 +1,7 @@
 import './batch-panel.css';
 import type { Batch, Job } from '../api/types.js';
 import { ApiError } from '../api/api-error.js';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 import { useBatch, useQueue } from '../api/queries.js';
 import { count, moment } from '../text/format.js';
 import { BatchActions } from './batch-actions.js';
@@ -57,7 +57,7 @@ function BatchMissing({ error }: { error: Error | null }) {
   const isUnknown = error instanceof ApiError && error.status === 404;
   return (
     <p className="note note--bad" role="alert">
-      {isUnknown ? 'This batch does not exist here. Pick one from the list.' : messageOf(error)}
+      {isUnknown ? 'This batch does not exist here. Pick one from the list.' : explain(error)}
     </p>
   );
 }

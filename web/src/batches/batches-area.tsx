@@ -1,6 +1,6 @@
 import './batches-area.css';
 import type { Job } from '../api/types.js';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 import { useBatches } from '../api/queries.js';
 import { BatchPanel } from './batch-panel.js';
 import { RecentBatches } from './recent-batches.js';
@@ -31,7 +31,7 @@ export function BatchesArea({ selectedId, onSelect, onReuse }: Props) {
       )}
       {data === undefined && error !== null && (
         <p className="note note--bad" role="alert">
-          Could not read the batches: {messageOf(error)}
+          Could not read the batches: {explain(error)}
         </p>
       )}
       {batches.length > 0 && <RecentBatches batches={batches} shownId={shownId} onSelect={onSelect} />}

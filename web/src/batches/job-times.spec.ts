@@ -7,6 +7,7 @@ const attempt = (number: number, started: number) => ({
   number,
   engine: 'onnx',
   model: null,
+  remark: null,
   device: 'cpu:0',
   started_at: at(started),
   generated_at: null,

@@ -1,14 +1,13 @@
 import './compare-area.css';
-import '../tune/shown/diff-text.css';
-import '../tune/parameters/parameters-panel.css';
 import { useState } from 'react';
 import type { Batch, Job } from '../api/types.js';
 import { useBatch, useBatches } from '../api/queries.js';
 import { hrefOf, pathOf, useGoTo, useRoute } from '../shell/route.js';
 import { count, moment } from '../text/format.js';
+import { ZipButton } from '../takehome/zip-button.js';
 import { ProblemNote } from '../ui/problem-note.js';
 import { Select } from '../ui/select.js';
-import { JobTile } from './job-tile.js';
+import { ClipTile } from './clip-tile.js';
 import { PairPanel } from './pair-panel.js';
 import { TransportBar } from './transport-bar.js';
 import { PlayerProvider, useNewPlayer } from './use-sync-player.js';
@@ -66,10 +65,11 @@ function BatchView({ batchId }: { batchId: string }) {
   }
   const videos = batch.jobs.filter(({ video_url: url }) => url !== null);
   if (videos.length === 0) return <p className="note">This batch has no finished video yet.</p>;
-  return <Videos jobs={batch.jobs} videos={videos} />;
+  return <Videos batch={batch} videos={videos} />;
 }
 
-function Videos({ jobs, videos }: { jobs: readonly Job[]; videos: readonly Job[] }) {
+function Videos({ batch, videos }: { batch: Batch; videos: readonly Job[] }) {
+  const { jobs } = batch;
   const player = useNewPlayer();
   const [rate, setRate] = useState('1');
   const [picked, setPicked] = useState<readonly string[]>([]);
@@ -85,9 +85,9 @@ function Videos({ jobs, videos }: { jobs: readonly Job[]; videos: readonly Job[]
           numbers={[numberOf(left), numberOf(right)]}
         />
       )}
-      <div className="tiles">
+      <div className="clips">
         {videos.map((job) => (
-          <JobTile
+          <ClipTile
             key={job.id}
             job={job}
             number={numberOf(job)}
@@ -100,6 +100,12 @@ function Videos({ jobs, videos }: { jobs: readonly Job[]; videos: readonly Job[]
         ))}
       </div>
       <TransportBar rate={rate} onRate={setRate} />
+      <div className="compare__foot">
+        <ZipButton batch={batch} />
+        <a className="button" href={hrefOf('run', batch.id)}>
+          Show it in Run
+        </a>
+      </div>
     </PlayerProvider>
   );
 }

@@ -1,3 +1,6 @@
+import '../tune/shown/diff-text.css';
+import '../ui/choice.css';
+import './pair-panel.css';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import type { Job } from '../api/types.js';

@@ -1,3 +1,5 @@
+import '../ui/slider.css';
+import './transport-bar.css';
 import { Label } from 'react-aria-components/Label';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider';
 import { Button } from '../ui/button.js';

@@ -3,7 +3,7 @@ import { type Dispatch, type FormEvent, type KeyboardEvent, useId } from 'react'
 import { flushSync } from 'react-dom';
 import type { Batch, Engine } from '../api/types.js';
 import { ApiError } from '../api/api-error.js';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 import { useEngines, useSubmitBatch } from '../api/queries.js';
 import { toBatchBody } from '../draft/batch-body.js';
 import type { Refusal } from '../draft/field-problems.js';
@@ -15,6 +15,7 @@ import {
   isSetting,
   MAX_PROMPTS,
 } from '../draft/draft.types.js';
+import { expandsWildcards } from '../draft/wildcards.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { count } from '../text/format.js';
 import { ADD_BUTTON_ID } from './focus.js';
@@ -22,6 +23,7 @@ import { FilesField } from './files-field.js';
 import { PromptRow } from './prompt-row.js';
 import { SettingsFields } from './settings-fields.js';
 import { SplitNotice } from './split-notice.js';
+import { WildcardsField } from './wildcards-field.js';
 
 interface Props {
   draft: Draft;
@@ -62,17 +64,23 @@ export function Composer({ draft, dispatch, onSubmitted }: Props) {
           ))}
         </ul>
         {draft.split !== undefined && <SplitNotice split={draft.split} dispatch={dispatch} />}
+        <WildcardsField draft={draft} dispatch={dispatch} />
         <ListActions draft={draft} dispatch={dispatch} />
         <SharedParts draft={draft} dispatch={dispatch} engines={engines} />
         <div className="composer__foot">
           <FormError message={draft.error} />
           <button type="submit" className="button button--primary composer__run" disabled={isSubmitting}>
-            {isSubmitting ? 'Sending…' : written > 1 ? `Generate ${count(written, 'video')}` : 'Generate'}
+            {isSubmitting ? 'Sending…' : whatToGenerate(draft, written)}
           </button>
         </div>
       </form>
     </section>
   );
+}
+
+function whatToGenerate(draft: Draft, written: number): string {
+  if (expandsWildcards(draft)) return 'Generate the choices';
+  return written > 1 ? `Generate ${count(written, 'video')}` : 'Generate';
 }
 
 /** What applies to every prompt that does not say otherwise. */
@@ -172,7 +180,7 @@ function useSubmission({ draft, dispatch, onSubmitted }: Props) {
       },
       onError: (error) => {
         const problems = error instanceof ApiError ? error.problems : [];
-        refuse({ problems, message: messageOf(error), sentIds: result.sentIds });
+        refuse({ problems, message: explain(error), sentIds: result.sentIds });
       },
     });
   };

@@ -82,8 +82,9 @@ export function FilesField({ files, errors, scope, onChange }: Props) {
 }
 
 function moveImage(file: FileDraft, onChange: Props['onChange']): void {
-  onChange('image', undefined);
+  // In this order: a file that is nowhere for a moment counts as removed.
   onChange('last_image', file);
+  onChange('image', undefined);
 }
 
 /** @returns what a file is used as beside those that are there */

@@ -2,7 +2,7 @@ import './prompt-row.css';
 import { type ClipboardEvent, type Dispatch, useId } from 'react';
 import { flushSync } from 'react-dom';
 import type { Engine } from '../api/types.js';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 import { portal } from '../api/portal.js';
 import {
   type DraftAction,
@@ -129,7 +129,7 @@ async function enhance({ id, text }: PromptDraft, dispatch: Dispatch<DraftAction
     const answer = await portal.enhance(text);
     dispatch({ type: 'enhance-answered', id, original: text, enhanced: answer.enhanced_prompt });
   } catch (error) {
-    dispatch({ type: 'enhance-failed', id, original: text, message: messageOf(error) });
+    dispatch({ type: 'enhance-failed', id, original: text, message: explain(error) });
   }
 }
 

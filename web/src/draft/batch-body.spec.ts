@@ -41,6 +41,20 @@ describe('toBatchBody', () => {
     });
   });
 
+  it('expands choices in braces only where that is wanted and there are any', () => {
+    const on = (count = ''): DraftAction => ({ type: 'wildcards-set', wildcards: { isOn: true, count } });
+    const bodyOf = (...actions: DraftAction[]) => {
+      const result = sut(draftOf(...actions));
+      return result.kind === 'body' ? result.body : result.refusal;
+    };
+    const text = 'a {red|blue} ball';
+    expect(bodyOf(typed(text))).toEqual({ prompts: [text] });
+    expect(bodyOf(typed(text), on())).toEqual({ prompts: [text], wildcards: true });
+    expect(bodyOf(typed(text), on(' 2 '))).toEqual({ prompts: [text], wildcards: true, wildcard_count: 2 });
+    expect(bodyOf(typed(text), on('two'))).toMatchObject({ problems: [{ path: 'wildcard_count' }] });
+    expect(bodyOf(typed('{"a": 1}'), on('two'))).toEqual({ prompts: ['{"a": 1}'] });
+  });
+
   it('refuses a form without any prompt, at its first field', () => {
     const result = sut(draftOf({ type: 'prompt-added' }));
     expect(result).toMatchObject({

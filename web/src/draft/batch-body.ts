@@ -1,4 +1,5 @@
 import type { BatchRequest, Job, PromptRequest } from '../api/types.js';
+import { expandsWildcards } from './wildcards.js';
 import type { Refusal } from './field-problems.js';
 import {
   type Draft,
@@ -26,13 +27,31 @@ export function toBatchBody(draft: Draft): BodyResult {
     const first = draft.prompts.slice(0, 1).map((prompt) => prompt.id);
     return { kind: 'refused', refusal: { problems, message: '', sentIds: first } };
   }
-  const problems = filled.flatMap((prompt, index) => numberProblems(draft.shared, prompt, index));
+  const problems = [
+    ...filled.flatMap((prompt, index) => numberProblems(draft.shared, prompt, index)),
+    ...countProblems(draft),
+  ];
   if (problems.length > 0) return { kind: 'refused', refusal: { problems, message: '', sentIds } };
   return {
     kind: 'body',
-    body: { prompts: filled.map((prompt) => promptBody(draft, prompt)) },
+    body: {
+      prompts: filled.map((prompt) => promptBody(draft, prompt)),
+      ...wildcardsOf(draft),
+    },
     sentIds,
   };
+}
+
+function wildcardsOf(draft: Draft): Pick<BatchRequest, 'wildcards' | 'wildcard_count'> {
+  const count = draft.wildcards.count.trim();
+  if (!expandsWildcards(draft)) return {};
+  return { wildcards: true, ...(count === '' ? {} : { wildcard_count: toNumber(count) }) };
+}
+
+function countProblems(draft: Draft): Refusal['problems'] {
+  const count = draft.wildcards.count.trim();
+  if (!expandsWildcards(draft) || count === '' || Number.isFinite(toNumber(count))) return [];
+  return [{ path: 'wildcard_count', message: 'How many of the choices: must be a number.' }];
 }
 
 export function effectiveText(shared: SettingsDraft, own: SettingsDraft, field: keyof SettingsDraft): string {

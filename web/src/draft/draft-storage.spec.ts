@@ -19,6 +19,7 @@ describe('draft storage', () => {
     draft = draftReducer(draft, { type: 'shared-setting-typed', field: 'fps', text: '8' });
     const file = { id: 'f1', name: 'a.png', detail: '64×64' };
     draft = draftReducer(draft, { type: 'own-file-set', id: 'p1', role: 'image', file });
+    draft = draftReducer(draft, { type: 'wildcards-set', wildcards: { isOn: true, count: '3' } });
     saveDraft(draft, storage);
     expect(loadDraft(storage)).toEqual({ ...draft, nextNumber: 2 });
   });

@@ -7,6 +7,7 @@ import {
   MAX_PROMPTS,
   type PromptDraft,
   type SettingsDraft,
+  type WildcardsDraft,
 } from './draft.types.js';
 
 const KEY = 'reelsmith.draft.1';
@@ -15,6 +16,7 @@ const KEY = 'reelsmith.draft.1';
 export function saveDraft(draft: Draft, storage: Pick<Storage, 'setItem'>): void {
   const kept = {
     prompts: draft.prompts.map(({ text, own, files, sessionId }) => ({ text, own, files, sessionId })),
+    wildcards: draft.wildcards,
     shared: draft.shared,
     sharedFiles: draft.sharedFiles,
   };
@@ -45,6 +47,7 @@ export function loadDraft(storage: Pick<Storage, 'getItem'>): Draft {
   return {
     ...draft,
     prompts,
+    wildcards: toWildcards(kept['wildcards']),
     shared: toSettings(kept['shared']),
     sharedFiles: toFiles(kept['sharedFiles']),
     nextNumber: prompts.length + 1,
@@ -69,6 +72,11 @@ function toSettings(value: unknown): SettingsDraft {
     if (typeof text === 'string') settings[key] = text;
   }
   return settings;
+}
+
+function toWildcards(value: unknown): WildcardsDraft {
+  const { isOn, count } = isObject(value) ? value : {};
+  return { isOn: isOn === true, count: typeof count === 'string' ? count : '' };
 }
 
 function toFiles(value: unknown): FilesDraft {

@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { portal } from '../api/portal.js';
 import { draftReducer } from './draft.reducer.js';
 import { loadDraft, saveDraft } from './draft-storage.js';
 import type { Draft, DraftAction, HandedPrompt } from './draft.types.js';
+import { onFileRemoved } from './removed-files.js';
 
 /**
  * The batch that is being written. It lies outside of the components, so that every area can add to it, and nothing
@@ -36,7 +38,11 @@ let store: DraftStore | undefined;
 
 /** The one of this page. Made when it is first asked for: modules are also loaded where there is no browser. */
 function pageStore(): DraftStore {
-  store ??= new DraftStore(localStorageOrNone());
+  if (store === undefined) {
+    store = new DraftStore(localStorageOrNone());
+    // Where that fails, the server forgets it by itself after a day.
+    onFileRemoved(store, (id) => void portal.forgetInput(id).catch(() => undefined));
+  }
   return store;
 }
 

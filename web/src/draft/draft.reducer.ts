@@ -15,6 +15,7 @@ import {
 export function emptyDraft(): Draft {
   return {
     prompts: [newPrompt(1, '')],
+    wildcards: { isOn: false, count: '' },
     shared: EMPTY_SETTINGS,
     sharedFiles: {},
     sharedErrors: {},
@@ -55,6 +56,8 @@ export function draftReducer(draft: Draft, action: DraftAction): Draft {
         sharedErrors: without(draft.sharedErrors, action.field),
         error: undefined,
       };
+    case 'wildcards-set':
+      return { ...draft, wildcards: { ...draft.wildcards, ...action.wildcards }, error: undefined };
     case 'refused':
       return { ...draft, ...settleProblems(draft, action) };
     case 'submitted':

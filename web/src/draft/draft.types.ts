@@ -70,8 +70,16 @@ export interface SplitPaste {
   leftOut: number;
 }
 
+/** `{a|b|c}` in the prompts: taken literally, or each choice a video of its own. */
+export interface WildcardsDraft {
+  isOn: boolean;
+  /** How many videos at most, as it was typed; empty for all combinations. */
+  count: string;
+}
+
 export interface Draft {
   prompts: readonly PromptDraft[];
+  wildcards: WildcardsDraft;
   shared: SettingsDraft;
   sharedFiles: FilesDraft;
   sharedErrors: FieldErrors;
@@ -91,6 +99,7 @@ export type DraftAction =
   | { type: 'split-taken-back' }
   | { type: 'shared-setting-typed'; field: Setting; text: string }
   | { type: 'own-setting-typed'; id: string; field: Setting; text: string }
+  | { type: 'wildcards-set'; wildcards: Partial<WildcardsDraft> }
   | { type: 'shared-file-set'; role: FileRole; file: FileDraft | undefined }
   | { type: 'own-file-set'; id: string; role: FileRole; file: FileDraft | undefined }
   | { type: 'enhance-asked'; id: string }

@@ -15,13 +15,13 @@ export function GalleryArea() {
   const goTo = useGoTo();
   const [typed, filter, setFilter] = useFilter();
   const { list, error, isReading, readMore } = useGallery(filter);
-  const isEmpty = list.ids.length === 0 && list.cursor === null;
+  const isEmpty = list.jobs.length === 0 && list.cursor === null;
   return (
     <section className="gallery" aria-labelledby="gallery-title">
       <div className="gallery__head">
         <h2 id="gallery-title">Gallery</h2>
         <p className="quiet" role="status">
-          {isReading && list.ids.length === 0 ? 'Reading…' : countOf(list.ids.length, list.cursor !== null)}
+          {isReading && list.jobs.length === 0 ? 'Reading…' : countOf(list.jobs.length, list.cursor !== null)}
         </p>
       </div>
       <FilterBar filter={typed} onChange={setFilter} />

@@ -13,16 +13,15 @@ export interface GalleryFilter {
 
 export const NO_FILTER: GalleryFilter = { search: '', state: '', engine: '', isStarred: false, rating: 0 };
 
-/** What of the gallery is known here. Ids are UUID v7, so their order is that of submission. */
+/** What of the gallery is known here. */
 export interface GalleryList {
-  /** Newest first. */
-  ids: readonly string[];
-  jobs: ReadonlyMap<string, Job>;
+  /** Newest first. Ids are UUID v7, so their order is that of submission, and a job is found by halving. */
+  jobs: readonly Job[];
   /** Where the server goes on; null at the end, undefined before the first page. */
   cursor: string | null | undefined;
 }
 
-export const EMPTY_LIST: GalleryList = { ids: [], jobs: new Map(), cursor: undefined };
+export const EMPTY_LIST: GalleryList = { jobs: [], cursor: undefined };
 
 /** A page read at the end of what is known. */
 export function withPage(list: GalleryList, page: JobList): GalleryList {
@@ -33,7 +32,8 @@ export function withPage(list: GalleryList, page: JobList): GalleryList {
 export function withNewest(list: GalleryList, page: JobList): GalleryList {
   if (list.cursor === undefined) return withPage(list, page);
   const oldest = page.items.at(-1)?.id;
-  const isGap = oldest !== undefined && list.ids[0] !== undefined && oldest > list.ids[0];
+  const newest = list.jobs[0]?.id;
+  const isGap = oldest !== undefined && newest !== undefined && oldest > newest;
   // So much is new that pages lie between: what was known is read anew as it is scrolled to.
   if (isGap && page.next_cursor !== null) return withPage(EMPTY_LIST, page);
   return { ...withJobs(list, page.items), cursor: list.cursor };
@@ -45,25 +45,34 @@ export function withNewest(list: GalleryList, page: JobList): GalleryList {
  */
 export function withEvent(list: GalleryList, job: Job, filter: GalleryFilter): GalleryList {
   if (list.cursor === undefined) return list;
-  if (!list.jobs.has(job.id)) {
-    const isBehind = list.cursor !== null && job.id < (list.ids.at(-1) ?? '');
-    if (isBehind || !matches(job, filter)) return list;
-  }
+  const isKnown = list.jobs[placeOf(list.jobs, job.id)]?.id === job.id;
+  const isBehind = list.cursor !== null && job.id < (list.jobs.at(-1)?.id ?? '');
+  if (!isKnown && (isBehind || !matches(job, filter))) return list;
   return withJobs(list, [job]);
 }
 
+/** The array is copied once for each page and each event: pointers only, whatever lies behind them. */
 function withJobs(list: GalleryList, newer: readonly Job[]): GalleryList {
-  const jobs = new Map(list.jobs);
-  const added: string[] = [];
+  const jobs = [...list.jobs];
   for (const job of newer) {
-    const known = jobs.get(job.id);
-    if (known === undefined) added.push(job.id);
-    jobs.set(job.id, known === undefined ? job : newerOf(known, job));
+    const place = placeOf(jobs, job.id);
+    const known = jobs[place];
+    if (known?.id === job.id) jobs[place] = newerOf(known, job);
+    else jobs.splice(place, 0, job);
   }
-  if (added.length === 0) return { ...list, jobs };
-  const ids = [...list.ids, ...added];
-  const isInOrder = ids.every((id, index) => index === 0 || (ids[index - 1] ?? '') > id);
-  return { ...list, jobs, ids: isInOrder ? ids : ids.sort((a, b) => (a < b ? 1 : -1)) };
+  return { ...list, jobs };
+}
+
+/** Where a job with this id is, or belongs. */
+function placeOf(jobs: readonly Job[], id: string): number {
+  let from = 0;
+  let to = jobs.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((jobs[middle]?.id ?? '') > id) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** As the server's filter. */

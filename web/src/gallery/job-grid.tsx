@@ -21,7 +21,7 @@ export function JobGrid({ list, onNearEnd }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const box = useBox(scroller);
   const [wanted, setWanted] = useState<number | undefined>(undefined);
-  const count = list.ids.length;
+  const count = list.jobs.length;
   const { columns, rows, from, to, lastSeen } = layoutOf(count, box, TILE);
 
   useEffect(() => {
@@ -46,7 +46,7 @@ export function JobGrid({ list, onNearEnd }: Props) {
     setWanted(target);
   };
 
-  const shown = list.ids.slice(from * columns, to * columns);
+  const shown = list.jobs.slice(from * columns, to * columns);
   return (
     <div className="grid" ref={scroller}>
       <ul
@@ -60,13 +60,14 @@ export function JobGrid({ list, onNearEnd }: Props) {
         }}
         onKeyDown={onKeyDown}
       >
-        {shown.map((id, place) => {
-          const job = list.jobs.get(id);
-          const index = from * columns + place;
-          return (
-            job && <JobTile key={id} job={job} index={index} total={list.cursor === null ? count : -1} />
-          );
-        })}
+        {shown.map((job, place) => (
+          <JobTile
+            key={job.id}
+            job={job}
+            index={from * columns + place}
+            total={list.cursor === null ? count : -1}
+          />
+        ))}
       </ul>
     </div>
   );

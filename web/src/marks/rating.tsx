@@ -1,35 +1,27 @@
 import './marks.css';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
-import { messageOf } from '../api/http.js';
-import { useMarkJob } from '../api/queries.js';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import type { Job } from '../api/types.js';
-import { toast } from '../ui/toasts.js';
+import { useMarks } from './use-marks.js';
 
-const RATINGS = [1, 2, 3, 4, 5] as const;
+const RATINGS = [1, 2, 3, 4, 5];
 
 /** One to five; pressing the one that is set takes it back. */
 export function Rating({ job, name }: { job: Job; name: string }) {
-  const mark = useMarkJob();
-  const rating = job.rating ?? 0;
-  const rate = (wanted: number) =>
-    mark.mutate(
-      { id: job.id, marks: { rating: wanted === rating ? 0 : wanted } },
-      { onError: (error) => toast(`The rating was not kept: ${messageOf(error)}`, 'bad') },
-    );
+  const { rating, mark } = useMarks(job);
   return (
-    <div className="rating" role="group" aria-label={`Rating of ${name}`}>
+    <ToggleButtonGroup
+      className="rating"
+      aria-label={`Rating of ${name}`}
+      selectionMode="single"
+      selectedKeys={rating === 0 ? [] : [String(rating)]}
+      onSelectionChange={([key]) => mark({ rating: key === undefined ? 0 : Number(key) })}
+    >
       {RATINGS.map((value) => (
-        <ToggleButton
-          key={value}
-          className="rating__value"
-          aria-label={`${value} of 5`}
-          isSelected={value === rating}
-          isDisabled={mark.isPending}
-          onChange={() => rate(value)}
-        >
-          <span aria-hidden="true" className={value <= rating ? 'rating__on' : 'rating__off'} />
+        <ToggleButton key={value} id={String(value)} className="rating__value" aria-label={`${value} of 5`}>
+          {value}
         </ToggleButton>
       ))}
-    </div>
+    </ToggleButtonGroup>
   );
 }

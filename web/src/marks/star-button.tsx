@@ -1,27 +1,19 @@
 import './marks.css';
-import { messageOf } from '../api/http.js';
-import { useMarkJob } from '../api/queries.js';
-import type { Job } from '../api/types.js';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
-import { toast } from '../ui/toasts.js';
+import type { Job } from '../api/types.js';
+import { useMarks } from './use-marks.js';
 
 /** Stars a job, so that it keeps its files and is found again. */
 export function StarButton({ job, name }: { job: Job; name: string }) {
-  const mark = useMarkJob();
+  const { starred, mark } = useMarks(job);
   return (
     <ToggleButton
       className="star"
       aria-label={`Star ${name}`}
-      isSelected={job.starred}
-      isDisabled={mark.isPending}
-      onChange={(starred) =>
-        mark.mutate(
-          { id: job.id, marks: { starred } },
-          { onError: (error) => toast(`The star was not kept: ${messageOf(error)}`, 'bad') },
-        )
-      }
+      isSelected={starred}
+      onChange={(wanted) => mark({ starred: wanted })}
     >
-      <span aria-hidden="true">{job.starred ? '★' : '☆'}</span>
+      <span aria-hidden="true">{starred ? '★' : '☆'}</span>
     </ToggleButton>
   );
 }

@@ -35,5 +35,8 @@ export const AREAS: readonly Area[] = [
   },
 ];
 
-/** Where the page opens. */
+/**
+ * Where the page opens: from here an idea is a video with one field and one button, and "Enhance" beside it already makes
+ * more of the words. Tune, which takes four steps to the same place, is for those who want to know what each word does.
+ */
 export const FIRST_AREA = 'run';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, duration, etaRange, moment, rangeText, stageText } from './format.js';
+import { clock, duration, etaRange, fileSize, moment, rangeText, stageText } from './format.js';
 
 describe('clock', () => {
   it.each([
@@ -16,6 +16,17 @@ describe('clock', () => {
 describe('duration', () => {
   it('shows tenths where seconds would say too little', () => {
     expect([0.42, 9.94, 10, 75].map(duration)).toEqual(['0.4 s', '9.9 s', '0:10', '1:15']);
+  });
+});
+
+describe('fileSize', () => {
+  it('shows tenths of small ones', () => {
+    expect([0, 440_000, 9_949_000, 12_400_000].map(fileSize)).toEqual([
+      '0.0 MB',
+      '0.4 MB',
+      '9.9 MB',
+      '12 MB',
+    ]);
   });
 });
 

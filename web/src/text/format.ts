@@ -45,6 +45,12 @@ export function rangeText({ min, max, multiple_of: multiple, plus }: NumberRange
     : `${range}, in steps of ${multiple}`;
 }
 
+/** `0.4 MB`, `12 MB`. */
+export function fileSize(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  return `${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB`;
+}
+
 /** Text with its number: `1 prompt`, `3 prompts`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -1,6 +1,5 @@
 import './problem-note.css';
-import { ApiError } from '../api/api-error.js';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 
 /** Longer ones are folded: an engine's error may be a page of text. */
 const LONGEST = 240;
@@ -10,8 +9,7 @@ export function ProblemNote({ error, what }: { error: unknown; what?: string }) 
   if (error === null || error === undefined) return null;
   return (
     <div className="note note--bad problem" role="alert">
-      <LongText text={what === undefined ? messageOf(error) : `${what}: ${messageOf(error)}`} />
-      {adviceFor(error)}
+      <LongText text={what === undefined ? explain(error) : `${what}: ${explain(error)}`} />
     </div>
   );
 }
@@ -27,12 +25,4 @@ export function LongText({ text }: { text: string }) {
       </pre>
     </details>
   );
-}
-
-function adviceFor(error: unknown): string {
-  if (!(error instanceof ApiError)) return '';
-  const after = error.retryAfterSeconds;
-  if (after !== undefined && after > 0) return ` Try again in ${after} s.`;
-  if (error.status === 507) return ' Free some space on the server: delete old videos in the gallery.';
-  return '';
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { DropZone, type DropZoneProps } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Text } from 'react-aria-components/Text';
-import { messageOf } from '../api/http.js';
+import { explain } from '../api/explain.js';
 import { Button } from '../ui/button.js';
 import type { Upload } from './use-uploads.js';
 
@@ -57,7 +57,7 @@ export function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => 
       <span className="file__name">{file.name}</span>
       {hasFailed ? (
         <p className="field__error file__error" role="alert">
-          {messageOf(error)}
+          {explain(error)}
         </p>
       ) : (
         <progress className="file__bar" max={1} value={fraction} aria-label={`Upload of ${file.name}`} />

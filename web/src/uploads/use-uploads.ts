@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { InputFile } from '../api/types.js';
 import { sendFile } from './send-file.js';
 
@@ -21,13 +21,18 @@ export function useUploads(onArrived: (input: InputFile, file: File) => void) {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const change = (id: number, values: Partial<Upload>) =>
     setUploads((all) => all.map((upload) => (upload.id === id ? { ...upload, ...values } : upload)));
+  // By now the place beside it may be taken by a file that was dropped together with this one.
+  const arrived = useRef(onArrived);
+  useLayoutEffect(() => {
+    arrived.current = onArrived;
+  });
   const drop = (id: number) => setUploads((all) => all.filter((upload) => upload.id !== id));
 
   const send = async (id: number, file: File, signal: AbortSignal) => {
     try {
       const input = await sendFile(file, (fraction) => change(id, { fraction }), signal);
       drop(id);
-      onArrived(input, file);
+      arrived.current(input, file);
     } catch (error) {
       if (signal.aborted) drop(id);
       else change(id, { error });

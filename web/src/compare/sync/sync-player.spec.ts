@@ -9,15 +9,19 @@ class FakeClip implements Clip {
   seeking = false;
   paused = true;
   plays = 0;
+  /** Until it moves after it was told to play. */
+  #lateness = 0;
 
   constructor(
     readonly duration: number,
     private readonly speed = 1,
+    private readonly lateSeconds = 0,
   ) {}
 
   play(): Promise<void> {
     this.paused = false;
     this.plays += 1;
+    this.#lateness = this.lateSeconds;
     return Promise.resolve();
   }
 
@@ -26,7 +30,8 @@ class FakeClip implements Clip {
   }
 
   pass(seconds: number): void {
-    if (!this.paused)
+    this.#lateness -= seconds;
+    if (!this.paused && this.#lateness < 0)
       this.currentTime = Math.min(this.duration, this.currentTime + seconds * this.playbackRate * this.speed);
   }
 }
@@ -66,6 +71,36 @@ describe('SyncPlayer', () => {
     sut.play();
     expect(run(sut, clips, 9)).toBeLessThan(1 / FPS);
     expect(clips.every(({ plays }) => plays === 1)).toBe(true);
+  });
+
+  it('takes the time from the clips, so that one that begins late is not hurried for ever', () => {
+    const clips = [0, 0.02, 0.03].map((late) => new FakeClip(10, 1, late));
+    const sut = playerWith(...clips);
+    sut.play();
+    expect(run(sut, clips, 3)).toBeLessThan(1 / FPS);
+    expect(clips.every(({ plays }) => plays === 1)).toBe(true);
+    expect(clips.map(({ playbackRate }) => playbackRate)).toEqual([1, 1, 1]);
+  });
+
+  it('stops all of them when one was stopped from outside, and goes on with it', () => {
+    const clips = [new FakeClip(10), new FakeClip(10), new FakeClip(10)];
+    const sut = playerWith(...clips);
+    sut.play();
+    run(sut, clips, 1);
+    clips[1]?.pause();
+    const apart = run(sut, clips, 1, 1);
+    expect(apart).toBeLessThan(1 / FPS);
+    expect(clips.map(({ paused }) => paused)).toEqual([false, false, false]);
+    expect(frameAt(clips[1]?.currentTime ?? 0, FPS)).toBe(frameAt(clips[0]?.currentTime ?? 0, FPS));
+  });
+
+  it('plays all the same where a machine cannot begin with all of them at once', () => {
+    const clips = [new FakeClip(10), new FakeClip(10, 1, 0.1)];
+    const sut = playerWith(...clips);
+    sut.play();
+    run(sut, clips, 3);
+    expect(sut.getMoment().state).toBe('playing');
+    expect(sut.getMoment().seconds).toBeGreaterThan(1);
   });
 
   it('waits for one that has nothing to show yet, and begins with all at the same frame', () => {

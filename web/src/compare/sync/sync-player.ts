@@ -13,19 +13,30 @@ export interface Clip {
 interface Track {
   clip: Clip;
   fps: number;
+  /** Where it stood when it was last started. */
+  from: number;
 }
 
 /** Of `HTMLMediaElement.readyState`: the picture of this moment is there; and that of the next. */
 const HAS_PICTURE = 2;
 const HAS_NEXT = 3;
-/** Frames apart from which waiting for each other is quicker than catching up. */
-const MOST_FRAMES_APART = 3;
+/** Of a frame: farther apart they would show different pictures for longer than the eye forgives. */
+const MOST_APART = 0.9;
 const MOST_RATE_CHANGE = 0.1;
-/** A clip is put right once it is off by this part of a frame. */
-const TOLERANCE_FRAMES = 0.25;
+/** A clip is put right once it is off by this part of a frame, within about this time. */
+const TOLERANCE_FRAMES = 0.1;
+const CATCH_UP_SECONDS = 0.2;
+/** A machine that cannot start them closely enough shows them all the same, at most so many times farther apart. */
+const MOST_PATIENCE = 4;
+const PATIENCE_GROWTH = 1.5;
+/** After so long in step, it is asked for all of its precision again. */
+const IN_STEP_MS = 2_000;
 
-/** `settling`: everybody stands still and waits until all show the same moment. */
-export type PlayState = 'paused' | 'settling' | 'playing';
+/**
+ * `settling`: everybody stands still and waits until all show the same moment; `starting`: until each of them has begun
+ * to move, which takes one browser longer than another.
+ */
+export type PlayState = 'paused' | 'settling' | 'starting' | 'playing';
 
 export interface Moment {
   state: PlayState;
@@ -47,15 +58,17 @@ export function middleOf(frame: number, fps: number): number {
 }
 
 /**
- * Plays clips together: one clock for all, which waits for whoever is late. While they play, each is kept on the clock by
- * playing a little faster or slower; whoever is too far off lets all of them stop and begin together again.
+ * Plays clips together, within one frame of each other. While they play, the clock is the middle one of them, and each is
+ * kept on it by playing a little faster or slower; where one is late by nearly a frame, or was stopped from outside, all of
+ * them stop and begin together again.
  */
 export class SyncPlayer {
   readonly #tracks = new Map<Clip, Track>();
   readonly #listeners = new Set<() => void>();
   #state: PlayState = 'paused';
   #seconds = 0;
-  #lastTick = 0;
+  #startedAt = 0;
+  #patience = 1;
   #rate = 1;
   #moment: Moment = { state: 'paused', seconds: 0, end: 0, fps: 1 };
 
@@ -67,10 +80,11 @@ export class SyncPlayer {
   };
 
   add(clip: Clip, fps: number): void {
-    this.#tracks.set(clip, { clip, fps });
+    const track = { clip, fps, from: 0 };
+    this.#tracks.set(clip, track);
     clip.pause();
-    this.#alignOne({ clip, fps });
-    if (this.#state === 'playing') this.#settle();
+    this.#alignOne(track);
+    if (this.#state !== 'paused') this.#settle();
     this.#publish();
   }
 
@@ -119,39 +133,56 @@ export class SyncPlayer {
 
   /** To be called for every picture that the browser draws. `now` in milliseconds. */
   tick(now: number): void {
-    if (this.#state === 'settling' && this.#isSettled()) this.#start(now);
-    else if (this.#state === 'playing') this.#advance(now);
-  }
-
-  #advance(now: number): void {
-    this.#seconds += ((now - this.#lastTick) / 1000) * this.#rate;
-    this.#lastTick = now;
-    if (this.#seconds >= this.#end()) {
-      this.#seconds = 0;
-      this.#settle();
-    } else {
-      for (const track of this.#tracks.values()) {
-        if (!this.#keepOnClock(track)) {
-          this.#settle();
-          break;
-        }
-      }
-    }
+    if (this.#state === 'paused') return;
+    if (this.#state === 'settling') {
+      if (this.#isSettled()) this.#start(now);
+    } else this.#follow(now);
     this.#publish();
   }
 
-  /** @returns false where it has to be waited for */
-  #keepOnClock({ clip, fps }: Track): boolean {
-    // A shorter one shows its last picture until the longest one ends.
-    if (this.#seconds >= clip.duration - 0.5 / fps) return true;
-    if (clip.readyState < HAS_NEXT || clip.seeking) return false;
+  /** Takes the time from those that run, and sees to it that they stay together. */
+  #follow(now: number): void {
+    const running = this.#running();
+    if (running.length === 0) {
+      this.#seconds = 0;
+      this.#settle();
+      return;
+    }
+    const times = running.map(({ clip }) => clip.currentTime).toSorted((a, b) => a - b);
+    const [first = 0, last = 0] = [times[0], times.at(-1)];
+    const isStuck = running.some(({ clip }) => clip.paused || clip.seeking || clip.readyState < HAS_NEXT);
+    if (isStuck || (last - first) * this.#fps() > MOST_APART * this.#patience) {
+      this.#startOver(now);
+      return;
+    }
+    if (this.#state === 'starting') {
+      if (!running.every(({ clip, from }) => clip.currentTime > from)) return;
+      this.#state = 'playing';
+      this.#startedAt = now;
+    }
+    if (now - this.#startedAt > IN_STEP_MS) this.#patience = 1;
+    this.#seconds = times[times.length >> 1] ?? this.#seconds;
+    for (const { clip } of running) this.#keepOnClock(clip);
+  }
+
+  /** A shorter one shows its last picture until the longest one ends. */
+  #running(): Track[] {
+    return [...this.#tracks.values()].filter(({ clip, fps }) => clip.currentTime < clip.duration - 0.5 / fps);
+  }
+
+  #keepOnClock(clip: Clip): void {
     const ahead = clip.currentTime - this.#seconds;
-    if (Math.abs(ahead) * fps > MOST_FRAMES_APART) return false;
-    const isOff = Math.abs(ahead) * fps > TOLERANCE_FRAMES;
-    const change = isOff ? Math.max(-MOST_RATE_CHANGE, Math.min(MOST_RATE_CHANGE, ahead * 2)) : 0;
-    const rate = this.#rate * (1 - change);
+    const isOff = Math.abs(ahead) * this.#fps() > TOLERANCE_FRAMES;
+    const change = Math.max(-MOST_RATE_CHANGE, Math.min(MOST_RATE_CHANGE, ahead / CATCH_UP_SECONDS));
+    const rate = this.#rate * (isOff ? 1 - change : 1);
     if (clip.playbackRate !== rate) clip.playbackRate = rate;
-    return true;
+  }
+
+  /** All of them from where the last one is; one that fell behind has lost nothing. */
+  #startOver(now: number): void {
+    const isSoon = this.#state === 'starting' || now - this.#startedAt < IN_STEP_MS;
+    if (isSoon) this.#patience = Math.min(MOST_PATIENCE, this.#patience * PATIENCE_GROWTH);
+    this.#settle();
   }
 
   #settle(): void {
@@ -160,20 +191,24 @@ export class SyncPlayer {
   }
 
   #isSettled(): boolean {
-    return [...this.#tracks.values()].every(({ clip }) => !clip.seeking && clip.readyState >= HAS_PICTURE);
+    const running = this.#running();
+    return [...this.#tracks.values()].every(
+      (track) =>
+        !track.clip.seeking && track.clip.readyState >= (running.includes(track) ? HAS_NEXT : HAS_PICTURE),
+    );
   }
 
   #start(now: number): void {
-    this.#state = 'playing';
-    this.#lastTick = now;
-    for (const { clip, fps } of this.#tracks.values()) {
+    this.#state = 'starting';
+    this.#startedAt = now;
+    for (const track of this.#running()) {
+      const { clip } = track;
+      track.from = clip.currentTime;
       clip.playbackRate = this.#rate;
-      if (this.#seconds >= clip.duration - 0.5 / fps) continue;
       clip.play().catch(() => {
         // Not allowed, or taken away in the middle: the next tick finds it standing still.
       });
     }
-    this.#publish();
   }
 
   #align(): void {

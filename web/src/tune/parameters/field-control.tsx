@@ -1,3 +1,4 @@
+import '../../ui/choice.css';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';

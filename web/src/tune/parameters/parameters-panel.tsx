@@ -1,3 +1,4 @@
+import '../../ui/choice.css';
 import './parameters-panel.css';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';

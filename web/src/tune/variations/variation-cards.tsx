@@ -1,3 +1,4 @@
+import '../../ui/card.css';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { keys } from '../../api/query-keys.js';

@@ -1,3 +1,4 @@
+import '../../ui/choice.css';
 import './variations-panel.css';
 import { useEffect } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';

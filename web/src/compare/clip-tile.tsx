@@ -1,8 +1,12 @@
+import '../ui/card.css';
+import '../ui/choice.css';
+import './clip-tile.css';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import type { Job } from '../api/types.js';
+import { Rating } from '../marks/rating.js';
+import { StarButton } from '../marks/star-button.js';
 import { hrefOf } from '../shell/route.js';
 import { CopyJob } from '../takehome/copy-job.js';
-import { Verdict } from './verdict.js';
 import { MoreLikeThis } from './more-like-this.js';
 import { useTrack } from './use-sync-player.js';
 
@@ -15,18 +19,18 @@ interface Props {
 }
 
 /** One video of the grid. */
-export function JobTile({ job, number, isPicked, isFull, onPick }: Props) {
+export function ClipTile({ job, number, isPicked, isFull, onPick }: Props) {
   const track = useTrack(job.fps);
   const { session_id: session, revision_id: revision } = job;
   return (
     <article
-      className={isPicked ? 'tile tile--picked' : 'tile'}
+      className={isPicked ? 'card card--picked clip' : 'card clip'}
       aria-label={`Video ${number}`}
       data-tile={job.id}
     >
       <video
         ref={track}
-        className="tile__video"
+        className="clip__video"
         src={job.video_url ?? ''}
         muted
         playsInline
@@ -35,7 +39,7 @@ export function JobTile({ job, number, isPicked, isFull, onPick }: Props) {
         height={job.height}
         aria-label={`Video ${number}: ${job.prompt.slice(0, 120)}`}
       />
-      <div className="tile__head">
+      <div className="card__head">
         <Checkbox className="choice" isSelected={isPicked} isDisabled={isFull && !isPicked} onChange={onPick}>
           Compare<span className="visually-hidden"> video {number}</span>
         </Checkbox>
@@ -43,11 +47,14 @@ export function JobTile({ job, number, isPicked, isFull, onPick }: Props) {
           {number} · seed {job.seed}
         </span>
       </div>
-      <p className="tile__prompt" dir="auto">
+      <p className="clip__prompt" dir="auto">
         {job.prompt}
       </p>
-      <Verdict job={job} number={number} />
-      <div className="tile__foot">
+      <div className="clip__marks">
+        <StarButton job={job} name={`video ${number}`} />
+        <Rating job={job} name={`video ${number}`} />
+      </div>
+      <div className="card__foot">
         <MoreLikeThis job={job} number={number} />
         {session !== null && revision !== null && (
           <a className="button button--plain" href={hrefOf('tune', session, revision)}>
