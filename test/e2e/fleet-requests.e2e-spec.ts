@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Fleet, type JobBody, type PortalProcess, startFleet, until } from '../support/fleet/fleet.js';
+import {
+  type Fleet,
+  type JobBody,
+  type PortalProcess,
+  sleep,
+  startFleet,
+  until,
+} from '../support/fleet/fleet.js';
 import { findRedis, HOW_TO_GET_REDIS } from '../support/fleet/redis-server.js';
 
 const hasRedis = findRedis() !== undefined;
@@ -79,6 +86,37 @@ describe.skipIf(!hasRedis)(`requests to two processes${hasRedis ? '' : ` (${HOW_
     const states = told.map((line) => (JSON.parse(line.slice(5)) as JobBody).state).filter(Boolean);
     expect(states.at(-1)).toBe('succeeded');
     expect(states).toContain('running');
+  });
+
+  it('take one task with an id that a client chose, also at the same moment', async () => {
+    const send = (api: PortalProcess, id: string) =>
+      api.call('POST', '/v1/tasks/video/', { task_id: id, prompt: 'a cat' });
+    for (let round = 0; round < 5; round += 1) {
+      const id = `mine-${round}`;
+      const answers = await Promise.all([one, two, one, two].map((api) => send(api, id)));
+      expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 503, 503, 503]);
+      for (const api of [one, two]) {
+        expect(await api.json('GET', `/v1/tasks/${id}/status`)).toMatchObject({ task_id: id });
+        expect(await (await send(api, id)).text()).toContain('already exists');
+      }
+    }
+  });
+
+  it('pause a queue for all processes, also for one that starts later', async () => {
+    expect(await one.json('POST', '/api/jobs/queue/pause')).toMatchObject({ paused: true });
+    const job = await one.submit('waits');
+    const look = () => two.json<{ paused: boolean; waiting: number }>('GET', '/api/jobs/queue');
+    await until(look, ({ paused, waiting }) => paused && waiting === 1);
+    const third = await fleet.start({ role: 'worker', engines: [{ devices: 1 }] });
+    await sleep(1000);
+    expect((await two.job(job.id)).state).toBe('queued');
+    expect(await two.json('POST', '/api/jobs/queue/resume')).toMatchObject({ paused: false });
+    expect((await one.ended(job.id)).state).toBe('succeeded');
+    await until(
+      () => one.json<{ paused: boolean }>('GET', '/api/jobs/queue'),
+      ({ paused }) => !paused,
+    );
+    await third.end('SIGTERM');
   });
 
   it('change one session in turn, and lose no change', async () => {

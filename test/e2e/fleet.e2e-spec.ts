@@ -121,7 +121,7 @@ describe.skipIf(!hasRedis)(`several processes${hasRedis ? '' : ` (${HOW_TO_GET_R
   it('finish what they run when they are told to stop, and give back what takes too long', async () => {
     const api = await fleet.start({ role: 'api' });
     const engines = [{ devices: 2, msPerStep: 100 }];
-    const first = await fleet.start({ role: 'worker', engines, env: { SHUTDOWN_GRACE: '2' } });
+    const first = await fleet.start({ role: 'worker', engines, env: { SHUTDOWN_GRACE: '5' } });
     await api.knowsEngines();
     const short = await api.submit('short', { steps: 10 });
     const long = await api.submit('long', { steps: 100 });

@@ -20,6 +20,7 @@ const jobCount = Number(values.jobs);
 const WORKERS = 4;
 const DEVICES = 2;
 const SUBMITTERS = 8;
+const BATCH = 4;
 const FINISH_MS = 240_000;
 /** Jobs take 40 to 400 ms, so that a kill falls on every part of their lives. */
 const MS_PER_STEP = 40;
@@ -47,6 +48,8 @@ interface World {
   workers: PortalProcess[];
   /** Acknowledged ids by prompt. */
   acknowledged: Map<string, string>;
+  /** Prompts of acknowledged batches. */
+  batched: Set<string>;
   kills: Record<string, number>;
   /** Those that are being killed. */
   falling: Set<PortalProcess>;
@@ -71,6 +74,7 @@ async function begin(seed: number): Promise<World> {
     apis,
     workers,
     acknowledged: new Map(),
+    batched: new Set(),
     kills: {},
     falling: new Set(),
     violations: [],
@@ -78,30 +82,66 @@ async function begin(seed: number): Promise<World> {
   };
 }
 
+/** What a process has acknowledged; undefined where nobody knows whether it took anything in. */
+async function ask<Body>(world: World, path: string, body: object, headers = {}): Promise<Body | undefined> {
+  const api = world.apis[Math.floor(world.random() * world.apis.length)];
+  try {
+    const answer = await api?.call('POST', path, body, headers);
+    if (answer?.ok === true) return (await answer.json()) as Body;
+    await answer?.text();
+  } catch {
+    // Killed while it answered.
+  }
+  await sleep(50);
+  return undefined;
+}
+
+const stepsOf = (world: World) => 1 + Math.floor(world.random() * MOST_STEPS);
+
 /** Asks again, with the same key, until a process has said that the job is taken in. */
-async function submit(world: World, prompt: string): Promise<void> {
-  const body = { prompt, steps: 1 + Math.floor(world.random() * MOST_STEPS) };
+async function submitWithKey(world: World, prompt: string): Promise<void> {
+  const body = { prompt, steps: stepsOf(world) };
   for (;;) {
-    const api = world.apis[Math.floor(world.random() * world.apis.length)];
-    try {
-      const answer = await api?.call('POST', '/api/jobs', body, { 'idempotency-key': prompt });
-      if (answer?.ok === true) {
-        world.acknowledged.set(prompt, ((await answer.json()) as JobBody).id);
-        return;
-      }
-      await answer?.text();
-    } catch {
-      // Killed while it answered: nobody knows whether the job is there, which is what the key is for.
-    }
-    await sleep(50);
+    const job = await ask<JobBody>(world, '/api/jobs', body, { 'idempotency-key': prompt });
+    if (job === undefined) continue;
+    world.acknowledged.set(prompt, job.id);
+    return;
+  }
+}
+
+/** Without a key, each try is another job, which may be there or not unless it was acknowledged. */
+async function submitPlainly(world: World, prompt: string): Promise<void> {
+  for (let number = 1; ; number += 1) {
+    const named = `${prompt}, try ${number}`;
+    const job = await ask<JobBody>(world, '/api/jobs', { prompt: named, steps: stepsOf(world) });
+    if (job === undefined) continue;
+    world.acknowledged.set(named, job.id);
+    return;
+  }
+}
+
+async function submitBatch(world: World, prompt: string): Promise<void> {
+  for (let number = 1; ; number += 1) {
+    const named = Array.from({ length: BATCH }, (_, index) => `${prompt}.${index}, try ${number}`);
+    const prompts = named.map((text) => ({ prompt: text, steps: stepsOf(world) }));
+    const batch = await ask<{ results: { id: string }[] }>(world, '/api/video/batch_inference', { prompts });
+    if (batch === undefined) continue;
+    for (const text of named) world.batched.add(text);
+    return;
   }
 }
 
 async function submitAll(world: World): Promise<void> {
-  const prompts = Array.from({ length: jobCount }, (_, index) => `job ${index}`);
+  const kinds = [submitWithKey, submitPlainly, submitPlainly, submitBatch];
+  const work: (() => Promise<void>)[] = [];
+  for (let count = 0; count < jobCount;) {
+    const kind = kinds[work.length % kinds.length] ?? submitPlainly;
+    const prompt = `job ${count}`;
+    work.push(() => kind(world, prompt));
+    count += kind === submitBatch ? BATCH : 1;
+  }
   const next = async (): Promise<void> => {
-    for (let prompt = prompts.shift(); prompt !== undefined; prompt = prompts.shift())
-      await submit(world, prompt);
+    for (let one = work.shift(); one !== undefined; one = work.shift()) await one();
   };
   await Promise.all(Array.from({ length: SUBMITTERS }, next));
 }
@@ -179,7 +219,7 @@ async function finish(world: World): Promise<void> {
   for (;;) {
     const [api] = world.apis;
     const jobs = api === undefined ? [] : await listAll(api);
-    if (jobs.length >= jobCount && !jobs.some(isOpen)) return;
+    if (jobs.length >= world.acknowledged.size + world.batched.size && !jobs.some(isOpen)) return;
     if (Date.now() > end) {
       const open = jobs.filter(isOpen);
       world.violations.push(
@@ -191,19 +231,28 @@ async function finish(world: World): Promise<void> {
   }
 }
 
-async function check(world: World): Promise<void> {
-  const { violations, acknowledged, fleet } = world;
-  const lists = await Promise.all(world.apis.map(listAll));
-  for (const jobs of lists) {
-    for (const [prompt, id] of acknowledged) {
-      const made = jobs.filter((job) => job.prompt === prompt);
-      if (made.length !== 1) violations.push(`"${prompt}" was asked for once and made ${made.length} jobs`);
-      const job = jobs.find((candidate) => candidate.id === id);
-      if (job === undefined) violations.push(`${id} was acknowledged and is lost`);
-      else if (job.state !== 'succeeded')
-        violations.push(`${id} is ${job.state}: ${JSON.stringify(job.failure)}`);
-    }
+/** Each acknowledged job is there once and has ended well. */
+function checkJobs({ violations, acknowledged, batched }: World, jobs: readonly JobBody[]): void {
+  for (const [prompt, id] of acknowledged) {
+    const made = jobs.filter((job) => job.prompt === prompt);
+    if (made.length !== 1) violations.push(`"${prompt}" was asked for once and made ${made.length} jobs`);
+    const job = jobs.find((candidate) => candidate.id === id);
+    if (job === undefined) violations.push(`${id} was acknowledged and is lost`);
+    else if (job.state !== 'succeeded')
+      violations.push(`${id} is ${job.state}: ${JSON.stringify(job.failure)}`);
   }
+  for (const prompt of batched) {
+    const made = jobs.filter((job) => job.prompt === prompt).map(({ state }) => state);
+    if (made.join() !== 'succeeded') violations.push(`"${prompt}" of a batch is [${made.join()}]`);
+  }
+  const prompts = new Set(jobs.map((job) => job.prompt));
+  if (prompts.size !== jobs.length) violations.push(`${jobs.length - prompts.size} jobs are there twice`);
+}
+
+async function check(world: World): Promise<void> {
+  const { violations, fleet } = world;
+  const lists = await Promise.all(world.apis.map(listAll));
+  for (const jobs of lists) checkJobs(world, jobs);
   const states = lists.map((jobs) => JSON.stringify(jobs.map(({ id, state }) => [id, state])));
   if (new Set(states).size > 1) violations.push('two processes tell different things');
   await checkFiles(world, lists[0] ?? []);
@@ -239,7 +288,7 @@ async function once(seed: number): Promise<number> {
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   const visible = lists.filter(({ state }) => state === 'succeeded').length;
   console.log(
-    `redis faults: seed ${seed}, ${seconds} s, ${world.acknowledged.size} acknowledged, ${visible} visible results, ` +
+    `redis faults: seed ${seed}, ${seconds} s, ${world.acknowledged.size + world.batched.size} acknowledged, ${visible} visible results, ` +
       `${attempts} attempts, killed ${JSON.stringify(world.kills)}, violations: ${world.violations.length}`,
   );
   for (const violation of world.violations.slice(0, 20)) console.log(`  ${violation}`);

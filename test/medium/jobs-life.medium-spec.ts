@@ -29,6 +29,18 @@ describe('the life of a job', () => {
     ]);
   });
 
+  it('keeps what its engine remarks on the prompt, cut to what a record holds', async () => {
+    const portal = await bench.start();
+    portal.engine.remarkOn = ({ prompt }) => `${prompt} `.repeat(1000);
+
+    const job = await submit(portal);
+    (await portal.engine.started(1)).end();
+    const done = await ended(portal, job);
+
+    expect(done.attempts[0]?.remark).toHaveLength(500);
+    expect(done.attempts[0]?.remark).toContain(`${job.request.spec.prompt} `);
+  });
+
   it('is failed at once when the engine refuses', async () => {
     const portal = await bench.start();
     const job = await submit(portal);

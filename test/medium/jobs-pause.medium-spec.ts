@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { QueuePause } from '../../src/features/jobs/index.js';
@@ -93,10 +93,22 @@ describe('a paused queue', () => {
   });
 
   it('is not paused where somebody has damaged its record', async () => {
-    await start();
-    writeFileSync(join(bench.dataDir, 'paused-queues.json'), '{"owners":7}');
+    await queueOf(await start()).pause(OWNER);
+    const [name = ''] = readdirSync(join(bench.dataDir, 'paused'));
+    writeFileSync(join(bench.dataDir, 'paused', name), '{"owner":7}');
     const portal = await bench.restart({ engine: { devices: 1 } });
     expect(queueOf(portal).view(OWNER).isPaused).toBe(false);
+    await queueOf(portal).pause('another');
+    expect(queueOf(portal).view('another').isPaused).toBe(true);
+  });
+
+  it('stays paused where an older version has written it down', async () => {
+    await start();
+    writeFileSync(join(bench.dataDir, 'paused-queues.json'), JSON.stringify({ owners: [OWNER, 'b/../c'] }));
+    const portal = await bench.restart({ engine: { devices: 1 } });
+    await queueOf(portal).resume('b/../c');
+    const after = await bench.restart({ engine: { devices: 1 } });
+    expect([OWNER, 'b/../c'].map((owner) => queueOf(after).view(owner).isPaused)).toEqual([true, false]);
   });
 });
 

@@ -56,6 +56,43 @@ describe('a job on a server', () => {
     expect(job.attempts[0]?.remoteJob).toEqual({ id: server.list[0]?.id, detail: '10.0.0.7:8000' });
   });
 
+  it('has the next one behind it as soon as its end is in sight, each recorded as it was', async () => {
+    const portal = await bench.start({ engine: remote() });
+    const first = await submit(portal, 'a red ball');
+    const second = await submit(portal, 'a blue cube');
+    const third = await submit(portal, 'a green cat');
+    const [run] = [await portal.engine.started(1)];
+    run.context.onEndInSight?.(true);
+    const next = await portal.engine.started(2);
+    expect(portal.engine.runCount).toBe(2);
+    run.end();
+    await ended(portal, first.request.id);
+    next.end();
+    await ended(portal, second.request.id);
+    (await portal.engine.started(3)).end();
+
+    const jobs = [first, second, third].map(({ request }) => ended(portal, request.id));
+    expect((await Promise.all(jobs)).map(({ state, attempts }) => [state, attempts.length])).toEqual([
+      ['succeeded', 1],
+      ['succeeded', 1],
+      ['succeeded', 1],
+    ]);
+  });
+
+  it('keeps its device for itself again where its end was foreseen wrongly', async () => {
+    const portal = await bench.start({ engine: remote() });
+    await submit(portal, 'a red ball');
+    const run = await portal.engine.started(1);
+    run.context.onEndInSight?.(true);
+    run.context.onEndInSight?.(false);
+    const second = await submit(portal, 'a blue cube');
+
+    expect([(await waits(portal, second)).queuePosition, portal.engine.runCount]).toEqual([1, 1]);
+    run.end();
+    (await portal.engine.started(2)).end();
+    expect((await ended(portal, second.request.id)).state).toBe('succeeded');
+  });
+
   it('goes on there after a kill of the portal, as the same attempt, and is not submitted again', async () => {
     const portal = await bench.start({ engine: remote() });
     const job = await submitted(portal);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { errnoOf } from '../../src/kernel/errors.js';
 
 const script = fileURLToPath(new URL('../../scripts/share.mjs', import.meta.url));
 const KEYS = 'me:a-key-that-is-long-enough';
@@ -31,11 +32,20 @@ beforeEach(async () => {
   port = String((portal.address() as AddressInfo).port);
 });
 afterEach(() => {
-  child?.kill('SIGKILL');
+  if (child?.pid !== undefined) endGroup(child.pid);
   child = undefined;
   portal.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The script and all that it has started: a program that outlives it would go on for ever. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error;
+  }
+}
 
 /** A program that writes down how it was called, and goes on until it is told to end. */
 function install(name: string): void {
@@ -57,6 +67,8 @@ function start(args: string[], env: Record<string, string>) {
     cwd: folder,
     env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, PORT: port, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
+    // Leader of a group, to which the program belongs that it starts.
+    detached: true,
   });
   child = started;
   let errors = '';

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { BatchesService, type BatchView } from '../../src/features/batches/index.js';
 import { DevicesService, type DeviceView } from '../../src/features/devices/index.js';
-import { ArtifactFiles, DownloadsService } from '../../src/features/downloads/index.js';
+import { ArtifactFiles, DownloadsService, SpriteSheets } from '../../src/features/downloads/index.js';
 import { type EnginePort, EnginesService } from '../../src/features/engines/index.js';
 import {
   type ClientMark,
@@ -20,6 +20,7 @@ import { PromptsModule } from '../../src/features/prompts/index.js';
 import { SessionsModule } from '../../src/features/sessions/index.js';
 import { DomainError } from '../../src/kernel/errors.js';
 import { type BatchId, newBatchId, newJobId } from '../../src/kernel/ids.js';
+import { MediaModule } from '../../src/platform/media/index.js';
 import { builtModule } from './built-module.js';
 import { jobView } from './job-views.js';
 
@@ -175,7 +176,7 @@ export class FakeJobs implements Record<keyof Omit<JobsService, 'list'>, unknown
 }
 
 /** The queue of each owner: only whether it is paused. */
-export class FakeQueue implements Record<keyof Omit<QueuePause, 'load'>, unknown> {
+export class FakeQueue implements Record<Exclude<keyof QueuePause, 'load' | 'reload' | 'isPaused'>, unknown> {
   readonly paused = new Set<string>();
 
   view(owner: string): QueueView {
@@ -317,10 +318,12 @@ export function fakeFeatures(): FakeFeatures {
     { provide: DevicesService, useValue: { list: () => devices, capacity: devices.length } },
     { provide: EnginesService, useValue: new EnginesService([ENGINE as EnginePort]) },
     ArtifactFiles,
+    SpriteSheets,
     { provide: DownloadsService, useValue: { openBatchZip } },
   ];
   const exports = providers.map((provider) => ('provide' in provider ? provider.provide : provider));
   const imports = [
+    MediaModule,
     PromptsModule,
     SessionsModule,
     ModelsModule,

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { join } from 'node:path';
 import { CONFIG, type Config } from '../../config/index.js';
 import { errnoOf } from '../../kernel/errors.js';
-import { type BatchId, parseBatchId, shardOf } from '../../kernel/ids.js';
+import { type BatchId, type JobId, parseBatchId, shardOf } from '../../kernel/ids.js';
 import { Storage } from '../../platform/storage/index.js';
 import { type BatchRecord, batchRecordSchema } from './batch-record.js';
 
@@ -47,18 +47,24 @@ export class BatchStore {
     return this.#records.get(id) ?? (await this.#read(id));
   }
 
-  /** Whether the batch was made whole, also where its record cannot be read any more: its jobs count all the same. */
-  isCommitted(id: BatchId): boolean {
-    return this.#records.has(id) || this.#damaged.has(id);
+  /**
+   * Whether the batch was made whole, also where its record cannot be read any more: its jobs count all the same.
+   * @param job one that is in it; another process may have made the same batch with other jobs
+   */
+  isCommitted(id: BatchId, job?: JobId): boolean {
+    const record = this.#records.get(id);
+    if (record === undefined) return this.#damaged.has(id);
+    return job === undefined || record.jobs.includes(job);
   }
 
   /** As {@link isCommitted}, of a batch that another process may have made meanwhile; it is then known here too. */
-  async look(id: BatchId): Promise<boolean> {
-    if (this.isCommitted(id)) return true;
-    const record = await this.#read(id);
-    if (record === undefined) return false;
-    if (!this.#records.has(id)) this.#keep(record);
-    return true;
+  async look(id: BatchId, job?: JobId): Promise<boolean> {
+    if (!this.isCommitted(id)) {
+      const record = await this.#read(id);
+      if (record === undefined) return false;
+      if (!this.#records.has(id)) this.#keep(record);
+    }
+    return this.isCommitted(id, job);
   }
 
   get size(): number {

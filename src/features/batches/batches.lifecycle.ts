@@ -26,8 +26,8 @@ export class BatchesLifecycle {
       if (idempotency !== undefined) this.idempotency.restore(idempotency, id, createdAt);
     }
     return this.jobs.recover({
-      isCommitted: (id) => this.store.isCommitted(id),
-      look: (id) => this.store.look(id),
+      isCommitted: (id, job) => this.store.isCommitted(id, job),
+      look: (id, job) => this.store.look(id, job),
       count: this.store.size,
     });
   }

@@ -19,9 +19,13 @@ export class ClientIndex {
   reserve(request: Marked): void {
     if (request.client === undefined) return;
     const known = this.find(request.owner, request.client);
-    if (known !== undefined && known !== request.id)
-      throw new DomainError('conflict', 'Another job has this id already.');
+    if (known !== undefined && known !== request.id) throw idTaken();
     this.add(request);
+  }
+
+  /** @throws DomainError conflict */
+  refuseIfTaken(owner: string, mark: Pick<ClientMark, 'facade' | 'id'>): void {
+    if (this.find(owner, mark) !== undefined) throw idTaken();
   }
 
   add({ id, owner, client }: Marked): void {
@@ -32,6 +36,10 @@ export class ClientIndex {
   release({ id, owner, client }: Marked): void {
     if (client !== undefined && this.find(owner, client) === id) this.#jobs.delete(keyOf(owner, client));
   }
+}
+
+export function idTaken(): DomainError {
+  return new DomainError('conflict', 'Another job has this id already.');
 }
 
 function keyOf(owner: string, { facade, id }: Pick<ClientMark, 'facade' | 'id'>): string {

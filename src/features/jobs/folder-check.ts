@@ -35,8 +35,9 @@ export class FolderCheck {
 
   /** A folder that is not mounted would turn every finished job into one whose file is missing, for good. */
   async #refuseIfUnmounted(): Promise<void> {
-    const { journals, videos } = this.store.paths;
-    const hasRecords = (await this.storage.files.list(journals)).length > 0;
+    const { journals, intake, videos } = this.store.paths;
+    const records = await Promise.all([journals, intake].map((folder) => this.storage.files.list(folder)));
+    const hasRecords = records.some(({ length }) => length > 0);
     if (hasRecords && (await this.storage.files.stat(videos)) === undefined) {
       throw new Error(
         'DATA_DIR holds jobs, but STATIC_DIR has no folder "videos". Is it the right one, and mounted? ' +

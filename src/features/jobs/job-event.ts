@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GenerationSpec } from '../engines/index.js';
+import { type GenerationSpec, MAX_REMARK } from '../engines/index.js';
 import type { JobRequest } from './job.types.js';
 import { parseBatchId, parseJobId, parseRevisionId, parseSessionId } from '../../kernel/ids.js';
 
@@ -118,6 +118,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     /** Absent in old records: the one of the request. */
     engine: z.string().exactOptional(),
     model: z.string().exactOptional(),
+    remark: z.string().max(MAX_REMARK).exactOptional(),
     /** The process that runs it, where several share the folders. */
     process: z.string().exactOptional(),
   }),
@@ -159,6 +160,8 @@ export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('failed'),
     at,
+    /** Of what a run says; absent where the record or the files themselves say it. */
+    attempt: attempt.exactOptional(),
     code: z.enum([
       'engine_refused',
       'attempts_used_up',

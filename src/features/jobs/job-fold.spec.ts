@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENTS, recordAfter } from '../../../test/support/job-records.js';
-import type { JobEvent } from './job-event.js';
+import { type JobEvent, jobEventSchema } from './job-event.js';
 import { applyEvent, foldJob, isFinal } from './job-fold.js';
 import type { JobState } from './job.types.js';
 
@@ -87,6 +87,19 @@ describe('the record of a job', () => {
     expect(recordAfter(rated(4), rated(null))).not.toHaveProperty('rating');
   });
 
+  it('knows of each attempt what its engine remarked on the prompt', () => {
+    const remarked: JobEvent = {
+      type: 'attempt-started',
+      at: 2000,
+      attempt: 1,
+      device: 'sim:0',
+      remark: 'no fjords',
+    };
+    expect(jobEventSchema.parse(JSON.parse(JSON.stringify(remarked)))).toEqual(remarked);
+    const { attempts } = recordAfter(remarked, EVENTS.interrupted(), EVENTS.started(2));
+    expect(attempts.map(({ remark }) => remark)).toEqual(['no fjords', undefined]);
+  });
+
   it('goes from running to succeeded only with sealed files', () => {
     expect(recordAfter(started(), succeeded()).state).toBe('running');
     expect(recordAfter(started(), sealed(), succeeded()).state).toBe('succeeded');
@@ -149,6 +162,15 @@ describe('the record of a job', () => {
     const sealedBySecond = applyEvent(second, sealed(2));
     expect(applyEvent(sealedBySecond, succeeded(1)).state).toBe('running');
     expect(applyEvent(sealedBySecond, succeeded(2)).state).toBe('succeeded');
+  });
+
+  it('does not fail by an attempt that was given up, only by the one that runs', () => {
+    const failedIn = (attempt: number) => ({ ...failed(), attempt });
+    expect(recordAfter(started(1), interrupted(1), failedIn(1)).state).toBe('queued');
+    expect(recordAfter(started(1), interrupted(1), started(2), failedIn(1)).state).toBe('running');
+    expect(recordAfter(started(1), failedIn(1)).state).toBe('failed');
+    // Its start could not be written down: the disk was full.
+    expect(recordAfter(failedIn(1)).state).toBe('failed');
   });
 
   it('forgets sealed files when their attempt ends without a result', () => {

@@ -69,10 +69,17 @@ export function applyEvent(record: JobRecord, event: JobEvent): JobRecord {
       if (!isOfCurrentAttempt(record, event) || record.artifacts.length === 0) return record;
       return applyFinal(record, event);
     case 'failed':
+      return isOfOldAttempt(record, event) ? record : applyFinal(record, event);
     case 'cancelled':
     case 'expired':
       return applyFinal(record, event);
   }
+}
+
+/** A run that was given up has no say any more; one whose start could not be written down has. */
+function isOfOldAttempt(record: JobRecord, { attempt }: EventOf<'failed'>): boolean {
+  if (attempt === undefined || attempt > record.attempts.length) return false;
+  return attempt < record.attempts.length || record.state !== 'running';
 }
 
 type EventOf<Type extends JobEvent['type']> = Extract<JobEvent, { type: Type }>;
@@ -92,6 +99,7 @@ function applyStart(record: JobRecord, event: EventOf<'attempt-started'>): JobRe
     startedAt: event.at,
     ...(event.engine === undefined ? {} : { engine: event.engine }),
     ...(event.model === undefined ? {} : { model: event.model }),
+    ...(event.remark === undefined ? {} : { remark: event.remark }),
     ...(event.process === undefined ? {} : { process: event.process }),
   };
   return { ...record, state: 'running', attempts: [...record.attempts, attempt] };

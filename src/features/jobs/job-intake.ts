@@ -8,7 +8,8 @@ import { InputsService } from '../inputs/index.js';
 import { ArrivingJobs } from './arriving-jobs.js';
 import { Dispatcher } from './dispatcher.js';
 import { choicesOf } from './job-choice.js';
-import { AlreadyMadeError, JobStore } from './job-store.js';
+import { AlreadyMadeError } from './job-journal.js';
+import { JobStore } from './job-store.js';
 import type {
   ClientMark,
   FacadeLimit,

@@ -6,7 +6,7 @@ import { Storage } from '../../platform/storage/index.js';
 import type { JobEvent } from './job-event.js';
 import { applyEvent, foldJob } from './job-fold.js';
 import { JobPaths } from './job-paths.js';
-import type { JobRecord } from './job.types.js';
+import type { JobRecord, JobRequest } from './job.types.js';
 import { decodeJournal, encodeEvent } from './journal-codec.js';
 
 /** Another process has the job: what this one makes of it does not count any more. */
@@ -14,11 +14,20 @@ export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
+/** The job is there: another process has made it under the same id. */
+export class AlreadyMadeError extends Error {
+  override readonly name = 'AlreadyMadeError';
+}
+
 /** How what happens to jobs gets to disk. Two implementations: for one process, and for many that share the folders. */
 export abstract class JobJournal {
   abstract readonly paths: JobPaths;
   /** Whether other processes may write records too. */
   abstract readonly isShared: boolean;
+  /** Makes a submission durable. @throws DomainError storage_full @throws AlreadyMadeError */
+  abstract create(request: JobRequest): Promise<void>;
+  /** Takes back what {@link create} has made, or begun to make. */
+  abstract discard(id: JobId): Promise<void>;
   /**
    * Makes events durable, each where the state of the job then allows it.
    * @param known the record as the caller has it
@@ -44,6 +53,15 @@ export class FileJournal extends JobJournal {
   ) {
     super();
     this.paths = new JobPaths(config.dataDir, config.staticDir);
+  }
+
+  create(request: JobRequest): Promise<void> {
+    const line = encodeEvent({ type: 'submitted', at: request.createdAt, request });
+    return this.storage.createFile(this.paths.journal(request.id), line);
+  }
+
+  discard(id: JobId): Promise<void> {
+    return this.storage.removeTree(this.paths.journal(id));
   }
 
   async append(known: JobRecord, events: readonly JobEvent[]): Promise<JobRecord> {

@@ -7,6 +7,8 @@ export class JobPaths {
   readonly journals: string;
   /** Lines of their own, where several processes write records. */
   readonly lines: string;
+  /** Submissions, many in a file, where several processes take jobs in. */
+  readonly intake: string;
   readonly logs: string;
   /** Private scratch space, in the file system of the public folder so that publishing is one rename. */
   readonly work: string;
@@ -20,6 +22,7 @@ export class JobPaths {
   ) {
     this.journals = join(dataDir, 'jobs');
     this.lines = join(dataDir, 'lines');
+    this.intake = join(dataDir, 'intake');
     this.logs = join(dataDir, 'logs');
     this.work = join(staticDir, '.work');
     this.videos = join(staticDir, 'videos');
@@ -27,6 +30,11 @@ export class JobPaths {
 
   journal(id: JobId): string {
     return join(this.journals, shardOf(id), `${id}.jsonl`);
+  }
+
+  /** The submissions that a process took in; it has many files, one after the other. */
+  intakeFile(process: string, number: number): string {
+    return join(this.intake, process, `${number}.jsonl`);
   }
 
   /** Where an attempt of this process writes. */

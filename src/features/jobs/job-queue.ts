@@ -80,6 +80,9 @@ export class JobQueue {
   /** What is still free after all that may be started has been. */
   ask(_free: ReadonlyMap<string, { readonly free: readonly unknown[] }>): void {}
 
+  /** Jobs that wait may be started again by whoever can, or not any more, as their owner says. */
+  offer(_ids: readonly JobId[], _isOffered: boolean): void {}
+
   /** A run of the job has come to its end; what follows from it, an {@link add} too, has been said before. */
   ended(_id: JobId): void {}
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import type { BatchId, JobId } from '../../kernel/ids.js';
+import { ClientClaims } from './client-claims.js';
 import { choicesOf, usedChoice } from './job-choice.js';
 import { isFinal } from './job-fold.js';
 import { JobStore } from './job-store.js';
@@ -15,6 +16,7 @@ export class JobReader {
     private readonly store: JobStore,
     private readonly viewer: JobViewer,
     private readonly recovery: RecoveryState,
+    private readonly claims: ClientClaims,
   ) {}
 
   /** Undefined for a job that does not exist, or that somebody else owns. */
@@ -45,7 +47,10 @@ export class JobReader {
   async findByClient(owner: string, mark: Pick<ClientMark, 'facade' | 'id'>): Promise<JobView | undefined> {
     const id = this.store.clients.find(owner, mark);
     if (id === undefined) this.recovery.refuseIfIncomplete();
-    return id === undefined ? undefined : this.find(id, owner);
+    if (id !== undefined) return this.find(id, owner);
+    // Another process may have taken it in a moment ago.
+    const claimed = this.claims.isShared ? await this.claims.find(owner, mark) : undefined;
+    return claimed === undefined ? undefined : this.find(claimed, owner);
   }
 
   /** How many of the owner's jobs that came by an interface are in each state, as their records say. */

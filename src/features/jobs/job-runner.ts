@@ -109,7 +109,10 @@ export class JobRunner {
     // Written while the engine already works: a device does not wait for the disk. The result waits for both.
     const recorded =
       order.remoteJob === undefined
-        ? this.recorder.started(request, run, engine?.capabilities.model)
+        ? this.recorder.started(request, run, {
+            model: engine?.capabilities.model,
+            remark: engine?.remarkOn(choice.spec),
+          })
         : Promise.resolve();
     // Another process has the job: the device is of more use elsewhere.
     recorded.catch((error: unknown) => error instanceof FencedError && run.stop('shutdown'));
@@ -190,6 +193,7 @@ export class JobRunner {
         signal: run.generationSignal,
         onProgress: (progress) => run.reportGeneration(progress),
         onDeviceFree,
+        onEndInSight: (isInSight) => lease.offer(isInSight),
         workDir,
         inputPath: (input) => inputPath(config.dataDir, input),
         remoteJob,
@@ -270,10 +274,12 @@ export class JobRunner {
   async #afterFailedGeneration(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
     if (run.stopReason !== undefined)
       return this.recorder.stopped(request, run, run.stopReason, isGoneFromServer(error));
+    // Its folder may have been taken from under it.
+    if (await this.recorder.isTakenOver(request, run)) return { kind: 'final' };
     const verdict = verdictOf(error);
     switch (verdict.kind) {
       case 'refused':
-        return this.recorder.failed(request, 'engine_refused', verdict.message);
+        return this.recorder.failed(request, run, 'engine_refused', verdict.message);
       case 'storage-full':
         return this.#afterFailedPublication(request, run, error);
       case 'busy':
@@ -286,7 +292,8 @@ export class JobRunner {
 
   async #afterFailedPublication(request: JobRequest, run: ActiveRun, error: unknown): Promise<RunResult> {
     // What is to be seen of the job, and what is written of it, is the other process's.
-    if (error instanceof FencedError) return { kind: 'final' };
+    if (error instanceof FencedError || (await this.recorder.isTakenOver(request, run)))
+      return { kind: 'final' };
     // Frees the space that the final record may need. What became visible just before the failure does not count.
     await this.publisher.withdraw(request);
     await this.publisher.folders.remove(request.id, run.attempt);
@@ -299,10 +306,10 @@ export class JobRunner {
     this.#logger.error({ err: error, jobId: request.id }, 'a result could not be published');
     if (isStorageFull(error)) {
       const message = 'The disk was full when the result was to be stored.';
-      return this.recorder.failed(request, 'storage_full', message);
+      return this.recorder.failed(request, run, 'storage_full', message);
     }
     const message = `The result could not be stored: ${messageOf(error)}`;
-    return this.recorder.failed(request, 'publication_failed', message);
+    return this.recorder.failed(request, run, 'publication_failed', message);
   }
 }
 

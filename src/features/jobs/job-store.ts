@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { JobId } from '../../kernel/ids.js';
 import { Clock } from '../../kernel/clock.js';
 import { EventBus } from '../../platform/events/event-bus.js';
-import { Storage } from '../../platform/storage/index.js';
 import type { GenerationSpec } from '../engines/index.js';
 import { ClientIndex } from './client-index.js';
 import { FacadeJobs } from './facade-jobs.js';
@@ -11,15 +10,9 @@ import { foldJob, isFinal } from './job-fold.js';
 import { JobJournal } from './job-journal.js';
 import type { JobRecord, JobRequest } from './job.types.js';
 import type { JobPaths } from './job-paths.js';
-import { encodeEvent } from './journal-codec.js';
 
 /** Prompts of finished jobs longer than this (characters) are cut in memory and read from disk when asked for. */
 const KEPT_PROMPT_LENGTH = 1000;
-
-/** The job is there: another process has made it under the same id. */
-export class AlreadyMadeError extends Error {
-  override readonly name = 'AlreadyMadeError';
-}
 
 /**
  * The jobs, by id. Memory holds what every listing needs; the truth is one journal a job on disk. An event counts
@@ -39,7 +32,6 @@ export class JobStore {
   readonly #creating = new Set<JobId>();
 
   constructor(
-    private readonly storage: Storage,
     private readonly clock: Clock,
     private readonly events: EventBus,
     readonly journal: JobJournal,
@@ -57,21 +49,12 @@ export class JobStore {
     this.clients.reserve(request);
     this.#creating.add(request.id);
     try {
-      await this.#create(request, encodeEvent({ type: 'submitted', at: request.createdAt, request }));
+      await this.journal.create(request);
     } catch (error) {
       this.#creating.delete(request.id);
       this.clients.release(request);
       throw error;
     }
-  }
-
-  async #create({ id, idempotency }: JobRequest, line: string): Promise<void> {
-    const path = this.paths.journal(id);
-    if (!this.journal.isShared || idempotency === undefined) return this.storage.createFile(path, line);
-    // Another process may have been asked for the same with the same key: only one of them makes it.
-    if (await this.storage.claimFile(path, line)) return;
-    await this.storage.syncName(path);
-    throw new AlreadyMadeError('Another process has made this job.');
   }
 
   /** Makes a written job visible. */
@@ -80,14 +63,22 @@ export class JobStore {
     if (record === undefined) throw new Error('a submission always folds');
     this.#creating.delete(request.id);
     this.#keep(record);
-    this.#announce(record);
+    this.#announce(record, { isNew: true });
     return record;
+  }
+
+  /** A job that another process has just taken in, and to which nothing has happened yet. */
+  takeIn(record: JobRecord): void {
+    const { id } = record.request;
+    if (this.#records.has(id) || this.#creating.has(id)) return;
+    this.#keep(record);
+    this.#announce(record, { isFromElsewhere: true });
   }
 
   /** Takes back a job that was written but whose batch could not be. */
   async discard(request: JobRequest): Promise<void> {
     try {
-      await this.storage.removeTree(this.paths.journal(request.id));
+      await this.journal.discard(request.id);
     } finally {
       this.#creating.delete(request.id);
       this.clients.release(request);
@@ -176,7 +167,7 @@ export class JobStore {
       if (next === undefined) return record;
       if (record !== undefined && isSame(record, next)) return record;
       this.#keep(next);
-      this.#announce(next, true);
+      this.#announce(next, { isFromElsewhere: true });
       return next;
     });
   }
@@ -222,10 +213,9 @@ export class JobStore {
     else this.#order.splice(lowerBound(this.#order, id), 0, id);
   }
 
-  #announce(record: JobRecord, isFromElsewhere = false): void {
+  #announce(record: JobRecord, more: { isFromElsewhere?: true; isNew?: true } = {}): void {
     const { id, owner } = record.request;
-    const event = { type: 'job', id, owner, at: this.clock.now(), durable: true } as const;
-    this.events.publish(isFromElsewhere ? { ...event, isFromElsewhere } : event);
+    this.events.publish({ type: 'job', id, owner, at: this.clock.now(), durable: true, ...more });
   }
 }
 

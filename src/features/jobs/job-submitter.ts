@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/errors.js';
 import { type JobId, newJobId } from '../../kernel/ids.js';
+import { ClientClaims } from './client-claims.js';
+import { idTaken } from './client-index.js';
 import { IdempotencyIndex } from './idempotency.js';
 import { isFinal } from './job-fold.js';
 import { JobIntake, type Submission, toRetry } from './job-intake.js';
 import { JobReader } from './job-reader.js';
-import { AlreadyMadeError, JobStore } from './job-store.js';
+import { AlreadyMadeError } from './job-journal.js';
+import { JobStore } from './job-store.js';
 import type { IdempotencyMark, JobView } from './job.types.js';
 import { RecoveryState } from './recovery-state.js';
 
@@ -25,6 +28,7 @@ export class JobSubmitter {
     private readonly idempotency: IdempotencyIndex,
     private readonly recovery: RecoveryState,
     private readonly store: JobStore,
+    private readonly clients: ClientClaims,
   ) {}
 
   /** @param kind the route's purpose, for the idempotency key */
@@ -37,12 +41,27 @@ export class JobSubmitter {
     const { idempotencyKey, body } = options;
     // The id may be that of a job that recovery has not come to.
     if (submission.client !== undefined) this.recovery.refuseIfIncomplete();
-    if (idempotencyKey === undefined) return this.reader.get(await this.#make(owner, submission), owner);
+    if (idempotencyKey === undefined) return this.reader.get(await this.#makeAlone(owner, submission), owner);
     this.recovery.refuseIfIncomplete();
     const mark = this.idempotency.mark(owner, idempotencyKey, kind, body);
     const make = (id: string | undefined) => this.#makeOnce(owner, submission, mark, id as JobId | undefined);
     const { id } = await this.idempotency.once(mark, make, newJobId);
     return this.reader.get(id as JobId, owner);
+  }
+
+  async #makeAlone(owner: string, submission: Submission): Promise<JobId> {
+    const { client } = submission;
+    if (client === undefined || !this.clients.isShared) return this.#make(owner, submission);
+    // Refused before it costs anything, where that is known here already.
+    this.store.clients.refuseIfTaken(owner, client);
+    const id = await this.clients.claim(owner, client, newJobId());
+    if ((await this.store.find(id)) !== undefined) throw idTaken();
+    try {
+      return await this.#make(owner, submission, { id });
+    } catch (error) {
+      if (error instanceof AlreadyMadeError) throw idTaken();
+      throw error;
+    }
   }
 
   /** A new job with the same request, linked to the old one. @throws DomainError conflict while the old one is not final */

@@ -115,6 +115,8 @@ export interface Attempt {
   engine?: string;
   /** Name and version of the engine's model. */
   model?: string;
+  /** What whoever asked should know of it: words of the prompt that the model passes over. */
+  remark?: string;
   /** The process that runs it; only where several share the folders. */
   process?: string;
   startedAt: number;

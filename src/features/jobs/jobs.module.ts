@@ -1,4 +1,5 @@
 import { Module, type Provider } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../kernel/clock.js';
 import { Fleet } from '../../platform/fleet/index.js';
@@ -7,6 +8,7 @@ import { RedisLink } from '../../platform/redis/index.js';
 import { Storage } from '../../platform/storage/index.js';
 import { DevicesModule } from '../devices/index.js';
 import { EnginesService } from '../engines/index.js';
+import { ClientClaims } from './client-claims.js';
 import { Dispatcher } from './dispatcher.js';
 import { IdempotencyIndex } from './idempotency.js';
 import { JobCanceller } from './job-canceller.js';
@@ -38,9 +40,12 @@ import { RecoveryService } from './recovery.service.js';
 import { RecoveryState } from './recovery-state.js';
 import { RunsElsewhere } from './runs-elsewhere.js';
 import { BullQueue } from './shared/bull-queue.js';
+import { Compactor } from './shared/compactor.js';
 import { FleetFacts } from './shared/fleet-facts.js';
 import { FolderSweep } from './shared/folder-sweep.js';
+import { IntakeArrivals } from './shared/intake-arrivals.js';
 import { OrphanWatch } from './shared/orphan-watch.js';
+import { PauseSync } from './shared/pause-sync.js';
 import { RecordSync } from './shared/record-sync.js';
 import { RunTeller } from './shared/run-teller.js';
 import { SharedJobs } from './shared/shared-jobs.js';
@@ -61,15 +66,22 @@ const DRIVERS: Provider[] = [
   },
   {
     provide: JobQueue,
-    inject: [RedisLink, EnginesService, Fleet, Clock, CONFIG],
-    useFactory: (link: RedisLink, engines: EnginesService, fleet: Fleet, clock: Clock, config: Config) =>
-      fleet.isShared ? new BullQueue({ link, engines, fleet, clock, config }) : new JobQueue(),
+    inject: [RedisLink, EnginesService, Fleet, Clock, CONFIG, LazyModuleLoader],
+    useFactory: (...parts: [RedisLink, EnginesService, Fleet, Clock, Config, LazyModuleLoader]) => {
+      const [link, engines, fleet, clock, config, modules] = parts;
+      if (!fleet.isShared) return new JobQueue();
+      const wakeChannel = () => `reelsmith-${fleet.group}:wake`;
+      return new BullQueue({ link, engines, fleet, clock, config, modules, wakeChannel });
+    },
   },
   RunsElsewhere,
   RunTeller,
   RecordSync,
+  IntakeArrivals,
+  Compactor,
   FolderSweep,
   OrphanWatch,
+  PauseSync,
   Watchers,
   FleetFacts,
   SharedParts,
@@ -92,6 +104,7 @@ const DRIVERS: Provider[] = [
     WorkFolders,
     Publisher,
     KeyClaims,
+    ClientClaims,
     IdempotencyIndex,
     RecoveryState,
     RecoveryService,

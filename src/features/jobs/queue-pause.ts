@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
@@ -9,7 +10,9 @@ import { Storage } from '../../platform/storage/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobStore } from './job-store.js';
 
-const fileSchema = z.object({ owners: z.array(z.string()) });
+/** One file for all owners, as versions wrote it that knew of one process only. */
+const oldFileSchema = z.object({ owners: z.array(z.string()) });
+const fileSchema = z.object({ owner: z.string() });
 
 export interface QueueView {
   isPaused: boolean;
@@ -21,12 +24,14 @@ export interface QueueView {
 
 /**
  * Keeps an owner's waiting jobs from starting until they say so. Jobs that run go on; those of other owners are not
- * concerned. Durable: a pause holds over restarts.
+ * concerned. Durable: a pause is a file in `DATA_DIR/paused`, one for each owner, so it holds over restarts and for all
+ * processes that share the folder.
  */
 @Injectable()
 export class QueuePause {
   readonly #logger = new Logger(QueuePause.name);
-  readonly #path: string;
+  readonly #folder: string;
+  readonly #oldPath: string;
   /** Changes are written one after the other, so that the file has the last word. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -38,19 +43,31 @@ export class QueuePause {
     private readonly clock: Clock,
     @Inject(CONFIG) config: Config,
   ) {
-    this.#path = join(config.dataDir, 'paused-queues.json');
+    this.#folder = join(config.dataDir, 'paused');
+    this.#oldPath = join(config.dataDir, 'paused-queues.json');
   }
 
   /** Before anything may start. */
   async load(): Promise<void> {
-    const text = await this.#read();
-    if (text === undefined) return;
-    try {
-      for (const owner of fileSchema.parse(JSON.parse(text)).owners) this.dispatcher.paused.add(owner);
-    } catch (error) {
-      // We write it whole or not at all, so somebody else has damaged it. Work goes on, and the log says why.
-      this.#logger.error({ err: error }, 'the record of paused queues cannot be read; none is paused');
-    }
+    await this.#takeOver();
+    for (const owner of await this.#onDisk()) this.dispatcher.paused.add(owner);
+  }
+
+  /** What other processes have changed, as it is on the disk now. */
+  reload(): Promise<void> {
+    return this.#inTurn(async () => {
+      const now = new Set(await this.#onDisk());
+      const { paused } = this.dispatcher;
+      for (const owner of new Set([...paused, ...now]))
+        if (paused.has(owner) !== now.has(owner)) this.#note(owner, now.has(owner), true);
+    });
+  }
+
+  /** As it is on the disk at this moment. */
+  async isPaused(owner: string): Promise<boolean> {
+    if (!this.dispatcher.paused.has(owner)) return false;
+    await this.reload();
+    return this.dispatcher.paused.has(owner);
   }
 
   /** Resolves when it is durable. @throws DomainError storage_full */
@@ -75,38 +92,92 @@ export class QueuePause {
   }
 
   #change(owner: string, isPaused: boolean): Promise<QueueView> {
-    const work = async () => {
-      if (this.dispatcher.paused.has(owner) !== isPaused) await this.#apply(owner, isPaused);
+    return this.#inTurn(async () => {
+      await this.#write(owner, isPaused);
+      if (this.dispatcher.paused.has(owner) !== isPaused) this.#note(owner, isPaused, false);
       return this.view(owner);
-    };
+    });
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#work.then(work, work);
     this.#work = result;
     return result;
   }
 
-  async #apply(owner: string, isPaused: boolean): Promise<void> {
-    const { paused, queue } = this.dispatcher;
-    const next = new Set(paused);
-    if (isPaused) next.add(owner);
-    else next.delete(owner);
-    await this.storage.replaceFile(this.#path, JSON.stringify({ owners: [...next] }));
-    if (isPaused) {
-      paused.add(owner);
-    } else {
-      paused.delete(owner);
-      const now = this.clock.now();
-      for (const job of queue.list()) if (this.store.peek(job.id)?.request.owner === owner) job.since = now;
-      this.dispatcher.pump();
-    }
-    this.events.publish({ type: 'queue', owner, at: this.clock.now() });
+  async #write(owner: string, isPaused: boolean): Promise<void> {
+    const path = this.#pathOf(owner);
+    const isThere = (await this.storage.files.stat(path)) !== undefined;
+    if (isPaused === isThere) return;
+    if (isPaused) await this.storage.replaceFile(path, JSON.stringify({ owner }));
+    else await this.storage.removeTree(path);
   }
 
-  async #read(): Promise<string | undefined> {
+  /** On the disk already. */
+  #note(owner: string, isPaused: boolean, isFromElsewhere: boolean): void {
+    const { paused, queue } = this.dispatcher;
+    const waiting = queue.list().filter((job) => this.store.peek(job.id)?.request.owner === owner);
+    if (isPaused) paused.add(owner);
+    else paused.delete(owner);
+    // Whoever changes it tells those who could run them.
+    if (!isFromElsewhere)
+      queue.offer(
+        waiting.map(({ id }) => id),
+        !isPaused,
+      );
+    if (!isPaused) {
+      const now = this.clock.now();
+      for (const job of waiting) job.since = now;
+      this.dispatcher.pump();
+    }
+    const event = { type: 'queue', owner, at: this.clock.now() } as const;
+    this.events.publish(isFromElsewhere ? { ...event, isFromElsewhere } : event);
+  }
+
+  /** The name of an owner may hold anything, so the file is named by its hash. */
+  #pathOf(owner: string): string {
+    return join(this.#folder, `${createHash('sha256').update(owner).digest('hex')}.json`);
+  }
+
+  async #onDisk(): Promise<string[]> {
+    const owners: string[] = [];
+    for (const { name } of await this.storage.files.list(this.#folder)) {
+      if (!/^[0-9a-f]{64}\.json$/.test(name)) continue;
+      const file = await this.#parse(join(this.#folder, name), fileSchema);
+      if (file !== undefined) owners.push(file.owner);
+    }
+    return owners;
+  }
+
+  async #takeOver(): Promise<void> {
+    const old = await this.#parse(this.#oldPath, oldFileSchema);
+    if (old === undefined) return;
+    for (const owner of old.owners) await this.#write(owner, true);
+    await this.storage.removeTree(this.#oldPath);
+  }
+
+  /** Undefined if it is not there, or damaged. */
+  async #parse<Content>(path: string, schema: z.ZodType<Content>): Promise<Content | undefined> {
+    let text: string;
     try {
-      return (await this.storage.files.readFile(this.#path)).toString('utf8');
+      text = (await this.storage.files.readFile(path)).toString('utf8');
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return undefined;
       throw error;
     }
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (error) {
+      // We write it whole or not at all, so somebody else has damaged it. Work goes on, and the log says why.
+      if (!this.#told.has(path))
+        this.#logger.error(
+          { err: error, path },
+          'the record of a paused queue cannot be read; it is not paused',
+        );
+      this.#told.add(path);
+      return undefined;
+    }
   }
+
+  readonly #told = new Set<string>();
 }

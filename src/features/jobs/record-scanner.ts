@@ -5,19 +5,21 @@ import { IdempotencyIndex } from './idempotency.js';
 import type { JobEvent } from './job-event.js';
 import { foldJob } from './job-fold.js';
 import { JobStore } from './job-store.js';
-import type { JobRecord } from './job.types.js';
+import type { JobRecord, JobRequest } from './job.types.js';
 import { decodeJournal, encodeEvent } from './journal-codec.js';
 import { LineFiles, readLines } from './line-files.js';
 import type { RecoveryReport } from './recovery-state.js';
+import { IntakeLog } from './shared/intake-log.js';
+import { SharedJournal } from './shared/shared-journal.js';
 
 /** Longer than any submission takes, until nobody can have a half-made one in hand any more. */
-const ABANDONED_MS = 3_600_000;
+export const ABANDONED_MS = 3_600_000;
 
 export interface BatchFacts {
-  /** Batches whose own record is there; new jobs of others were never acknowledged. */
-  isCommitted: (id: BatchId) => boolean;
+  /** Whether a batch's own record is there and names the job; new jobs of others were never acknowledged. */
+  isCommitted: (id: BatchId, job: JobId) => boolean;
   /** As {@link isCommitted}, of a batch that another process may have made since. */
-  look?: (id: BatchId) => Promise<boolean>;
+  look?: (id: BatchId, job: JobId) => Promise<boolean>;
   count: number;
 }
 
@@ -37,20 +39,72 @@ export class RecordScanner {
   async *scan(batches: BatchFacts, report: RecoveryReport): AsyncIterable<JobRecord> {
     // Lines of their own first: they only go away when they stand in the record itself.
     this.#lines = await readLines(this.storage, this.store.paths.lines);
+    // Then those without a file of their own: they only go away when they have one.
+    const { submissions, damaged } = await this.#intake();
+    report.damaged += damaged;
     for await (const files of this.storage.files.scan(this.store.paths.journals)) {
       for (const file of files) {
         const id = parseJobId(file.path.slice(file.path.indexOf('/') + 1).replace(/\.jsonl$/, ''));
         // Submitted since this process started: the store has it, or is just writing it.
-        if (id === undefined || this.store.peek(id) !== undefined || this.store.isCreating(id)) continue;
+        if (id !== undefined) submissions.delete(id);
+        if (id === undefined || this.#isKnown(id)) continue;
         const record = await this.#read(id, file, batches, report);
-        if (record === undefined) continue;
-        report.jobs += 1;
-        this.store.adopt(record);
-        const { idempotency, createdAt } = record.request;
-        if (idempotency !== undefined) this.idempotency.restore(idempotency, id, createdAt);
-        yield record;
+        if (record !== undefined) yield this.#adopt(record, report);
       }
     }
+    for (const [id, request] of submissions) {
+      const record = this.#isKnown(id) ? undefined : await this.#fold(request, batches, report);
+      if (record !== undefined) yield this.#adopt(record, report);
+    }
+    if (!this.store.journal.isShared && damaged === 0) await this.storage.removeTree(this.store.paths.intake);
+  }
+
+  /** Submitted since this process started: the store has it, or is just writing it. */
+  #isKnown(id: JobId): boolean {
+    return this.store.peek(id) !== undefined || this.store.isCreating(id);
+  }
+
+  #adopt(record: JobRecord, report: RecoveryReport): JobRecord {
+    report.jobs += 1;
+    this.store.adopt(record);
+    const { id, idempotency, createdAt } = record.request;
+    if (idempotency !== undefined) this.idempotency.restore(idempotency, id, createdAt);
+    return record;
+  }
+
+  /** Submissions that lie together, by the id of the job. */
+  async #intake(): Promise<{ submissions: Map<JobId, JobRequest>; damaged: number }> {
+    const { journal, paths } = this.store;
+    const intake = journal instanceof SharedJournal ? journal.intake : new IntakeLog(this.storage, paths, '');
+    const submissions = new Map((await intake.scan()).map((request) => [request.id, request]));
+    const damaged = [...intake.files()].reduce((sum, file) => sum + file.damaged, 0);
+    return { submissions, damaged };
+  }
+
+  /** The record of a job without a file of its own, as it counts. */
+  async #fold(
+    request: JobRequest,
+    batches: BatchFacts,
+    report: RecoveryReport,
+  ): Promise<JobRecord | undefined> {
+    const { id } = request;
+    const events = this.#withLines(id, [{ type: 'submitted', at: request.createdAt, request }]);
+    const record = foldJob(events);
+    if (record === undefined) return undefined;
+    if (!(await this.#counts(record, events.length, batches))) {
+      report.dropped += this.store.journal.isShared ? 0 : 1;
+      return undefined;
+    }
+    if (this.store.journal instanceof SharedJournal) this.store.journal.adopt(record, events.length);
+    else await this.#absorb(id, events);
+    return record;
+  }
+
+  /** A job that anything has happened to was admitted, so its batch was whole, wherever its record is now. */
+  async #counts({ request }: JobRecord, lines: number, batches: BatchFacts): Promise<boolean> {
+    const { id, batch } = request;
+    if (batch === undefined || lines > 1 || batches.isCommitted(batch.id, id)) return true;
+    return (await batches.look?.(batch.id, id)) === true;
   }
 
   async #read(
@@ -73,12 +127,7 @@ export class RecordScanner {
       );
       return undefined;
     }
-    const { batch } = record.request;
-    // A job that anything has happened to was admitted, so its batch was whole, wherever its record is now.
-    const isUntouched = events.length === 1;
-    if (batch !== undefined && isUntouched && !batches.isCommitted(batch.id)) {
-      if ((await batches.look?.(batch.id)) !== true) return this.#drop(id, report);
-    }
+    if (!(await this.#counts(record, events.length, batches))) return this.#drop(id, report);
     if (journal.damagedBytes > 0) await this.#cutTail(path, file.text, journal.validBytes, report);
     if (events.length > journal.events.length && !this.store.journal.isShared) await this.#absorb(id, events);
     return record;

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { DeviceDescription } from '../../kernel/device.js';
 import type { JobId } from '../../kernel/ids.js';
-import type { StopReason } from '../engines/index.js';
+import { MAX_REMARK, type StopReason } from '../engines/index.js';
 import type { ActiveRun } from './active-run.js';
 import type { Verdict } from './attempt-verdict.js';
 import { usedChoice } from './job-choice.js';
@@ -13,6 +13,12 @@ import { attemptsUsedUp, isGivenUp } from './reconcile.js';
 import { RunnerToolbox } from './runner-toolbox.js';
 
 const RETRY_APPEND_MS = 1000;
+
+/** What is told together with the start of an attempt. */
+export interface ToldOfStart {
+  model: string | undefined;
+  remark: string | undefined;
+}
 
 /** What follows from a run. */
 export type RunResult =
@@ -38,7 +44,7 @@ export class RunRecorder {
    * Rejects where the disk refuses: the caller decides what that means. The start of an attempt whose id at its server
    * is known in the same turn of the event loop goes to disk together with that id.
    */
-  async started(request: JobRequest, run: ActiveRun, model: string | undefined): Promise<void> {
+  async started(request: JobRequest, run: ActiveRun, told: ToldOfStart): Promise<void> {
     const { attempt, device, engine, startedAt: at } = run;
     const start: JobEvent = {
       type: 'attempt-started',
@@ -46,7 +52,8 @@ export class RunRecorder {
       attempt,
       device,
       engine,
-      ...(model === undefined ? {} : { model }),
+      ...(told.model === undefined ? {} : { model: told.model }),
+      ...(told.remark === undefined ? {} : { remark: told.remark.slice(0, MAX_REMARK) }),
     };
     this.#unwritten.set(run, { start });
     await nextTurn();
@@ -104,12 +111,24 @@ export class RunRecorder {
 
   async failed(
     request: JobRequest,
+    { attempt, engine }: Pick<ActiveRun, 'attempt' | 'engine'>,
     code: Extract<JobEvent, { type: 'failed' }>['code'],
     message: string,
   ): Promise<RunResult> {
-    const record = await this.#appendForSure(request.id, { type: 'failed', at: this.#now(), code, message });
-    this.toolbox.countOutcome(usedChoice(record).engine, 'failed');
+    await this.#appendForSure(request.id, { type: 'failed', at: this.#now(), attempt, code, message });
+    this.toolbox.countOutcome(engine, 'failed');
     return { kind: 'final' };
+  }
+
+  /** Whether another process has given the attempt up: it took this one for gone, and has the job, or has had it. */
+  async isTakenOver({ id }: JobRequest, { attempt }: ActiveRun): Promise<boolean> {
+    const { journal } = this.store;
+    if (!journal.isShared) return false;
+    const record = await this.store.refresh(id);
+    if (record === undefined || record.attempts.length < attempt) return false;
+    const last = record.attempts.at(-1);
+    if (last?.number !== attempt || last.endedAt !== undefined) return true;
+    return journal.isHeldElsewhere(record);
   }
 
   /** After an attempt that nobody stopped. */

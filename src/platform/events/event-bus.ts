@@ -11,10 +11,12 @@ export type PortalEvent =
       durable: boolean;
       /** It happened in another process, which has told it already. */
       isFromElsewhere?: true;
+      /** It has just been taken in. */
+      isNew?: true;
     }
   | { type: 'device'; name: string; at: number; isFromElsewhere?: true }
   /** An owner's queue was paused or resumed. */
-  | { type: 'queue'; owner: string; at: number };
+  | { type: 'queue'; owner: string; at: number; isFromElsewhere?: true };
 
 /** In-process publish and subscribe. Carries ids only: receivers read the state from where it lives. */
 @Injectable()

@@ -11,6 +11,7 @@ export { fileBlob } from './file-blob.js';
 export { claimFolder } from './folder-claim.js';
 export { type FolderReport, testFolder, type TestedFolder, UnfitFolderError } from './folder-self-test.js';
 export { type DecodedJournal, decodeLines, encodeLine } from './journal-lines.js';
+export { GroupLog, type LogPlace } from './group-log.js';
 export { NodeFileSystem } from './node-file-system.js';
 export { NotInsideError, openInside } from './open-inside.js';
 export { isStorageFull, Storage, type FileDigest } from './storage.js';

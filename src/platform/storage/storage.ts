@@ -80,9 +80,17 @@ export class Storage {
    * Writes a new file that a reader may see before this resolves: for journals, whose readers know a torn line.
    * @throws DomainError storage_full; nothing of the file is left then
    */
-  async createFile(path: string, content: string): Promise<void> {
+  async createFile(path: string, content: string | Buffer): Promise<void> {
     await this.ensureFolder(dirname(path)).catch(rethrow);
-    await this.#writeNew(path, content);
+    try {
+      await this.#writeNew(path, content);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      // Another process has removed the folder, which was empty.
+      this.#ensured.delete(dirname(path));
+      await this.ensureFolder(dirname(path)).catch(rethrow);
+      await this.#writeNew(path, content);
+    }
     await this.#syncNameOf(path);
   }
 
@@ -139,11 +147,11 @@ export class Storage {
   }
 
   /** The content is on disk afterwards, the name perhaps not yet. */
-  async #writeNew(path: string, content: string): Promise<void> {
+  async #writeNew(path: string, content: string | Buffer): Promise<void> {
     try {
       const file = await this.files.open(path, 'create');
       try {
-        await file.write(Buffer.from(content));
+        await file.write(typeof content === 'string' ? Buffer.from(content) : content);
         await file.sync();
       } finally {
         await file.close();
@@ -158,7 +166,7 @@ export class Storage {
    * Appends to a journal. A failed append is cut off again, so that what follows never continues a torn line.
    * @throws DomainError storage_full
    */
-  async append(path: string, content: string): Promise<void> {
+  async append(path: string, content: string | Buffer): Promise<void> {
     const file = await this.files.open(path, 'append');
     try {
       const torn = this.#torn.get(path);
@@ -166,7 +174,7 @@ export class Storage {
       this.#torn.delete(path);
       const before = await file.size();
       try {
-        await file.write(Buffer.from(content));
+        await file.write(typeof content === 'string' ? Buffer.from(content) : content);
         await file.sync();
       } catch (error) {
         this.#torn.set(path, before);

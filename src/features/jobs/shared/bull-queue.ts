@@ -1,9 +1,10 @@
-import { Logger } from '@nestjs/common';
 import type Bull from 'bull';
 import { type JobId, parseJobId } from '../../../kernel/ids.js';
 import { JobQueue, type WaitingJob } from '../job-queue.js';
-import type { JobRecord, JobRequest } from '../job.types.js';
-import { ClassQueues, type ClassQueue } from './class-queues.js';
+import type { JobRecord } from '../job.types.js';
+import { BullFeed, parseWake, placeOf } from './bull-feed.js';
+import { ClassQueues } from './class-queues.js';
+import type { IntakePlace } from './intake-place.js';
 import type { BullQueueParts } from './queue-parts.js';
 import { RedisSweep } from './redis-sweep.js';
 import type { SharedPort } from './shared-port.js';
@@ -21,8 +22,8 @@ const SHORTEST_LOCK_MS = 5000;
  */
 export class BullQueue extends JobQueue {
   readonly queues: ClassQueues;
-  readonly #logger = new Logger(BullQueue.name);
   readonly #sweep: RedisSweep;
+  readonly #feed: BullFeed;
   /** Locked in Redis by this process: being started, or running. */
   readonly #held = new Map<JobId, Bull.Job>();
   /** Of these, the ones that may be started now. */
@@ -40,21 +41,27 @@ export class BullQueue extends JobQueue {
 
   constructor(private readonly parts: BullQueueParts) {
     super();
-    this.queues = new ClassQueues(parts.link, parts.engines);
+    this.queues = new ClassQueues(parts.link, parts.engines, parts.modules);
+    this.#feed = new BullFeed(this.queues, parts, {
+      placeOf: (id) => this.#jobs.placeOf(id),
+      track: (work) => this.#track(work),
+    });
     this.#sweep = new RedisSweep(this.queues, parts, {
-      waiting: () => this.list().filter(({ id }) => !this.#held.has(id)),
+      waiting: () => this.list().filter(({ id }) => !this.#held.has(id) && !this.#isParked(id)),
       requestOf: (id) => this.#jobs.peek(id)?.request,
-      wake: (queue) => this.#wake(queue),
+      placeOf: (id) => this.#jobs.placeOf(id),
+      feed: this.#feed,
     });
   }
 
   /** Before anything else is done with it. */
   async prepare(port: SharedPort): Promise<void> {
     this.#port = port;
-    await this.queues.open({ prefix: this.prefix, lockMs: this.lockMs, stalledMs: this.lockMs / 2 });
+    const settings = { prefix: this.prefix, lockMs: this.lockMs, stalledMs: this.lockMs / 2 };
+    await this.queues.open(settings, () => this.#pull());
     // What it can do itself, nobody need tell it.
     for (const { id } of this.parts.engines.ownClasses()) this.queues.take([id]);
-    this.parts.link.listen(`${this.prefix}:wake`, (message) => this.#onWake(message));
+    this.parts.link.listen(this.parts.wakeChannel(), (message) => this.#onWake(message));
     this.parts.link.ups.subscribe(() => this.#onUp());
   }
 
@@ -89,6 +96,11 @@ export class BullQueue extends JobQueue {
     return Math.max(SHORTEST_LOCK_MS, this.parts.config.workerTimeoutMs);
   }
 
+  /** {@link sweepRedis}, for whom it is no matter when. */
+  sweepSoon(): void {
+    this.#track(this.sweepRedis());
+  }
+
   /** Put there again from the records: which engines there are has changed, or Redis was lost. */
   async sweepRedis(isForced = false): Promise<void> {
     if (!this.#isOpen || !this.parts.link.isUp || this.parts.config.role === 'worker') return;
@@ -108,13 +120,17 @@ export class BullQueue extends JobQueue {
     const held = this.#held.get(job.id);
     this.#held.delete(job.id);
     const isOfAnother = held === undefined && record.attempts.length > 0;
-    this.#track(isOfAnother ? this.#replace(record.request) : this.#push(record.request, held));
+    // It is offered when its owner says so.
+    if (this.#jobs.isKnownPaused(record.request.owner)) this.#track(this.#park(record, held));
+    else if (isOfAnother) this.#track(this.#feed.replace(record.request));
+    else if (held === undefined) this.#feed.put(record.request);
+    else this.#track(this.#feed.complete(held).then(() => this.#feed.put(record.request, true)));
   }
 
   /** Started, or taken out: then Redis need not have it any more either. */
   override remove(id: JobId): WaitingJob | undefined {
     const job = super.remove(id);
-    if (!this.#granted.delete(id) && job !== undefined && this.#isOpen) this.#track(this.#takeOut(id));
+    if (!this.#granted.delete(id) && job !== undefined && this.#isOpen) this.#takeOut(id);
     return job;
   }
 
@@ -132,11 +148,18 @@ export class BullQueue extends JobQueue {
     if (free.size > 0) this.#pull();
   }
 
+  override offer(ids: readonly JobId[], isOffered: boolean): void {
+    const free = ids.filter((id) => this.#isOpen && !this.#held.has(id));
+    const waiting = free.flatMap((id) => this.#jobs.peek(id) ?? []).filter(({ state }) => state === 'queued');
+    if (isOffered) for (const { request } of waiting) this.#feed.put(request);
+    else this.#track(this.#parkAll(waiting));
+  }
+
   override ended(id: JobId): void {
     const job = this.#held.get(id);
     if (job === undefined) return;
     this.#held.delete(id);
-    this.#track(this.#complete(job));
+    this.#track(this.#feed.complete(job));
   }
 
   // --- as other processes tell of it
@@ -161,58 +184,37 @@ export class BullQueue extends JobQueue {
     return this.#port;
   }
 
-  async #push(request: JobRequest, held: Bull.Job | undefined): Promise<void> {
-    if (held !== undefined) await this.#complete(held);
-    const queue = this.queues.forRequest(request);
-    if (queue === undefined || !this.parts.link.isUp) return;
-    await queue.bull.add({}, { jobId: request.id, lifo: held !== undefined });
-    this.#wake(queue, request.preferredDevice);
+  /** Jobs of an owner who has paused are not in Redis, where whoever is free would take them again and again. */
+  #isParked(id: JobId): boolean {
+    const owner = this.#jobs.peek(id)?.request.owner;
+    return owner !== undefined && this.#jobs.isKnownPaused(owner);
   }
 
-  /** A job whose process is gone: what that had in Redis must not stand in its way. */
-  async #replace(request: JobRequest): Promise<void> {
-    const queue = this.queues.forRequest(request);
-    if (queue === undefined || !this.parts.link.isUp) return;
-    const { client } = this.parts.link;
-    await client.del(`${queue.bull.toKey(request.id)}:lock`);
-    const stale = await queue.bull.getJob(request.id);
-    await stale?.remove();
-    await queue.bull.add({}, { jobId: request.id, lifo: true });
-    this.#wake(queue, request.preferredDevice);
+  /** One after the other: there may be many. Whoever is faster and takes one sees that it is not to be run. */
+  async #parkAll(records: readonly JobRecord[]): Promise<void> {
+    for (const record of records)
+      if (this.#jobs.isKnownPaused(record.request.owner)) {
+        await this.#feed.takeOut(record.request);
+        await this.#park(record, undefined);
+      }
   }
 
-  async #takeOut(id: JobId): Promise<void> {
+  async #park({ request }: JobRecord, held: Bull.Job | undefined): Promise<void> {
+    if (held !== undefined) await this.#feed.complete(held);
+    // Whoever has let them go on meanwhile may not have seen this one.
+    if (!(await this.#jobs.isPaused(request.owner))) this.#feed.put(request, true);
+  }
+
+  #takeOut(id: JobId): void {
     const request = this.#jobs.peek(id)?.request;
-    const queue = request && this.queues.forRequest(request);
-    if (queue === undefined || !this.parts.link.isUp) return;
-    const job = await queue.bull.getJob(id);
-    try {
-      await job?.remove();
-    } catch (error) {
-      // Another process has just got it; that one sees in its record that there is nothing to do.
-      this.#logger.debug({ err: error, jobId: id }, 'a job that was taken out of the queue is locked');
-    }
-  }
-
-  async #complete(job: Bull.Job): Promise<void> {
-    if (!this.parts.link.isUp) return;
-    try {
-      await job.moveToCompleted(undefined, false, true);
-    } catch (error) {
-      // Its lock was lost meanwhile: whoever gets it sees in its record that there is nothing to do.
-      this.#logger.debug({ err: error, jobId: job.id }, 'a job had been taken from Redis already');
-    }
-  }
-
-  #wake({ name, classes }: Pick<ClassQueue, 'name' | 'classes'>, turn = 0): void {
-    this.parts.link.publish(`${this.prefix}:wake`, JSON.stringify({ name, classes, turn }));
+    if (request !== undefined) this.#track(this.#feed.takeOut(request));
   }
 
   #onWake(message: string): void {
     if (this.#free.size === 0 || !this.#isOpen || this.#isClosed) return;
-    const { classes, turn } = parseWake(message);
+    const { classes, turns } = parseWake(message);
     if (classes !== undefined) this.queues.learn(JSON.stringify(classes));
-    if (this.#isMyTurn(turn)) this.#pull();
+    if (turns.length === 0 || turns.some((turn) => this.#isMyTurn(turn))) this.#pull();
     else this.parts.clock.schedule(STEAL_AFTER_MS, () => this.#pull());
   }
 
@@ -277,13 +279,14 @@ export class BullQueue extends JobQueue {
 
   async #take(job: Bull.Job): Promise<void> {
     const id = parseJobId(String(job.id));
-    if (id === undefined) return this.#complete(job);
+    if (id === undefined) return this.#feed.complete(job);
     const isMine = this.#held.has(id);
     this.#held.set(id, job);
     // Its lock was lost for a while, but not the run.
     if (isMine) return;
-    const record = await this.#waiting(id);
-    if (record === undefined || this.#isClosed) return this.#letGo(id, job);
+    const record = await this.#waiting(id, placeOf(job));
+    const isPaused = record !== undefined && (await this.#jobs.isPaused(record.request.owner));
+    if (record === undefined || isPaused || this.#isClosed) return this.#letGo(id, job);
     this.#granted.add(id);
     this.#jobs.start(record);
     // Its device has gone meanwhile.
@@ -291,8 +294,8 @@ export class BullQueue extends JobQueue {
   }
 
   /** The record of a job that this process may run. */
-  async #waiting(id: JobId): Promise<JobRecord | undefined> {
-    let record = await this.#jobs.refresh(id);
+  async #waiting(id: JobId, place: IntakePlace | undefined): Promise<JobRecord | undefined> {
+    let record = await this.#jobs.refresh(id, place);
     if (record === undefined || (await this.#jobs.isHeldElsewhere(record))) return undefined;
     if (record.state === 'running' || record.cancelRequested) record = await this.#jobs.settle(record);
     return record?.state === 'queued' ? record : undefined;
@@ -301,13 +304,10 @@ export class BullQueue extends JobQueue {
   /** Gives a job back that is not run here. If it waits all the same, it is put into the queue again. */
   async #letGo(id: JobId, job: Bull.Job): Promise<void> {
     this.#held.delete(id);
-    await this.#complete(job);
+    await this.#feed.complete(job);
     const record = await this.#jobs.refresh(id);
-    if (record?.state !== 'queued') return;
-    const queue = this.queues.forRequest(record.request);
-    await queue?.bull.add({}, { jobId: id, lifo: true });
-    // Nobody is free here, so the own word is of no use.
-    if (queue !== undefined) this.#wake(queue);
+    if (record?.state !== 'queued' || (await this.#jobs.isPaused(record.request.owner))) return;
+    this.#feed.put(record.request, true);
   }
 
   async #keepLocks(): Promise<void> {
@@ -337,14 +337,5 @@ export class BullQueue extends JobQueue {
       .catch((error: unknown) => this.parts.link.tellTrouble(error))
       .finally(() => this.#pending.delete(tracked));
     this.#pending.add(tracked);
-  }
-}
-
-function parseWake(message: string): { classes: unknown; turn: number } {
-  try {
-    const { classes, turn } = JSON.parse(message) as { classes?: unknown; turn?: unknown };
-    return { classes, turn: typeof turn === 'number' && Number.isInteger(turn) && turn >= 0 ? turn : 0 };
-  } catch {
-    return { classes: undefined, turn: 0 };
   }
 }

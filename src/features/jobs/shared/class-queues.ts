@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { LazyModuleLoader } from '@nestjs/core';
+import type * as NestBull from '@nestjs/bull';
 import type Bull from 'bull';
 import type { RedisLink } from '../../../platform/redis/index.js';
 import { type EnginesService, problemsOf } from '../../engines/index.js';
@@ -16,6 +18,11 @@ export interface ClassQueue {
   name: string;
   /** As {@link EnginesService.classes} calls them. */
   classes: readonly string[];
+  made: Promise<BullQueueHandle>;
+}
+
+/** One that has been made. */
+export interface OpenQueue extends ClassQueue {
   bull: BullQueueHandle;
 }
 
@@ -32,27 +39,32 @@ const MOST_QUEUES = 1000;
  * nothing there that it could not run. Which there are is written down in Redis too, for processes that start later.
  */
 export class ClassQueues {
-  readonly #queues = new Map<string, ClassQueue>();
-  #Bull: typeof Bull | undefined;
+  readonly #queues = new Map<string, ClassQueue & { bull?: BullQueueHandle }>();
+  #nest: typeof NestBull | undefined;
   #settings: QueueSettings | undefined;
+  /** There may be jobs in it. */
+  #onMade: () => void = () => undefined;
 
   constructor(
     private readonly link: RedisLink,
     private readonly engines: EnginesService,
+    private readonly modules: LazyModuleLoader,
   ) {}
 
   /** Loads Bull, which nobody pays for who does not use it. */
-  async open(settings: QueueSettings): Promise<void> {
-    this.#Bull = (await import('bull')).default;
+  async open(settings: QueueSettings, onMade: () => void): Promise<void> {
+    this.#onMade = onMade;
+    this.#nest = await import('@nestjs/bull');
     this.#settings = settings;
   }
 
-  list(): ClassQueue[] {
-    return [...this.#queues.values()];
+  /** Those that have been made. */
+  list(): OpenQueue[] {
+    return [...this.#queues.values()].filter((queue): queue is OpenQueue => queue.bull !== undefined);
   }
 
   /** Those with jobs that an engine of this process can run. */
-  own(): ClassQueue[] {
+  own(): OpenQueue[] {
     const own = new Set(this.engines.ownClasses().map(({ id }) => id));
     return this.list().filter(({ classes }) => classes.some((id) => own.has(id)));
   }
@@ -76,9 +88,26 @@ export class ClassQueues {
     const known = this.#queues.get(name);
     if (known !== undefined) return known;
     if (this.#queues.size >= MOST_QUEUES) throw new Error(`there are more than ${MOST_QUEUES} kinds of jobs`);
-    const made = { name, classes, bull: this.#make(name) };
+    const made: ClassQueue & { bull?: BullQueueHandle } = { name, classes, made: this.#make(name) };
     this.#queues.set(name, made);
+    void this.#keep(made);
     return made;
+  }
+
+  async #keep(queue: ClassQueue & { bull?: BullQueueHandle }): Promise<void> {
+    try {
+      queue.bull = await queue.made;
+      this.#onMade();
+    } catch (error) {
+      // Whoever needs it next tries again.
+      this.#queues.delete(queue.name);
+      this.link.tellTrouble(error);
+    }
+  }
+
+  /** All that have been asked for so far. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#queues.values()].map(({ made }) => made));
   }
 
   /** Learns of queues that others have made, and tells of the own ones. */
@@ -86,6 +115,7 @@ export class ClassQueues {
     const key = this.#key;
     const told = await this.link.client.hgetall(key);
     for (const text of Object.values(told)) this.learn(text);
+    await this.settled();
     const missing = this.list().filter(({ name }) => told[name] === undefined);
     for (const { name, classes } of missing) await this.link.client.hset(key, name, JSON.stringify(classes));
   }
@@ -107,11 +137,20 @@ export class ClassQueues {
     return `${this.#settings?.prefix ?? ''}:queues`;
   }
 
-  #make(name: string): BullQueueHandle {
-    if (this.#Bull === undefined || this.#settings === undefined)
+  /** A provider of Nest like any other queue, but registered when it is needed: which there are, engines tell. */
+  async #make(name: string): Promise<BullQueueHandle> {
+    if (this.#nest === undefined || this.#settings === undefined)
       throw new Error('the queues are not open yet');
-    const { prefix, lockMs, stalledMs } = this.#settings;
-    const queue = new this.#Bull(name, {
+    const { BullModule, getQueueToken } = this.#nest;
+    const options = { name, ...this.#options(this.#settings) };
+    const module = await this.modules.load(() => BullModule.registerQueue(options));
+    const queue: Bull.Queue = module.get(getQueueToken(name));
+    queue.on('error', (error) => this.link.tellTrouble(error));
+    return queue as BullQueueHandle;
+  }
+
+  #options({ prefix, lockMs, stalledMs }: QueueSettings): Bull.QueueOptions {
+    return {
       prefix,
       createClient: () => this.link.client,
       skipVersionCheck: true,
@@ -122,8 +161,6 @@ export class ClassQueues {
         maxStalledCount: 1_000_000,
       },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
-    } as Bull.QueueOptions);
-    queue.on('error', (error) => this.link.tellTrouble(error));
-    return queue as BullQueueHandle;
+    } as Bull.QueueOptions;
   }
 }

@@ -57,7 +57,7 @@ export class FleetFacts {
     this.#enginesBefore = text;
     this.engines.tellElsewhere(engines, `${this.fleet.name}/`);
     // Jobs that nobody could run may have found somebody.
-    if (this.queue instanceof BullQueue) void this.queue.sweepRedis().catch(() => undefined);
+    if (this.queue instanceof BullQueue) this.queue.sweepSoon();
   }
 
   #read({ sign }: Peer): void {

@@ -8,22 +8,21 @@ import { JobJournal } from '../job-journal.js';
 import { JobStore } from '../job-store.js';
 import type { BatchFacts } from '../record-scanner.js';
 import { LineFiles } from '../line-files.js';
+import type { JobRecord } from '../job.types.js';
+import { Compactor } from './compactor.js';
+import { IntakeArrivals } from './intake-arrivals.js';
 import { SharedJournal } from './shared-journal.js';
 
 /** What no message told is found after this, at the latest. */
 const LOOK_MS = 10_000;
 /** Folders whose time of change is that close to the last look are looked at again: clocks of servers are coarse. */
 const OVERLAP_MS = 60_000;
-/** Lines stay that long after the end of a job, so that every process has read them. */
-const COMPACT_AFTER_MS = 10 * 60_000;
-const COMPACT_AT_ONCE = 200;
 
 /** Looks into the folders for what no message has told: records that other processes have made or changed. */
 @Injectable()
 export class FolderSweep {
   readonly #logger = new Logger(FolderSweep.name);
   readonly #lookedAt = new Map<string, number>();
-  readonly #ended = new Map<JobId, number>();
   #batches: BatchFacts | undefined;
   #cancelTimer: () => void = () => undefined;
   #isStopped = false;
@@ -32,11 +31,14 @@ export class FolderSweep {
     private readonly storage: Storage,
     private readonly journal: JobJournal,
     private readonly store: JobStore,
+    private readonly arrivals: IntakeArrivals,
+    private readonly compactor: Compactor,
     private readonly clock: Clock,
   ) {}
 
   start(batches: BatchFacts): void {
     this.#batches = batches;
+    this.arrivals.open();
     this.#plan();
   }
 
@@ -48,6 +50,7 @@ export class FolderSweep {
   async sweep(): Promise<void> {
     const { journal } = this;
     if (!(journal instanceof SharedJournal)) return;
+    if (this.#batches !== undefined) await this.arrivals.look(this.#batches);
     await this.#forChanged(journal.paths.journals, (name) => this.#takeRecord(name));
     const lines = new Map<JobId, number>();
     await this.#forChanged(journal.lines.folder, (name) => {
@@ -56,7 +59,7 @@ export class FolderSweep {
       return Promise.resolve();
     });
     for (const [id, count] of lines) await this.#takeLines(journal, id, count);
-    await this.#compact(journal);
+    await this.compactor.run();
   }
 
   #plan(): void {
@@ -89,35 +92,19 @@ export class FolderSweep {
     if (id === undefined || this.store.peek(id) !== undefined || this.store.isCreating(id)) return;
     const record = await this.journal.read(id);
     // Nobody has been told of a job whose batch is not there yet.
-    if (record === undefined || !(await this.#counts(record.request.batch?.id, record.attempts.length)))
-      return;
-    await this.store.refresh(id);
+    if (record !== undefined && (await this.#counts(record))) await this.store.refresh(id);
   }
 
-  async #counts(
-    batch: Parameters<BatchFacts['isCommitted']>[0] | undefined,
-    attempts: number,
-  ): Promise<boolean> {
-    if (batch === undefined || attempts > 0) return true;
-    return (await this.#batches?.look?.(batch)) === true;
+  async #counts({ request, attempts }: JobRecord): Promise<boolean> {
+    const { id, batch } = request;
+    if (batch === undefined || attempts.length > 0) return true;
+    return (await this.#batches?.look?.(batch.id, id)) === true;
   }
 
   async #takeLines(journal: SharedJournal, id: JobId, count: number): Promise<void> {
     const known = this.store.peek(id);
     if (known === undefined) return;
-    if (isFinal(known.state)) this.#ended.set(id, known.finishedAt ?? 0);
+    if (isFinal(known.state)) this.compactor.note(id, known.finishedAt ?? 0);
     else if ((journal.linesOf(id) ?? 0) < count) await this.store.refresh(id);
-  }
-
-  /** Every process does it, and it does not matter which is first. */
-  async #compact(journal: SharedJournal): Promise<void> {
-    const before = this.clock.now() - COMPACT_AFTER_MS;
-    let left = COMPACT_AT_ONCE;
-    for (const [id, endedAt] of this.#ended) {
-      if (endedAt > before) continue;
-      if ((left -= 1) < 0) return;
-      await journal.compact(id);
-      this.#ended.delete(id);
-    }
   }
 }

@@ -1,3 +1,4 @@
+import type { LazyModuleLoader } from '@nestjs/core';
 import type { Config } from '../../../config/index.js';
 import type { Clock } from '../../../kernel/clock.js';
 import type { Fleet } from '../../../platform/fleet/index.js';
@@ -11,4 +12,6 @@ export interface BullQueueParts {
   fleet: Fleet;
   clock: Clock;
   config: Config;
+  modules: LazyModuleLoader;
+  wakeChannel: () => string;
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
 import type { JobId } from '../../../kernel/ids.js';
 import { EventBus, type PortalEvent } from '../../../platform/events/event-bus.js';
@@ -6,7 +6,9 @@ import { Fleet } from '../../../platform/fleet/index.js';
 import { RedisLink } from '../../../platform/redis/index.js';
 import { JobStore } from '../job-store.js';
 import { RunsElsewhere } from '../runs-elsewhere.js';
+import type { IntakePlace } from './intake-place.js';
 import { RunTeller } from './run-teller.js';
+import { SharedJournal } from './shared-journal.js';
 import { type Message, messageSchema, type ToldRun } from './told-run.js';
 
 /** A change of a device is told that soon; several in a row once. */
@@ -18,9 +20,12 @@ const SIGN_DELAY_MS = 100;
  */
 @Injectable()
 export class RecordSync {
+  readonly #logger = new Logger(RecordSync.name);
   #isSignPlanned = false;
   /** Refreshes under way, and whether one more has been asked for meanwhile. */
   readonly #refreshing = new Map<JobId, boolean>();
+  /** How far the own files of submissions reach that are still to be told of. */
+  readonly #intakeEnds = new Map<number, number>();
 
   constructor(
     private readonly events: EventBus,
@@ -44,14 +49,38 @@ export class RecordSync {
   }
 
   #pass(event: PortalEvent): void {
-    // Whose queue is paused is not told yet: docs/scaling.md.
     if (event.type === 'queue' || event.isFromElsewhere === true) return;
     if (event.type === 'device') this.#planSign();
-    else if (event.durable) this.#send({ type: 'job', id: event.id as JobId, from: this.fleet.id });
+    else if (event.durable) this.#passJob(event.id as JobId, event.isNew);
     else {
       const run = this.runs.tell(event.id as JobId);
       if (run !== undefined) this.#send({ type: 'run', run, from: this.fleet.id });
     }
+  }
+
+  /** New jobs are told of together: the others read them together, too. */
+  #passJob(id: JobId, isNew = false): void {
+    const place = isNew ? this.#placeOfNew(id) : undefined;
+    if (place === undefined) {
+      this.#send({ type: 'job', id, from: this.fleet.id });
+      return;
+    }
+    if (this.#intakeEnds.size === 0) setImmediate(() => this.#tellIntake());
+    const end = place.offset + place.length;
+    this.#intakeEnds.set(place.file, Math.max(this.#intakeEnds.get(place.file) ?? 0, end));
+  }
+
+  /** Undefined for those with a file of their own, and of a batch: they count when that is there. */
+  #placeOfNew(id: JobId): IntakePlace | undefined {
+    const { journal } = this.store;
+    if (!(journal instanceof SharedJournal)) return undefined;
+    return this.store.peek(id)?.request.batch === undefined ? journal.intake.placeOf(id) : undefined;
+  }
+
+  #tellIntake(): void {
+    for (const [file, end] of this.#intakeEnds)
+      this.#send({ type: 'intake', file, end, from: this.fleet.id });
+    this.#intakeEnds.clear();
   }
 
   #send(message: Message): void {
@@ -76,7 +105,18 @@ export class RecordSync {
     if (message === undefined || message.from === this.fleet.id) return;
     if (message.type === 'job') this.refresh(message.id);
     else if (message.type === 'run') this.#takeRun(message.run, message.from);
+    else if (message.type === 'intake') void this.#takeIntake(message);
     else if (this.fleet.role !== 'worker') void this.fleet.look(message.from);
+  }
+
+  async #takeIntake({ from, file, end }: Extract<Message, { type: 'intake' }>): Promise<void> {
+    const { journal } = this.store;
+    if (this.fleet.role === 'worker' || !(journal instanceof SharedJournal)) return;
+    try {
+      await journal.intake.readTo(from, file, end);
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'new jobs of another process cannot be read; trying again with all');
+    }
   }
 
   /** A worker only wants to know of jobs that it has itself. */

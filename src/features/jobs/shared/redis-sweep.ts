@@ -3,13 +3,16 @@ import type { JobId } from '../../../kernel/ids.js';
 import type { WaitingJob } from '../job-queue.js';
 import type { JobRequest } from '../job.types.js';
 import type { BullQueueParts } from './queue-parts.js';
+import type { BullFeed } from './bull-feed.js';
 import type { ClassQueue, ClassQueues } from './class-queues.js';
+import type { IntakePlace } from './intake-place.js';
 
 interface SweepPorts {
   /** Jobs that wait, as the records say. */
   waiting: () => WaitingJob[];
   requestOf: (id: JobId) => JobRequest | undefined;
-  wake: (queue: ClassQueue) => void;
+  placeOf: (id: JobId) => IntakePlace | undefined;
+  feed: BullFeed;
 }
 
 const AT_ONCE = 500;
@@ -70,7 +73,8 @@ export class RedisSweep {
       const place = there.get(id);
       if (place === queue || place === 'active' || (place === undefined && since > before)) continue;
       // Engines that came or went have changed who can run it.
-      if (place !== undefined) await (await place.bull.getJob(id))?.remove().catch(() => undefined);
+      // Who has it just now finds out by itself what it is.
+      if (place !== undefined && !(await this.ports.feed.remove(place, id))) continue;
       const list = missing.get(queue);
       if (list === undefined) missing.set(queue, [id]);
       else list.push(id);
@@ -92,8 +96,9 @@ export class RedisSweep {
   async #add(queue: ClassQueue, ids: readonly JobId[]): Promise<void> {
     for (let first = 0; first < ids.length; first += AT_ONCE) {
       const some = ids.slice(first, first + AT_ONCE);
-      await queue.bull.addBulk(some.map((jobId) => ({ data: {}, opts: { jobId } })));
-      this.ports.wake(queue);
+      const puts = some.map((id) => ({ id, place: this.ports.placeOf(id), isFirst: false }));
+      await this.ports.feed.addAll(queue, puts);
+      this.ports.feed.wake(queue, []);
     }
   }
 }

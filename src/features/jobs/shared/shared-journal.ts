@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../config/index.js';
 import { errnoOf } from '../../../kernel/errors.js';
-import type { JobId } from '../../../kernel/ids.js';
+import { type JobId, madeAt } from '../../../kernel/ids.js';
 import { Fleet } from '../../../platform/fleet/index.js';
 import { Storage } from '../../../platform/storage/index.js';
 import type { JobEvent } from '../job-event.js';
 import { applyEvent, foldJob, isFinal } from '../job-fold.js';
-import { FencedError, JobJournal } from '../job-journal.js';
+import { AlreadyMadeError, FencedError, JobJournal } from '../job-journal.js';
 import { JobPaths } from '../job-paths.js';
-import type { JobRecord } from '../job.types.js';
+import type { JobRecord, JobRequest } from '../job.types.js';
 import { decodeJournal, encodeEvent } from '../journal-codec.js';
 import { LineFiles } from '../line-files.js';
+import { IntakeLog } from './intake-log.js';
+import type { IntakePlace } from './intake-place.js';
 
 /** A record, and how many lines it is made of. */
 interface Folded {
@@ -25,6 +27,9 @@ interface Known extends Folded {
 
 /** Lines of a job stay longer than this after its end: who knows of it no longer ago finds them all. */
 const TRUSTED_MS = 5 * 60_000;
+
+/** A submission that is older has been told of, or found by a look into the folders; with room for clocks that differ. */
+const NEW_MS = 3 * 60_000;
 
 /** Only the process that runs an attempt says what becomes of it. */
 const OF_THE_HOLDER: ReadonlySet<JobEvent['type']> = new Set([
@@ -51,6 +56,7 @@ const ESSENTIAL: ReadonlySet<JobEvent['type']> = new Set(['attempt-started', 're
 export class SharedJournal extends JobJournal {
   readonly paths: JobPaths;
   readonly lines: LineFiles;
+  readonly intake: IntakeLog;
   readonly isShared = true;
   /** Records that are not final; the others are read again if anybody wants to change them. */
   readonly #known = new Map<JobId, Known>();
@@ -63,6 +69,31 @@ export class SharedJournal extends JobJournal {
     super();
     this.paths = new JobPaths(config.dataDir, config.staticDir, fleet.id);
     this.lines = new LineFiles(storage, this.paths.lines);
+    this.intake = new IntakeLog(storage, this.paths, fleet.id);
+  }
+
+  /**
+   * Many at a time share one sync. Those that another process may be asked for as well have a file each, that only one
+   * of them can make.
+   */
+  async create(request: JobRequest): Promise<void> {
+    if (request.idempotency === undefined && request.client === undefined) return this.intake.write(request);
+    const path = this.paths.journal(request.id);
+    const line = encodeEvent({ type: 'submitted', at: request.createdAt, request });
+    if (await this.storage.claimFile(path, line)) return;
+    await this.storage.syncName(path);
+    throw new AlreadyMadeError('Another process has made this job.');
+  }
+
+  /** A line among others stays: it belongs to a batch that was never made, so it never counts. */
+  async discard(id: JobId): Promise<void> {
+    if (this.intake.placeOf(id) === undefined) await this.storage.removeTree(this.paths.journal(id));
+    this.forget(id);
+  }
+
+  /** Where a job's submission lies, as whoever took it in has said. */
+  locate(id: JobId, place: IntakePlace): void {
+    if (!this.#known.has(id)) this.intake.locate(id, place);
   }
 
   async append(known: JobRecord, events: readonly JobEvent[]): Promise<JobRecord> {
@@ -102,23 +133,42 @@ export class SharedJournal extends JobJournal {
 
   /** Writes a final record into one file, as a portal without Redis has it, and drops the single lines. */
   async compact(id: JobId): Promise<void> {
-    const base = await this.#readBase(id);
-    if (base === undefined) return;
-    const added: JobEvent[] = [];
-    for (let number = base.length; ; number += 1) {
-      const event = await this.lines.read(id, number);
-      if (event === undefined) break;
-      added.push(event);
-    }
-    const all = [...base, ...added];
+    const own = (await this.#readFile(id)) ?? [];
+    const base = own.length > 0 ? own : ((await this.#readSubmission(id)) ?? []);
+    const all = [...base, ...(await this.#linesFrom(id, base.length))];
     const record = foldJob(all);
     if (record === undefined || !isFinal(record.state)) return;
-    if (added.length > 0)
+    // Another process that has just done the same was further, and has begun to remove lines that are read here.
+    const now = (await this.#readFile(id)) ?? [];
+    if (now.length > own.length) return;
+    if (all.length > own.length)
       await this.storage.replaceFile(this.paths.journal(id), all.map(encodeEvent).join(''));
     await this.lines.remove(id, 1, all.length - 1);
+    this.intake.drop(id);
   }
 
-  /** As a scan has read it: saves reading it again. */
+  async #linesFrom(id: JobId, first: number): Promise<JobEvent[]> {
+    const events: JobEvent[] = [];
+    for (let number = first; ; number += 1) {
+      const event = await this.lines.read(id, number);
+      if (event === undefined) return events;
+      events.push(event);
+    }
+  }
+
+  /** Whether somebody has done {@link compact}, and nobody needs what came before any more. */
+  async isCompact(id: JobId): Promise<boolean> {
+    if ((await this.storage.files.stat(this.lines.path(id, 1))) !== undefined) return false;
+    return (await this.storage.files.stat(this.paths.journal(id))) !== undefined;
+  }
+
+  /** A job that never counted. */
+  forget(id: JobId): void {
+    this.intake.drop(id);
+    this.#known.delete(id);
+  }
+
+  /** As it was read among others: saves reading it again. */
   adopt(record: JobRecord, lines: number): void {
     this.#keep({ record, lines });
   }
@@ -164,13 +214,31 @@ export class SharedJournal extends JobJournal {
 
   async #readStart(id: JobId): Promise<Folded | undefined> {
     // Side by side: the device of a job that has just been taken waits for it.
-    const [base, first] = await Promise.all([this.#readBase(id), this.lines.read(id, 1)]);
+    const [own, submission, first] = await Promise.all([
+      this.#readFile(id),
+      this.intake.read(id),
+      this.lines.read(id, 1),
+    ]);
+    let base = own ?? (submission && [submitted(submission)]);
+    base ??= await this.#readSubmission(id);
     const events = base?.length === 1 && first !== undefined ? [...base, first] : base;
     const record = events && foldJob(events);
     return record === undefined || events === undefined ? undefined : { record, lines: events.length };
   }
 
-  async #readBase(id: JobId): Promise<JobEvent[] | undefined> {
+  /** From where many lie together; looked for there, if nobody has said where. */
+  async #readSubmission(id: JobId): Promise<JobEvent[] | undefined> {
+    let request = await this.intake.read(id);
+    // Who reads all records has been told of the older ones. This bounds what a made-up id costs.
+    const mayBeNew = Math.abs(Date.now() - madeAt(id)) < NEW_MS || this.fleet.role === 'worker';
+    if (request === undefined && mayBeNew) {
+      await this.intake.look(true);
+      request = await this.intake.read(id);
+    }
+    return request && [submitted(request)];
+  }
+
+  async #readFile(id: JobId): Promise<JobEvent[] | undefined> {
     try {
       const content = await this.storage.files.readFile(this.paths.journal(id));
       return decodeJournal(content.toString('utf8')).events;
@@ -179,6 +247,10 @@ export class SharedJournal extends JobJournal {
       throw error;
     }
   }
+}
+
+function submitted(request: JobRequest): JobEvent {
+  return { type: 'submitted', at: request.createdAt, request };
 }
 
 /** `known` itself where it says the same, so that callers see that nothing has changed. */

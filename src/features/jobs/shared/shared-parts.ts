@@ -10,6 +10,7 @@ import type { JobRecord } from '../job.types.js';
 import type { BatchFacts } from '../record-scanner.js';
 import { RunsElsewhere } from '../runs-elsewhere.js';
 import { BullQueue } from './bull-queue.js';
+import { SharedJournal } from './shared-journal.js';
 import { SharedPort } from './shared-port.js';
 import { Watchers } from './watchers.js';
 
@@ -34,8 +35,14 @@ export class SharedParts {
   ) {
     const { orphans } = watch;
     this.port = {
-      refresh: (id) => store.refresh(id),
+      refresh: (id, place) => {
+        if (place !== undefined && journal instanceof SharedJournal) journal.locate(id, place);
+        return store.refresh(id);
+      },
+      placeOf: (id) => (journal instanceof SharedJournal ? journal.intake.placeOf(id) : undefined),
       isHeldElsewhere: (record) => journal.isHeldElsewhere(record),
+      isPaused: (owner) => watch.pauses.queues.isPaused(owner),
+      isKnownPaused: (owner) => dispatcher.paused.has(owner),
       settle: (record) => orphans.settle(record),
       peek: (id) => store.peek(id),
       start: (record) => this.#begin(record),
@@ -43,7 +50,9 @@ export class SharedParts {
   }
 
   start(): void {
+    this.watch.arrivals.start();
     this.watch.sync.start();
+    this.watch.pauses.start();
     this.events.events.subscribe((event) => this.#follow(event));
     this.#planOwnRuns();
   }
@@ -58,6 +67,7 @@ export class SharedParts {
     this.#isStopped = true;
     this.#cancelTimer();
     this.watch.folders.stop();
+    this.watch.pauses.stop();
     await this.watch.orphans.stop();
   }
 

@@ -4,6 +4,7 @@ import { parseJobId } from '../../../kernel/ids.js';
 const jobId = z
   .string()
   .transform((text, ctx) => parseJobId(text) ?? (ctx.addIssue('not a job id'), z.NEVER));
+const count = z.number().int().positive();
 const seconds = z.number().nonnegative();
 
 /** How far a run is, as its process tells the others. */
@@ -25,10 +26,13 @@ export type ToldRun = z.infer<typeof toldRunSchema>;
 
 export const toldRunsSchema = z.array(toldRunSchema).max(65_536);
 
-/** A message of one process to all others. Ids, and how far a run is; never what a record holds. */
+/**
+ * A message of one process to all others: `intake` says how far a file of submissions of its sender reaches. Ids, and how far a run is; never what a record holds.
+ */
 export const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), id: jobId, from: z.string() }),
   z.object({ type: z.literal('run'), run: toldRunSchema, from: z.string() }),
+  z.object({ type: z.literal('intake'), file: count, end: count, from: z.uuid() }),
   z.object({ type: z.literal('sign'), from: z.string() }),
 ]);
 
