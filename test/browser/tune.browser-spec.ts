@@ -97,9 +97,10 @@ describe('from a rough idea to a batch', () => {
 
     await button('Accept').click();
     await page.getByRole('heading', { name: 'History' }).waitFor();
+    // The session is there with the idea at first, and with what was accepted a moment later.
+    await expect.poll(() => rows().count()).toBe(2);
     const enhanced = await promptText();
     expect(enhanced.startsWith(IDEA)).toBe(true);
-    expect(await rows().count()).toBe(2);
 
     await change('make it night');
     expect(await promptText()).toContain('at night');
