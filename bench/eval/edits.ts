@@ -39,7 +39,13 @@ export function expectedParameters(edit: LabelledEdit, fields: FieldAccess): Par
 export function judgeEdit(edit: LabelledEdit, answer: EditAnswer, fields: FieldAccess): EditVerdict {
   const after = expectedParameters(edit, fields);
   const named = Object.keys(edit.expected) as FieldPath[];
-  const missed = named.filter((path) => !sameField(path, after, answer.parameters));
+  const isSaid = (text: string) => answer.prompt.includes(text);
+  const before = edit.parameters.protected;
+  // A text that the request brings is a part of the change, one that was there is to be kept.
+  const isFreshSaid = after.protected.every((text) => before.includes(text) || isSaid(text));
+  const missed = named.filter(
+    (path) => !sameField(path, after, answer.parameters) || (path === 'protected' && !isFreshSaid),
+  );
   const touched = fields.paths.filter(
     (path) =>
       !named.includes(path) &&
@@ -50,7 +56,7 @@ export function judgeEdit(edit: LabelledEdit, answer: EditAnswer, fields: FieldA
     isMade: isNoOp ? undefined : missed.length === 0,
     touched,
     missed,
-    isProtectedKept: after.protected.every((text) => answer.prompt.includes(text)),
+    isProtectedKept: before.every((text) => !after.protected.includes(text) || isSaid(text)),
     isLeftAlone: isNoOp ? touched.length === 0 && answer.prompt === edit.prompt : undefined,
   };
 }

@@ -140,7 +140,10 @@ describe('judgeEdit', () => {
       const parameters: Parameters = { ...answer.parameters, technical: { fps: 239 } };
       expect(judgeEdit(edit, { ...answer, parameters }, fields).touched).not.toEqual([]);
       const lost = judgeEdit(edit, { ...answer, prompt: '' }, fields);
-      expect(lost.isProtectedKept).toBe(answer.parameters.protected.length === 0);
+      const after = answer.parameters.protected;
+      const kept = after.filter((text) => edit.parameters.protected.includes(text));
+      expect(lost.isProtectedKept).toBe(kept.length === 0);
+      expect(lost.missed.includes('protected')).toBe(kept.length < after.length);
       expect(lost.isLeftAlone).toBe(Object.keys(edit.expected).length === 0 ? false : undefined);
     }
   });

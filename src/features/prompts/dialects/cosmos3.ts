@@ -6,7 +6,7 @@ import { textsOf } from './fit.js';
 import { countWords } from './grammar.js';
 import * as say from './sentences.js';
 import { actionPhrase, beat, subjectPhrase } from './subjects.js';
-import { joinSentences, verbatimTexts } from './tidy.js';
+import { joinSentences, standsIn, verbatimTexts } from './tidy.js';
 
 /** Cosmos 3: a JSON document with all keys; what nobody said stays empty instead of being invented. */
 export function renderCosmos3(parameters: Parameters): Omit<Rendering, 'negative'> {
@@ -123,7 +123,7 @@ function caption({ actions, subjects, timing, protected: declared }: Parameters)
 /** Protected texts that no key took up stand in `context`. */
 function withVerbatim(prompt: Cosmos3Prompt, parameters: Parameters): Cosmos3Prompt {
   const present = [...textsOf(prompt), ...parameters.negative];
-  const missing = verbatimTexts(parameters).filter((kept) => !present.some((text) => text.includes(kept)));
+  const missing = verbatimTexts(parameters).filter((kept) => !present.some((text) => standsIn(kept, text)));
   return missing.length === 0 ? prompt : { ...prompt, context: [...new Set(missing)].join(', ') };
 }
 

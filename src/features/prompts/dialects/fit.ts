@@ -1,6 +1,6 @@
 import { type FieldPath, fieldValue, type Parameters, withField } from '../../sessions/index.js';
 import { countWords } from './grammar.js';
-import { joinSentences, verbatimTexts } from './tidy.js';
+import { joinSentences, standsIn, verbatimTexts } from './tidy.js';
 import type { Composer } from './dialect.types.js';
 
 /** Left out in this order where a text is too long: the least important first. What is missing here is never cut. */
@@ -142,7 +142,7 @@ export function fit(parameters: Parameters, compose: Composer, longest: number):
 function write(parameters: Parameters, compose: Composer): string {
   const text = joinSentences(compose(parameters), parameters);
   const missing = verbatimTexts(parameters).filter(
-    (kept) => !text.includes(kept) && !parameters.negative.some((item) => item.includes(kept)),
+    (kept) => !standsIn(kept, text) && !parameters.negative.some((item) => standsIn(kept, item)),
   );
   if (missing.length === 0) return text;
   return `${text} ${[...new Set(missing)].join(', ')}`.trimStart();

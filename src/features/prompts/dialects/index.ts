@@ -1,5 +1,6 @@
 import type { Parameters } from '../../sessions/index.js';
 import { renderCosmos3 } from './cosmos3.js';
+import { textsOf } from './fit.js';
 import type { Dialect, Rendering } from './dialect.types.js';
 import { renderGeneral } from './general.js';
 import { countWords } from './grammar.js';
@@ -37,4 +38,9 @@ function write(parameters: Parameters, dialect: Dialect): Omit<Rendering, 'negat
     case 'cosmos-3':
       return renderCosmos3(tidied(parameters));
   }
+}
+
+/** Every text of a rendering, without what its dialect writes around them. */
+export function textsIn({ text }: Rendering, dialect: Dialect): string[] {
+  return dialect === 'cosmos-3' ? textsOf(JSON.parse(text)) : [text];
 }

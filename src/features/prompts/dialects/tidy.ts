@@ -9,6 +9,17 @@ export function verbatimTexts(parameters: Parameters): string[] {
   ];
 }
 
+/** As a whole: the `Final` of a trigger word is not said by `Finally`. */
+export function standsIn(kept: string, text: string): boolean {
+  const isWord = (character: string | undefined) => /[\p{L}\p{N}_]/u.test(character ?? '');
+  for (let at = text.indexOf(kept); at >= 0; at = text.indexOf(kept, at + 1)) {
+    const isCut =
+      (isWord(kept.at(0)) && isWord(text[at - 1])) || (isWord(kept.at(-1)) && isWord(text[at + kept.length]));
+    if (!isCut || kept === '') return true;
+  }
+  return false;
+}
+
 /**
  * A copy whose free texts can stand in a sentence: one line, single spaces, no punctuation at the end. What holds a
  * protected text, and what is quoted, is left as it is.

@@ -3,11 +3,14 @@ import { DomainError } from '../../../kernel/errors.js';
 import type { SessionId } from '../../../kernel/ids.js';
 import { type Revision, SessionsService } from '../../sessions/index.js';
 import type { Caller, TemplateUse } from '../prompts.types.js';
-import { DIALECTS, renderPrompt, type Rendering } from '../dialects/index.js';
+import { DIALECTS, type Rendering } from '../dialects/index.js';
 import { enhancedParameters } from './enhanced-parameters.js';
 import { TemplatesService } from '../templates/index.js';
 import { filled } from './filled-prompt.js';
+import { renderKept } from './kept-rendering.js';
+import { protectedTexts } from './protected.js';
 import { ProviderCalls } from './provider-calls.js';
+import { readPrompt } from './reading.js';
 import { noPrompt } from './session-steps.js';
 
 export interface RenderRequest extends TemplateUse {
@@ -41,7 +44,9 @@ export class PromptRenderer {
         ? head.parameters
         : enhancedParameters(head, await this.calls.offline.extract(prompt, { signal: caller.signal }), [])
             .parameters;
-    const rendering = renderPrompt(parameters, dialect);
+    const { firstNames } = await readPrompt(prompt);
+    const wanted = protectedTexts(prompt, parameters, firstNames);
+    const rendering = renderKept({ prompt, parameters, wanted }, dialect);
     const negatives = [rendering.negative, negative].filter((text) => text !== undefined);
     return {
       ...rendering,

@@ -52,12 +52,18 @@ export function protectedTexts(
   };
   for (const text of declaredIn(prompt, parameters)) add('declared', text);
   for (const [text] of prompt.matchAll(QUOTED)) add('quote', text);
-  const bare = prompt.replaceAll(QUOTED, ({ length }) => '"'.repeat(length));
+  const bare = prompt.replaceAll(QUOTED, masked);
   for (const [text] of bare.matchAll(TRIGGER)) add('name', text);
   for (const [text] of bare.matchAll(NUMBER)) add('number', text);
   for (const [text] of bare.matchAll(CAPITALISED)) if (!NO_NAMES.has(text)) add('name', text);
   for (const text of firstNames) if (bare.includes(text)) add('name', text);
   return found;
+}
+
+/** Quotation marks in the place of a quoted text; where it ends a sentence, so do they. */
+function masked(quoted: string): string {
+  const end = /[.!?…](?=.$)/u.exec(quoted)?.[0];
+  return end === undefined ? '"'.repeat(quoted.length) : `${'"'.repeat(quoted.length - 1)}${end}`;
 }
 
 function declaredIn(prompt: string, parameters: Parameters | undefined): string[] {
@@ -96,8 +102,9 @@ export function repair(text: string, before: string, wanted: readonly ProtectedT
   return result;
 }
 
-/** `3` and `three` alike; other numbers have one form. */
+/** `3` and `three`, `12` and a `dozen` alike; other numbers have one form. */
 export function numberForms(text: string): string[] {
+  if (text.toLowerCase() === 'dozen') return [text, 'twelve', '12'];
   const word = NUMBER_WORDS[/^\d+$/.test(text) ? Number(text) : -1];
   const digit = NUMBER_WORDS.indexOf(text.toLowerCase());
   return [text, ...(word === undefined ? [] : [word]), ...(digit < 0 ? [] : [String(digit)])];
@@ -116,7 +123,7 @@ function otherForm({ kind, text }: ProtectedText): RegExp | undefined {
 const ENDS = [',', '.', ';', '!', '?', '\n'];
 
 /** The words around it, up to the next comma or end of a sentence. */
-function clauseAround(text: string, part: string): string {
+export function clauseAround(text: string, part: string): string {
   const at = text.indexOf(part);
   if (at < 0) return part;
   const start = Math.max(...ENDS.map((mark) => text.lastIndexOf(mark, at - 1)), -1) + 1;

@@ -2,6 +2,7 @@ import { parametersSchema } from '../../../sessions/index.js';
 import type { Extraction } from '../../provider/prompt-provider.port.js';
 import type { Language } from '../text/language.js';
 import { readNegation } from './negation.js';
+import { spansOfOrders } from './orders.js';
 import { readMovements, readPhrases } from './phrases.js';
 import { readQuotes } from './quotes.js';
 import { Reading } from './reading.js';
@@ -36,7 +37,7 @@ export function readPrompt(prompt: string, language: Language): Reading {
 
 function readAnew(prompt: string, language: Language): Reading {
   const reading = new Reading(withoutHalves(prompt.slice(0, MOST_CHARACTERS)), language);
-  skipOrders(reading);
+  for (const [start, end] of spansOfOrders(reading.text)) reading.claimSpan(start, end);
   readSettings(reading);
   readQuotes(reading);
   readMovements(reading);
@@ -58,15 +59,6 @@ function readAnew(prompt: string, language: Language): Reading {
 export function extract(prompt: string, language: Language): Extraction {
   const reading = readPrompt(prompt, language);
   return { parameters: structuredClone(reading.parameters), sources: reading.sources() };
-}
-
-const ORDERS =
-  /(?:\b(?:SYSTEM|ASSISTANT|USER|INSTRUCTIONS?)\s?:|\b(?:ignore|disregard|forget) (?:all |the |your |any )?(?:previous|above|prior|earlier|instructions)|\byou are now\b|\b(?:output|print|reveal|repeat) (?:your|the) (?:system|api|prompt|instructions|key))[^.!?\n]{0,300}/giu;
-
-/** What reads like an order to a program is data, and says nothing of the scene. */
-function skipOrders(reading: Reading): void {
-  for (const { 0: whole, index } of reading.text.matchAll(ORDERS))
-    reading.claimSpan(index, index + whole.length);
 }
 
 /** Who speaks is the subject that is named last before the words, or acts behind them. */
