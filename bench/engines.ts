@@ -10,6 +10,7 @@ import {
   submitJobs,
 } from './support/engine-load.ts';
 import { processorMs } from './support/process-usage.ts';
+import { inOrder, lowerBound } from './support/schedule.ts';
 import { median, quantile, rounded, seededRandom, sum } from './support/statistics.ts';
 
 const GAP_BUDGET_MS = 10;
@@ -125,16 +126,6 @@ const gapPart =
     ];
   };
 
-/** What taking the oldest job first needs, if starting one took no time. */
-function inOrder(durations: readonly number[]): number {
-  const busyUntil = Array.from({ length: DEVICES }, () => 0);
-  for (const duration of durations) {
-    const earliest = Math.min(...busyUntil);
-    busyUntil[busyUntil.indexOf(earliest)] = earliest + duration;
-  }
-  return Math.max(...busyUntil);
-}
-
 async function makespan(bench: Bench): Promise<Row[]> {
   const load = await startEngines(bench, 'lightx2v');
   const random = seededRandom(7);
@@ -151,9 +142,9 @@ async function makespan(bench: Bench): Promise<Row[]> {
   const from = Math.min(...runs.map(({ startedAt = Number.NaN }) => startedAt));
   const measuredMs = Math.max(...runs.map(({ endedAt = Number.NaN }) => endedAt)) - from;
   const durations = jobs.map(({ runMs }) => runMs);
-  const boundMs = Math.max(sum(durations) / DEVICES, ...durations);
+  const boundMs = lowerBound(durations, DEVICES);
   const ratio = measuredMs / boundMs;
-  const ideal = inOrder(durations) / boundMs;
+  const ideal = inOrder(durations, DEVICES) / boundMs;
   return [
     {
       figure: `makespan of ${jobs.length} mixed jobs on ${DEVICES} servers over HTTP / lower bound`,

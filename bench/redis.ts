@@ -10,6 +10,7 @@ import type { Bench, Figure, Row } from './support/figure.ts';
 import { call, callJson, callUntil } from './support/http.ts';
 import { runLoad } from './support/load.ts';
 import { type SimulatedServer, startSimulated } from './support/server.ts';
+import { inOrder, lowerBound } from './support/schedule.ts';
 import { median, quantile, rounded, seededRandom, sum } from './support/statistics.ts';
 
 const WORKERS = 4;
@@ -142,7 +143,8 @@ async function makespan(bench: Bench): Promise<Row[]> {
   const all = workers(parts, { devices: DEVICES, msPerStep });
   const [api, ...running] = await Promise.all([start(parts, 'api'), ...all]);
   await knowsEngines(api);
-  const count = bench.isQuick ? 80 : 200;
+  // Fewer leave so long a tail that not even the ideal keeps the budget.
+  const count = 200;
   const random = seededRandom(7);
   const steps = Array.from({ length: count }, () => 10 + Math.floor(random() * 31));
   const durations = steps.map((number) => number * msPerStep);
@@ -159,10 +161,11 @@ async function makespan(bench: Bench): Promise<Row[]> {
       for (const run of await worker.runs()) runs.push({ ...run, device: `${index} ${run.device}` });
   }
   const devices = WORKERS * DEVICES;
-  const bound = Math.max(sum(durations) / devices, Math.max(...durations));
+  const bound = lowerBound(durations, devices);
   const taken = Math.max(...runs.map((run) => run.endedAt)) - Math.min(...runs.map((run) => run.startedAt));
   const gaps = gapsOf(runs);
   const ratio = taken / bound;
+  const ideal = inOrder(durations, devices) / bound;
   return [
     {
       figure: `Redis: makespan of ${count} mixed jobs on ${devices} devices of ${WORKERS} processes / lower bound`,
@@ -170,12 +173,14 @@ async function makespan(bench: Bench): Promise<Row[]> {
       measured: ratio.toFixed(3),
       isWithin: ratio <= 1.05,
       note:
-        `${rounded(taken / 1000)} s against ${rounded(bound / 1000)} s; between two jobs on a device p50 ` +
+        `${rounded(taken / 1000)} s against ${rounded(bound / 1000)} s; oldest first with no time between jobs would ` +
+        `be ${ideal.toFixed(3)}; jobs of ${10 * msPerStep} to ${40 * msPerStep} ms, between two on a device p50 ` +
         `${rounded(median(gaps))} ms, p99 ${rounded(quantile(gaps, 0.99))} ms`,
       numbers: {
         makespanMs: taken,
         lowerBoundMs: bound,
         ratio,
+        oldestFirstRatio: ideal,
         gapP50Ms: median(gaps),
         gapP99Ms: quantile(gaps, 0.99),
       },

@@ -116,6 +116,17 @@ export class DevicesService {
     return this.#pool.size;
   }
 
+  /** How many devices of an engine are well and have no room for another job. */
+  busyOf(engine: string): number {
+    return [...this.#devices.values()].filter(
+      (device) =>
+        device.engine === engine &&
+        device.health.quarantine === undefined &&
+        device.backOff.current === undefined &&
+        !this.#pool.isFree(device.description.name),
+    ).length;
+  }
+
   /** How many jobs hold a lease of the device. */
   loadOf(name: string): number {
     return this.#pool.used(name);

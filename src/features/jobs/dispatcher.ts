@@ -101,7 +101,7 @@ export class Dispatcher {
         if (devices.size === 0) break;
       }
       for (const { id } of this.queue.first(this.devices.count)) this.runner.prepare(id);
-      this.queue.ask(devices);
+      this.queue.ask(devices, () => this.#busyDevices());
     }
     this.metrics.queueSize.set(this.queue.size);
   }
@@ -111,6 +111,10 @@ export class Dispatcher {
     const found = new Map<string, EngineDevices>();
     for (const engine of this.devices.engines) this.#lookAt(engine, found);
     return found;
+  }
+
+  #busyDevices(): Map<string, number> {
+    return new Map(this.devices.engines.map((engine) => [engine, this.devices.busyOf(engine)]));
   }
 
   #lookAt(engine: string, found: Map<string, EngineDevices>): void {
@@ -133,7 +137,7 @@ export class Dispatcher {
     const lease = choice && this.devices.tryLease(found.device, job.id);
     if (choice === undefined || lease === undefined) return;
     this.#lookAt(found.engine, devices);
-    this.queue.remove(job.id);
+    this.queue.start(job.id);
     this.#start({ request, choice, lease }, job);
   }
 
@@ -173,6 +177,11 @@ export class Dispatcher {
       this.metrics.running.dec();
       this.pump();
     }
+  }
+
+  /** A job that was to be started soon will not be, here. */
+  unprepare(id: JobId): void {
+    this.runner.forget(id);
   }
 
   /** Takes a job out of the queue; false if it does not wait. */

@@ -13,6 +13,9 @@ export interface WaitingJob {
   since: number;
 }
 
+/** Engines that have a free device. */
+export type FreeDevices = ReadonlyMap<string, { readonly free: readonly unknown[] }>;
+
 /**
  * The jobs that wait, oldest first by id. In memory only: recovery fills it from the records. Here all of them may be
  * started; where several processes share them, a queue made from this one asks the others first.
@@ -77,8 +80,21 @@ export class JobQueue {
     return this.list();
   }
 
-  /** What is still free after all that may be started has been. */
-  ask(_free: ReadonlyMap<string, { readonly free: readonly unknown[] }>): void {}
+  /** Takes out one that is being started. */
+  start(id: JobId): void {
+    this.remove(id);
+  }
+
+  /** Jobs that no other process may start, although they still wait here. */
+  taken(): readonly JobId[] {
+    return [];
+  }
+
+  /**
+   * What is still free after all that may be started has been.
+   * @param busy how many devices of an engine are at work and have no room, without those that are not well
+   */
+  ask(_free: FreeDevices, _busy: () => ReadonlyMap<string, number>): void {}
 
   /** Jobs that wait may be started again by whoever can, or not any more, as their owner says. */
   offer(_ids: readonly JobId[], _isOffered: boolean): void {}

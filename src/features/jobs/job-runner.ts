@@ -90,7 +90,7 @@ export class JobRunner {
 
   /** A job that was prepared will not run now. */
   forget(id: JobId): void {
-    this.publisher.folders.forget(id, this.#nextAttempt(id));
+    this.publisher.folders.forget(id);
   }
 
   #nextAttempt(id: JobId): number {

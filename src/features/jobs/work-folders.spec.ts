@@ -47,7 +47,7 @@ describe('the work folders', () => {
 
   it('go with a job that leaves the queue', async () => {
     sut.prepare(id, 1);
-    sut.forget(id, 1);
+    sut.forget(id);
 
     await vi.waitFor(() => expect(existsSync(paths.work) && readdirSync(paths.work)).toEqual([]));
   });
@@ -55,7 +55,7 @@ describe('the work folders', () => {
   it('leave alone what a running attempt has', async () => {
     sut.prepare(id, 1);
     await sut.take(id, 1);
-    sut.forget(id, 1);
+    sut.forget(id);
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(existsSync(paths.workFolder(id, 1))).toBe(true);

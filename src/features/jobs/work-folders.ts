@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type JobId, parseJobId } from '../../kernel/ids.js';
 import { Storage } from '../../platform/storage/index.js';
 import type { Attempt } from './job.types.js';
@@ -60,9 +60,10 @@ export class WorkFolders {
     }
   }
 
-  /** A job that left the queue without a run. */
-  forget(id: JobId, attempt: number): void {
-    if (this.#ready.has(this.store.paths.workFolder(id, attempt))) void this.remove(id, attempt);
+  /** A job that left the queue without a run here; whichever attempt its next one was. */
+  forget(id: JobId): void {
+    for (const folder of this.#ready.keys())
+      if (basename(folder).startsWith(id)) void this.#remove(id, folder);
   }
 
   async clear(): Promise<void> {

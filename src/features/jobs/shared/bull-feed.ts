@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type Bull from 'bull';
 import type { JobId } from '../../../kernel/ids.js';
+import type { Fleet } from '../../../platform/fleet/index.js';
 import type { JobRequest } from '../job.types.js';
 import type { ClassQueue, ClassQueues } from './class-queues.js';
 import { type IntakePlace, parsePlace, placeToText } from './intake-place.js';
@@ -144,4 +145,11 @@ export function parseWake(message: string): { classes: unknown; turns: number[] 
     // Not ours: anybody may publish there.
     return { classes: undefined, turns: [] };
   }
+}
+
+/** Round robin over the processes that run jobs; whoever is free takes what is left. */
+export function isTurnOf(fleet: Fleet, turn: number): boolean {
+  const others = fleet.peers().filter(({ isAlive, sign }) => isAlive && sign.role !== 'api');
+  const ids = [...others.map(({ sign }) => sign.id), fleet.id].sort();
+  return ids[turn % ids.length] === fleet.id;
 }

@@ -1,9 +1,11 @@
 import type Bull from 'bull';
 import { type JobId, parseJobId } from '../../../kernel/ids.js';
-import { JobQueue, type WaitingJob } from '../job-queue.js';
+import { choicesOf } from '../job-choice.js';
+import { type FreeDevices, JobQueue, type WaitingJob } from '../job-queue.js';
 import type { JobRecord } from '../job.types.js';
-import { BullFeed, parseWake, placeOf } from './bull-feed.js';
-import { ClassQueues } from './class-queues.js';
+import { AheadJobs } from './ahead-jobs.js';
+import { BullFeed, isTurnOf, parseWake, placeOf } from './bull-feed.js';
+import { ClassQueues, type OpenQueue } from './class-queues.js';
 import type { IntakePlace } from './intake-place.js';
 import type { BullQueueParts } from './queue-parts.js';
 import { RedisSweep } from './redis-sweep.js';
@@ -13,6 +15,8 @@ import type { SharedPort } from './shared-port.js';
 const POLL_MS = 500;
 /** How long a free device leaves a job to the one whose turn it is. */
 const STEAL_AFTER_MS = 4;
+/** How long a busy process leaves a job to those that are free, before it takes it for the time when it is free. */
+const AHEAD_AFTER_MS = 25;
 const SHORTEST_LOCK_MS = 5000;
 
 /**
@@ -22,6 +26,7 @@ const SHORTEST_LOCK_MS = 5000;
  */
 export class BullQueue extends JobQueue {
   readonly queues: ClassQueues;
+  readonly #ahead: AheadJobs;
   readonly #sweep: RedisSweep;
   readonly #feed: BullFeed;
   /** Locked in Redis by this process: being started, or running. */
@@ -32,8 +37,10 @@ export class BullQueue extends JobQueue {
   readonly #timers = new Map<string, () => void>();
   #port: SharedPort | undefined;
   /** Engines with free devices, as the dispatcher has said last. */
-  #free: ReadonlyMap<string, { readonly free: readonly unknown[] }> = new Map();
+  #free: FreeDevices = new Map();
   #isPulling = false;
+  #isAheadPlanned = false;
+  #isAheadDue = false;
   #pullAgain = false;
   #isOpen = false;
   #isClosed = false;
@@ -46,6 +53,7 @@ export class BullQueue extends JobQueue {
       placeOf: (id) => this.#jobs.placeOf(id),
       track: (work) => this.#track(work),
     });
+    this.#ahead = new AheadJobs(parts);
     this.#sweep = new RedisSweep(this.queues, parts, {
       waiting: () => this.list().filter(({ id }) => !this.#held.has(id) && !this.#isParked(id)),
       requestOf: (id) => this.#jobs.peek(id)?.request,
@@ -62,13 +70,17 @@ export class BullQueue extends JobQueue {
     // What it can do itself, nobody need tell it.
     for (const { id } of this.parts.engines.ownClasses()) this.queues.take([id]);
     this.parts.link.listen(this.parts.wakeChannel(), (message) => this.#onWake(message));
+    this.#ahead.listen((id) => this.#track(this.#giveBack(id)));
     this.parts.link.ups.subscribe(() => this.#onUp());
   }
 
   /** From now on jobs are taken from Redis, and what it lacks is put there. */
   open(): void {
     this.#isOpen = true;
-    this.#repeat('poll', POLL_MS, async () => this.#pull());
+    this.#repeat('poll', POLL_MS, async () => {
+      this.#pull();
+      this.#planAhead();
+    });
     this.#repeat('locks', this.lockMs / 3, () => this.#keepLocks());
     this.#repeat('stalled', this.lockMs / 2, () => this.#freeStalled());
     this.#repeat('sweep', RedisSweep.INTERVAL_MS, () => this.sweepRedis());
@@ -79,6 +91,7 @@ export class BullQueue extends JobQueue {
   close(): void {
     this.#isClosed = true;
     for (const name of ['poll', 'stalled', 'sweep']) this.#timers.get(name)?.();
+    this.#track(this.#giveAllBack());
   }
 
   /** Resolves when Redis has heard of everything, or cannot. */
@@ -127,10 +140,17 @@ export class BullQueue extends JobQueue {
     else this.#track(this.#feed.complete(held).then(() => this.#feed.put(record.request, true)));
   }
 
-  /** Started, or taken out: then Redis need not have it any more either. */
+  override start(id: JobId): void {
+    super.remove(id);
+    this.#granted.delete(id);
+    if (this.#ahead.has(id)) this.#track(this.#ahead.strike(id));
+  }
+
+  /** Then Redis need not have it any more either. */
   override remove(id: JobId): WaitingJob | undefined {
     const job = super.remove(id);
-    if (!this.#granted.delete(id) && job !== undefined && this.#isOpen) this.#takeOut(id);
+    if (this.#ahead.has(id)) this.#drop(id);
+    else if (!this.#granted.delete(id) && job !== undefined && this.#isOpen) this.#takeOut(id);
     return job;
   }
 
@@ -138,14 +158,23 @@ export class BullQueue extends JobQueue {
     return [...this.#granted].sort().flatMap((id) => this.find(id) ?? []);
   }
 
-  /** Which of those that wait come here next, nobody knows: nothing is prepared for them. */
+  /** Which of the others come here next, nobody knows: nothing is prepared for them. */
   override first(): readonly WaitingJob[] {
-    return [];
+    return this.#ahead.ids().flatMap((id) => this.find(id) ?? []);
   }
 
-  override ask(free: ReadonlyMap<string, { readonly free: readonly unknown[] }>): void {
+  override taken(): readonly JobId[] {
+    return this.#ahead.ids();
+  }
+
+  override ask(free: FreeDevices, busy: () => ReadonlyMap<string, number>): void {
     this.#free = free;
+    this.#ahead.setBusy(busy());
     if (free.size > 0) this.#pull();
+    this.#planAhead();
+    // What was taken for devices that are not well any more.
+    const isAble = (engine: string) => free.has(engine) || this.#ahead.isBusy(engine);
+    for (const { id, engines } of this.first()) if (!engines.some(isAble)) this.#track(this.#giveBack(id));
   }
 
   override offer(ids: readonly JobId[], isOffered: boolean): void {
@@ -167,14 +196,23 @@ export class BullQueue extends JobQueue {
   /** A job that waits, as its record says; whoever made it wait has told Redis. */
   note({ request, attempts }: JobRecord, since = attempts.at(-1)?.endedAt ?? request.createdAt): void {
     if (this.has(request.id)) return;
-    const { preferredDevice: preferred } = request;
-    const engines = [request.engine, ...(request.alternatives ?? []).map(({ engine }) => engine)];
-    super.add({ id: request.id, engines, preferred, avoid: new Set(), since });
+    const engines = choicesOf(request).map(({ engine }) => engine);
+    super.add({ id: request.id, engines, preferred: request.preferredDevice, avoid: new Set(), since });
   }
 
   /** It does not wait any more: another process has it. */
   forget(id: JobId): void {
+    if (this.#ahead.has(id)) this.#drop(id);
     if (!this.#granted.has(id)) super.remove(id);
+  }
+
+  /** Jobs of an owner who has just paused, as everybody knows: taken ahead, they would not be let go on. */
+  parkAhead(): void {
+    for (const id of this.#ahead.ids()) {
+      const record = this.#jobs.peek(id);
+      if (record === undefined || !this.#isParked(id)) continue;
+      this.#track(this.#park(record, this.#takeBack(id)));
+    }
   }
 
   // --- Redis
@@ -211,25 +249,21 @@ export class BullQueue extends JobQueue {
   }
 
   #onWake(message: string): void {
-    if (this.#free.size === 0 || !this.#isOpen || this.#isClosed) return;
+    if (!this.#isOpen || this.#isClosed) return;
+    this.#planAhead();
+    if (this.#free.size === 0) return;
     const { classes, turns } = parseWake(message);
     if (classes !== undefined) this.queues.learn(JSON.stringify(classes));
-    if (turns.length === 0 || turns.some((turn) => this.#isMyTurn(turn))) this.#pull();
+    if (turns.length === 0 || turns.some((turn) => isTurnOf(this.parts.fleet, turn))) this.#pull();
     else this.parts.clock.schedule(STEAL_AFTER_MS, () => this.#pull());
-  }
-
-  /** Round robin over the processes that run jobs; whoever is free takes what is left. */
-  #isMyTurn(turn: number): boolean {
-    const { fleet } = this.parts;
-    const others = fleet.peers().filter(({ isAlive, sign }) => isAlive && sign.role !== 'api');
-    const ids = [...others.map(({ sign }) => sign.id), fleet.id].sort();
-    return ids[turn % ids.length] === fleet.id;
   }
 
   #onUp(): void {
     if (!this.#isOpen || !this.parts.link.isUp) return;
     this.parts.link.client.setMaxListeners(0);
     const work = async () => {
+      // Whether its locks have held, nobody knows.
+      await this.#giveAllBack();
       await this.queues.exchange();
       await this.sweepRedis(true);
       this.#pull();
@@ -259,25 +293,56 @@ export class BullQueue extends JobQueue {
   }
 
   get #mayPull(): boolean {
-    return this.#isOpen && !this.#isClosed && this.#free.size > 0 && this.parts.link.isUp;
+    const { isUp } = this.parts.link;
+    return this.#isOpen && !this.#isClosed && isUp && (this.#free.size > 0 || this.#isAheadDue);
   }
 
+  /** Those that are free come first. */
+  #planAhead(): void {
+    if (this.#isAheadPlanned || this.#isClosed || this.#ahead.room.size === 0) return;
+    this.#isAheadPlanned = true;
+    this.parts.clock.schedule(AHEAD_AFTER_MS, () => {
+      this.#isAheadPlanned = false;
+      this.#isAheadDue = true;
+      this.#pull();
+    });
+  }
+
+  /** For a free device, or else for one that is busy. */
   async #pullOne(): Promise<boolean> {
     const own = this.parts.engines.ownClasses();
     const free = new Set(own.filter(({ name }) => this.#free.has(name)).map(({ id }) => id));
-    const queues = this.queues.own().filter(({ classes }) => classes.some((id) => free.has(id)));
+    if (free.size > 0) {
+      if (await this.#pullFrom(free)) return true;
+      const devices = [...this.#free.values()].reduce((sum, engine) => sum + engine.free.length, 0);
+      await this.#ahead.ask(this.#queuesOf(free), devices);
+    }
+    if (!this.#isAheadDue) return false;
+    const { room } = this.#ahead;
+    if (room.size > 0 && (await this.#pullFrom(room))) return true;
+    this.#isAheadDue = false;
+    return false;
+  }
+
+  #queuesOf(able: ReadonlySet<string>): OpenQueue[] {
+    return this.queues.own().filter(({ classes }) => classes.some((id) => able.has(id)));
+  }
+
+  /** @param able kinds of engines that are to run it */
+  async #pullFrom(able: ReadonlySet<string>): Promise<boolean> {
+    const queues = this.#queuesOf(able);
     this.#turn += 1;
     for (let index = 0; index < queues.length; index += 1) {
       const queue = queues[(index + this.#turn) % queues.length];
       const job = await queue?.bull.moveToActive();
-      if (job === null || job === undefined) continue;
-      await this.#take(job);
+      if (job === null || job === undefined || queue === undefined) continue;
+      await this.#take(job, queue);
       return true;
     }
     return false;
   }
 
-  async #take(job: Bull.Job): Promise<void> {
+  async #take(job: Bull.Job, queue: OpenQueue): Promise<void> {
     const id = parseJobId(String(job.id));
     if (id === undefined) return this.#feed.complete(job);
     const isMine = this.#held.has(id);
@@ -285,12 +350,48 @@ export class BullQueue extends JobQueue {
     // Its lock was lost for a while, but not the run.
     if (isMine) return;
     const record = await this.#waiting(id, placeOf(job));
-    const isPaused = record !== undefined && (await this.#jobs.isPaused(record.request.owner));
-    if (record === undefined || isPaused || this.#isClosed) return this.#letGo(id, job);
+    if (record === undefined || (await this.#jobs.isPaused(record.request.owner)) || this.#isClosed)
+      return this.#letGo(id, job);
     this.#granted.add(id);
     this.#jobs.start(record);
-    // Its device has gone meanwhile.
-    if (this.#granted.delete(id)) await this.#letGo(id, job);
+    if (!this.#granted.has(id)) return;
+    // No device has become free meanwhile. It is to be the next here, or the one that was free has gone.
+    if (this.#ahead.hasRoomFor(queue)) return this.#ahead.keep(id, job, queue);
+    this.#granted.delete(id);
+    await this.#letGo(id, job);
+  }
+
+  /** Over, before it began here: nobody is to run it. */
+  #drop(id: JobId): void {
+    const job = this.#takeBack(id);
+    if (job !== undefined) this.#track(this.#feed.complete(job));
+  }
+
+  #takeBack(id: JobId): Bull.Job | undefined {
+    const job = this.#held.get(id);
+    this.#release(id);
+    this.#track(this.#ahead.strike(id));
+    return job;
+  }
+
+  /** It waits, for whoever is free. */
+  async #giveBack(id: JobId): Promise<void> {
+    if (!this.#granted.has(id)) return;
+    this.#release(id);
+    await this.#ahead.giveBack(id);
+  }
+
+  /** The oldest last, so that it comes to be the first. */
+  async #giveAllBack(): Promise<void> {
+    for (const id of this.#ahead.ids().toReversed()) await this.#giveBack(id);
+  }
+
+  #release(id: JobId): void {
+    this.#held.delete(id);
+    this.#granted.delete(id);
+    this.#jobs.unprepare(id);
+    // Whoever reads no records knows only of jobs that it has itself.
+    if (this.parts.config.role === 'worker') super.remove(id);
   }
 
   /** The record of a job that this process may run. */
@@ -312,7 +413,13 @@ export class BullQueue extends JobQueue {
 
   async #keepLocks(): Promise<void> {
     if (!this.parts.link.isUp) return;
-    await Promise.all([...this.#held.values()].map((job) => job.extendLock(this.lockMs)));
+    await Promise.all(
+      [...this.#held].map(async ([id, job]) => {
+        const isKept: unknown = await job.extendLock(this.lockMs);
+        // What does not run yet is another's now.
+        if (isKept === 0 && this.#ahead.has(id)) await this.#giveBack(id);
+      }),
+    );
   }
 
   /** Jobs of processes that are gone come back by this too, where nobody has noticed otherwise. */

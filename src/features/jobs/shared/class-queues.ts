@@ -9,6 +9,8 @@ import type { JobRequest } from '../job.types.js';
 
 /** What Bull's queues can do beside what their type says: give one job without waiting, look for stalled ones. */
 export interface BullQueueHandle extends Bull.Queue {
+  /** Stands in the locks of the jobs that this process has taken from it. */
+  readonly token: string;
   moveToActive(): Promise<Bull.Job | null>;
   moveUnlockedJobsToWait(): Promise<unknown>;
 }

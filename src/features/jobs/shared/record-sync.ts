@@ -119,9 +119,9 @@ export class RecordSync {
     }
   }
 
-  /** A worker only wants to know of jobs that it has itself. */
+  /** A worker only wants to know of jobs that it has itself, or runs next. */
   refresh(id: JobId): void {
-    if (this.fleet.role === 'worker' && !this.runs.isRunning(id)) return;
+    if (this.fleet.role === 'worker' && !this.runs.isOurs(id)) return;
     if (this.#refreshing.has(id)) {
       this.#refreshing.set(id, true);
       return;

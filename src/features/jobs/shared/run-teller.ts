@@ -8,6 +8,7 @@ import type { ActiveRun } from '../active-run.js';
 import { etaOfRunning } from '../eta.js';
 import { usedChoice } from '../job-choice.js';
 import { isFinal } from '../job-fold.js';
+import { JobQueue } from '../job-queue.js';
 import { JobRunner } from '../job-runner.js';
 import { JobStore } from '../job-store.js';
 import { shapeOf } from '../shape.js';
@@ -23,10 +24,12 @@ export class RunTeller {
     private readonly fleet: Fleet,
     private readonly clock: Clock,
     private readonly metrics: MetricsService,
+    private readonly queue: JobQueue,
   ) {}
 
-  isRunning(id: JobId): boolean {
-    return this.runner.activeRun(id) !== undefined;
+  /** Whether it runs here, or is to run here next. */
+  isOurs(id: JobId): boolean {
+    return this.runner.activeRun(id) !== undefined || this.queue.taken().includes(id);
   }
 
   ids(): JobId[] {

@@ -46,6 +46,7 @@ export class SharedParts {
       settle: (record) => orphans.settle(record),
       peek: (id) => store.peek(id),
       start: (record) => this.#begin(record),
+      unprepare: (id) => dispatcher.unprepare(id),
     };
   }
 
@@ -80,11 +81,13 @@ export class SharedParts {
 
   /** Keeps the list of waiting jobs, and the own runs, as the records have them. */
   #follow(event: PortalEvent): void {
+    const { queue } = this.dispatcher;
+    if (!(queue instanceof BullQueue)) return;
+    if (event.type === 'queue') queue.parkAhead();
     if (event.type !== 'job' || !event.durable) return;
     const id = event.id as JobId;
     const record = this.store.peek(id);
-    const { queue } = this.dispatcher;
-    if (record === undefined || !(queue instanceof BullQueue)) return;
+    if (record === undefined) return;
     if (record.state !== 'queued') queue.forget(id);
     if (isFinal(record.state)) this.elsewhere.end(id);
     if (record.state === 'queued') queue.note(record);
@@ -94,7 +97,8 @@ export class SharedParts {
   #planOwnRuns(): void {
     if (this.#isStopped) return;
     this.#cancelTimer = this.clock.schedule(OWN_RUNS_MS, () => {
-      for (const id of this.watch.runs.ids()) this.watch.sync.refresh(id);
+      const taken = this.dispatcher.queue.taken();
+      for (const id of [...this.watch.runs.ids(), ...taken]) this.watch.sync.refresh(id);
       this.#planOwnRuns();
     });
   }

@@ -18,4 +18,6 @@ export abstract class SharedPort {
   abstract peek(id: JobId): JobRecord | undefined;
   /** A job may be started here, now: afterwards it is, or there is no device for it. */
   abstract start(record: JobRecord): void;
+  /** What was prepared for a job that will not be started here now. */
+  abstract unprepare(id: JobId): void;
 }
