@@ -78,6 +78,7 @@ export class RedisLink {
     this.#subscriber.on('ready', () => void this.#subscribeAll());
     const first = this.#firstCheck(this.#client);
     this.#client.on('ready', () => void this.#check());
+    // Its event `error` says the same, and it tries again by itself.
     for (const client of [this.#client, this.#subscriber]) client.connect().catch(() => undefined);
     const problem = await first;
     if (problem !== undefined) {

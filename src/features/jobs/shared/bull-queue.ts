@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type Bull from 'bull';
 import { type JobId, parseJobId } from '../../../kernel/ids.js';
 import { choicesOf } from '../job-choice.js';
@@ -7,7 +8,8 @@ import { AheadJobs } from './ahead-jobs.js';
 import { BullFeed, isTurnOf, parseWake, placeOf } from './bull-feed.js';
 import { ClassQueues, type OpenQueue } from './class-queues.js';
 import type { IntakePlace } from './intake-place.js';
-import type { BullQueueParts } from './queue-parts.js';
+import { type BullQueueParts, lockMsOf } from './queue-parts.js';
+import { QueueWork } from './queue-work.js';
 import { RedisSweep } from './redis-sweep.js';
 import type { SharedPort } from './shared-port.js';
 
@@ -17,7 +19,6 @@ const POLL_MS = 500;
 const STEAL_AFTER_MS = 4;
 /** How long a busy process leaves a job to those that are free, before it takes it for the time when it is free. */
 const AHEAD_AFTER_MS = 25;
-const SHORTEST_LOCK_MS = 5000;
 
 /**
  * The waiting jobs of all processes. What stands in this list is what this process knows of them, for places and
@@ -26,6 +27,8 @@ const SHORTEST_LOCK_MS = 5000;
  */
 export class BullQueue extends JobQueue {
   readonly queues: ClassQueues;
+  /** A job whose process is gone is given to another one after two and a half of this, at the latest. */
+  readonly lockMs: number;
   readonly #ahead: AheadJobs;
   readonly #sweep: RedisSweep;
   readonly #feed: BullFeed;
@@ -33,8 +36,8 @@ export class BullQueue extends JobQueue {
   readonly #held = new Map<JobId, Bull.Job>();
   /** Of these, the ones that may be started now. */
   readonly #granted = new Set<JobId>();
-  readonly #pending = new Set<Promise<unknown>>();
-  readonly #timers = new Map<string, () => void>();
+  readonly #logger = new Logger(BullQueue.name);
+  readonly #work: QueueWork;
   #port: SharedPort | undefined;
   /** Engines with free devices, as the dispatcher has said last. */
   #free: FreeDevices = new Map();
@@ -48,10 +51,12 @@ export class BullQueue extends JobQueue {
 
   constructor(private readonly parts: BullQueueParts) {
     super();
+    this.#work = new QueueWork(parts);
+    this.lockMs = lockMsOf(parts);
     this.queues = new ClassQueues(parts.link, parts.engines, parts.modules);
     this.#feed = new BullFeed(this.queues, parts, {
       placeOf: (id) => this.#jobs.placeOf(id),
-      track: (work) => this.#track(work),
+      track: (work) => this.#work.track(work),
     });
     this.#ahead = new AheadJobs(parts);
     this.#sweep = new RedisSweep(this.queues, parts, {
@@ -70,48 +75,42 @@ export class BullQueue extends JobQueue {
     // What it can do itself, nobody need tell it.
     for (const { id } of this.parts.engines.ownClasses()) this.queues.take([id]);
     this.parts.link.listen(this.parts.wakeChannel(), (message) => this.#onWake(message));
-    this.#ahead.listen((id) => this.#track(this.#giveBack(id)));
+    this.#ahead.listen((id) => this.#work.track(this.#giveBack(id)));
     this.parts.link.ups.subscribe(() => this.#onUp());
   }
 
   /** From now on jobs are taken from Redis, and what it lacks is put there. */
   open(): void {
     this.#isOpen = true;
-    this.#repeat('poll', POLL_MS, async () => {
+    this.#work.repeat('poll', POLL_MS, async () => {
       this.#pull();
       this.#planAhead();
     });
-    this.#repeat('locks', this.lockMs / 3, () => this.#keepLocks());
-    this.#repeat('stalled', this.lockMs / 2, () => this.#freeStalled());
-    this.#repeat('sweep', RedisSweep.INTERVAL_MS, () => this.sweepRedis());
+    this.#work.repeat('locks', this.lockMs / 3, () => this.#keepLocks());
+    this.#work.repeat('stalled', this.lockMs / 2, () => this.#freeStalled());
+    this.#work.repeat('sweep', RedisSweep.INTERVAL_MS, () => this.sweepRedis());
     this.#onUp();
   }
 
   /** No job is taken any more; those that run are kept until they end. */
   close(): void {
     this.#isClosed = true;
-    for (const name of ['poll', 'stalled', 'sweep']) this.#timers.get(name)?.();
-    this.#track(this.#giveAllBack());
+    this.#work.stop('poll', 'stalled', 'sweep');
+    this.#work.track(this.#giveAllBack());
   }
 
   /** Resolves when Redis has heard of everything, or cannot. */
-  async settled(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
-    for (const cancel of this.#timers.values()) cancel();
+  settled(): Promise<void> {
+    return this.#work.settled();
   }
 
   get prefix(): string {
     return `reelsmith-${this.parts.fleet.group}`;
   }
 
-  /** A job whose process is gone is given to another one after this and a half, at the latest. */
-  get lockMs(): number {
-    return Math.max(SHORTEST_LOCK_MS, this.parts.config.workerTimeoutMs);
-  }
-
   /** {@link sweepRedis}, for whom it is no matter when. */
   sweepSoon(): void {
-    this.#track(this.sweepRedis());
+    this.#work.track(this.sweepRedis());
   }
 
   /** Put there again from the records: which engines there are has changed, or Redis was lost. */
@@ -134,16 +133,16 @@ export class BullQueue extends JobQueue {
     this.#held.delete(job.id);
     const isOfAnother = held === undefined && record.attempts.length > 0;
     // It is offered when its owner says so.
-    if (this.#jobs.isKnownPaused(record.request.owner)) this.#track(this.#park(record, held));
-    else if (isOfAnother) this.#track(this.#feed.replace(record.request));
+    if (this.#jobs.isKnownPaused(record.request.owner)) this.#work.track(this.#park(record, held));
+    else if (isOfAnother) this.#work.track(this.#feed.replace(record.request));
     else if (held === undefined) this.#feed.put(record.request);
-    else this.#track(this.#feed.complete(held).then(() => this.#feed.put(record.request, true)));
+    else this.#work.track(this.#feed.complete(held).then(() => this.#feed.put(record.request, true)));
   }
 
   override start(id: JobId): void {
     super.remove(id);
     this.#granted.delete(id);
-    if (this.#ahead.has(id)) this.#track(this.#ahead.strike(id));
+    if (this.#ahead.has(id)) this.#work.track(this.#ahead.strike(id));
   }
 
   /** Then Redis need not have it any more either. */
@@ -174,21 +173,22 @@ export class BullQueue extends JobQueue {
     this.#planAhead();
     // What was taken for devices that are not well any more.
     const isAble = (engine: string) => free.has(engine) || this.#ahead.isBusy(engine);
-    for (const { id, engines } of this.first()) if (!engines.some(isAble)) this.#track(this.#giveBack(id));
+    for (const { id, engines } of this.first())
+      if (!engines.some(isAble)) this.#work.track(this.#giveBack(id));
   }
 
   override offer(ids: readonly JobId[], isOffered: boolean): void {
     const free = ids.filter((id) => this.#isOpen && !this.#held.has(id));
     const waiting = free.flatMap((id) => this.#jobs.peek(id) ?? []).filter(({ state }) => state === 'queued');
     if (isOffered) for (const { request } of waiting) this.#feed.put(request);
-    else this.#track(this.#parkAll(waiting));
+    else this.#work.track(this.#parkAll(waiting));
   }
 
   override ended(id: JobId): void {
     const job = this.#held.get(id);
     if (job === undefined) return;
     this.#held.delete(id);
-    this.#track(this.#feed.complete(job));
+    this.#work.track(this.#feed.complete(job));
   }
 
   // --- as other processes tell of it
@@ -211,7 +211,7 @@ export class BullQueue extends JobQueue {
     for (const id of this.#ahead.ids()) {
       const record = this.#jobs.peek(id);
       if (record === undefined || !this.#isParked(id)) continue;
-      this.#track(this.#park(record, this.#takeBack(id)));
+      this.#work.track(this.#park(record, this.#takeBack(id)));
     }
   }
 
@@ -245,7 +245,7 @@ export class BullQueue extends JobQueue {
 
   #takeOut(id: JobId): void {
     const request = this.#jobs.peek(id)?.request;
-    if (request !== undefined) this.#track(this.#feed.takeOut(request));
+    if (request !== undefined) this.#work.track(this.#feed.takeOut(request));
   }
 
   #onWake(message: string): void {
@@ -268,7 +268,7 @@ export class BullQueue extends JobQueue {
       await this.sweepRedis(true);
       this.#pull();
     };
-    this.#track(work());
+    this.#work.track(work());
   }
 
   /** Takes jobs while there are devices for them; one at a time, so that none is taken in vain. */
@@ -289,7 +289,7 @@ export class BullQueue extends JobQueue {
         this.#isPulling = false;
       }
     };
-    this.#track(work());
+    this.#work.track(work());
   }
 
   get #mayPull(): boolean {
@@ -336,22 +336,41 @@ export class BullQueue extends JobQueue {
       const queue = queues[(index + this.#turn) % queues.length];
       const job = await queue?.bull.moveToActive();
       if (job === null || job === undefined || queue === undefined) continue;
-      await this.#take(job, queue);
-      return true;
+      return this.#take(job, queue);
     }
     return false;
   }
 
-  async #take(job: Bull.Job, queue: OpenQueue): Promise<void> {
+  /** Whether there is any use in taking another one now. */
+  async #take(job: Bull.Job, queue: OpenQueue): Promise<boolean> {
     const id = parseJobId(String(job.id));
-    if (id === undefined) return this.#feed.complete(job);
-    const isMine = this.#held.has(id);
+    if (id === undefined) await this.#feed.complete(job);
+    // Otherwise its lock was lost for a while, but not the run.
+    else if (!this.#held.has(id)) return this.#takeNew(id, job, queue);
+    else this.#held.set(id, job);
+    return true;
+  }
+
+  async #takeNew(id: JobId, job: Bull.Job, queue: OpenQueue): Promise<boolean> {
     this.#held.set(id, job);
-    // Its lock was lost for a while, but not the run.
-    if (isMine) return;
-    const record = await this.#waiting(id, placeOf(job));
-    if (record === undefined || (await this.#jobs.isPaused(record.request.owner)) || this.#isClosed)
-      return this.#letGo(id, job);
+    let hasBegun = false;
+    try {
+      const record = await this.#waiting(id, placeOf(job));
+      const isPaused = record !== undefined && (await this.#jobs.isPaused(record.request.owner));
+      hasBegun = record !== undefined && !isPaused && !this.#isClosed;
+      if (record === undefined || !hasBegun) await this.#letGo(id, job);
+      else await this.#begin(record, job, queue);
+      return true;
+    } catch (error) {
+      // Bull gives it to somebody else, or to us again, when the lock has run out.
+      if (!hasBegun) this.#held.delete(id);
+      this.#logger.warn({ err: error, jobId: id }, 'a waiting job could not be taken; it goes on waiting');
+      return false;
+    }
+  }
+
+  async #begin(record: JobRecord, job: Bull.Job, queue: OpenQueue): Promise<void> {
+    const { id } = record.request;
     this.#granted.add(id);
     this.#jobs.start(record);
     if (!this.#granted.has(id)) return;
@@ -364,13 +383,13 @@ export class BullQueue extends JobQueue {
   /** Over, before it began here: nobody is to run it. */
   #drop(id: JobId): void {
     const job = this.#takeBack(id);
-    if (job !== undefined) this.#track(this.#feed.complete(job));
+    if (job !== undefined) this.#work.track(this.#feed.complete(job));
   }
 
   #takeBack(id: JobId): Bull.Job | undefined {
     const job = this.#held.get(id);
     this.#release(id);
-    this.#track(this.#ahead.strike(id));
+    this.#work.track(this.#ahead.strike(id));
     return job;
   }
 
@@ -413,13 +432,12 @@ export class BullQueue extends JobQueue {
 
   async #keepLocks(): Promise<void> {
     if (!this.parts.link.isUp) return;
-    await Promise.all(
-      [...this.#held].map(async ([id, job]) => {
-        const isKept: unknown = await job.extendLock(this.lockMs);
-        // What does not run yet is another's now.
-        if (isKept === 0 && this.#ahead.has(id)) await this.#giveBack(id);
-      }),
-    );
+    const keep = async ([id, job]: [JobId, Bull.Job]) => {
+      const isKept: unknown = await job.extendLock(this.lockMs);
+      // What does not run yet is another's now.
+      if (isKept === 0 && this.#ahead.has(id)) await this.#giveBack(id);
+    };
+    await Promise.all([...this.#held].map(keep));
   }
 
   /** Jobs of processes that are gone come back by this too, where nobody has noticed otherwise. */
@@ -428,21 +446,5 @@ export class BullQueue extends JobQueue {
     await this.queues.exchange();
     for (const { bull } of this.queues.own()) await bull.moveUnlockedJobsToWait();
     this.#pull();
-  }
-
-  #repeat(name: string, intervalMs: number, work: () => Promise<void>): void {
-    const round = () => {
-      this.#track(work());
-      this.#repeat(name, intervalMs, work);
-    };
-    this.#timers.set(name, this.parts.clock.schedule(intervalMs, round));
-  }
-
-  /** Nobody waits for Redis. What it did not hear, the next sweep tells it. */
-  #track(work: Promise<unknown>): void {
-    const tracked = work
-      .catch((error: unknown) => this.parts.link.tellTrouble(error))
-      .finally(() => this.#pending.delete(tracked));
-    this.#pending.add(tracked);
   }
 }

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { z } from 'zod';
 import { Fleet, type Peer } from '../../../platform/fleet/index.js';
 import { DevicesService, type DeviceView, toldDevicesSchema } from '../../devices/index.js';
 import { EnginesService, type ToldEngine, toldEnginesSchema } from '../../engines/index.js';
@@ -18,6 +19,9 @@ interface Told {
 export class FleetFacts {
   /** What a sign says is looked into once. */
   readonly #told = new Map<string, Told>();
+  readonly #logger = new Logger(FleetFacts.name);
+  /** Processes whose signs were not understood. */
+  readonly #unread = new Set<string>();
   #enginesBefore = '';
 
   constructor(
@@ -63,10 +67,24 @@ export class FleetFacts {
   #read({ sign }: Peer): void {
     const { engines, devices, runs } = sign.facts;
     this.#told.set(sign.id, {
-      engines: toldEnginesSchema.safeParse(engines).data ?? [],
-      devices: toldDevicesSchema.safeParse(devices).data ?? [],
+      engines: this.#parse(sign.id, toldEnginesSchema, engines) ?? [],
+      devices: this.#parse(sign.id, toldDevicesSchema, devices) ?? [],
     });
-    for (const { id, ...run } of toldRunsSchema.safeParse(runs).data ?? [])
+    for (const { id, ...run } of this.#parse(sign.id, toldRunsSchema, runs) ?? [])
       this.elsewhere.tell(id, { ...run, process: sign.id });
+  }
+
+  /** Told once a process: of another version, perhaps, in the middle of an upgrade. */
+  #parse<Fact>(process: string, schema: z.ZodType<Fact>, told: unknown): Fact | undefined {
+    const { data, error } = schema.safeParse(told);
+    if (error !== undefined && !this.#unread.has(process)) {
+      this.#unread.add(process);
+      const [issue] = error.issues;
+      this.#logger.warn(
+        { process, at: issue?.path.join('.'), problem: issue?.message },
+        'what a process tells of its engines, devices or runs is not understood, and left out',
+      );
+    }
+    return data;
   }
 }

@@ -43,8 +43,16 @@ export class OrphanWatch {
     await this.#round;
   }
 
+  /** Never rejects: what cannot be read now is looked at with the next round. */
   look(): Promise<void> {
-    this.#round ??= this.#look().finally(() => (this.#round = undefined));
+    this.#round ??= this.#look()
+      .catch((error: unknown) =>
+        this.#logger.warn(
+          { err: error },
+          'jobs of processes that are gone could not be looked for; trying again',
+        ),
+      )
+      .finally(() => (this.#round = undefined));
     return this.#round;
   }
 

@@ -15,3 +15,10 @@ export interface BullQueueParts {
   modules: LazyModuleLoader;
   wakeChannel: () => string;
 }
+
+const SHORTEST_LOCK_MS = 5000;
+
+/** How long the lock of a job lasts in Redis. */
+export function lockMsOf({ config }: Pick<BullQueueParts, 'config'>): number {
+  return Math.max(SHORTEST_LOCK_MS, config.workerTimeoutMs);
+}

@@ -22,6 +22,8 @@ const SIGN_DELAY_MS = 100;
 export class RecordSync {
   readonly #logger = new Logger(RecordSync.name);
   #isSignPlanned = false;
+  /** No record could be read since one could not. */
+  #isFolderMute = false;
   /** Refreshes under way, and whether one more has been asked for meanwhile. */
   readonly #refreshing = new Map<JobId, boolean>();
   /** How far the own files of submissions reach that are still to be told of. */
@@ -95,7 +97,11 @@ export class RecordSync {
       this.#isSignPlanned = false;
       this.fleet.tellNow().then(
         () => this.#send({ type: 'sign', from: this.fleet.id }),
-        () => undefined,
+        (error: unknown) =>
+          this.#logger.warn(
+            { err: error },
+            'the own sign could not be written; trying again at the next beat',
+          ),
       );
     });
   }
@@ -136,8 +142,12 @@ export class RecordSync {
         this.#refreshing.set(id, false);
         await this.store.refresh(id);
       } while (this.#refreshing.get(id) === true);
-    } catch {
-      // The folder does not answer: the next sweep asks again.
+      this.#isFolderMute = false;
+    } catch (error) {
+      // Told once, since each message may fail while it lasts. The next sweep asks again.
+      if (!this.#isFolderMute)
+        this.#logger.warn({ err: error, jobId: id }, 'a record could not be read again');
+      this.#isFolderMute = true;
     } finally {
       this.#refreshing.delete(id);
     }

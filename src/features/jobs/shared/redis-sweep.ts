@@ -56,9 +56,17 @@ export class RedisSweep {
       return;
     this.#fullAt = clock.now();
     this.#classes = classes;
-    await this.queues.exchange();
-    const added = await this.#putBack(isEmpty || isForced ? 0 : ARRIVAL_MS);
-    await client.set(`${prefix}:here`, '1');
+    let added: number;
+    try {
+      await this.queues.exchange();
+      added = await this.#putBack(isEmpty || isForced ? 0 : ARRIVAL_MS);
+      await client.set(`${prefix}:here`, '1');
+    } catch (error) {
+      // Not done: the next round is to begin anew, not in half a minute.
+      this.#fullAt = -Infinity;
+      this.#classes = '';
+      throw error;
+    }
     if (added > 0) this.#logger.log(`${added} waiting jobs were put back into Redis`);
   }
 
