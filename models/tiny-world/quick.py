@@ -71,7 +71,8 @@ def _angles(model: WanTransformer3DModel, noisy: Tensor, places: list[int]) -> t
     chosen = torch.tensor(places, device=noisy.device)
     rows = (part.unflatten(1, (max(places) + 1, -1)).index_select(1, chosen).flatten(1, 2) for part in (cos, sin))
     cos, sin = rows
-    return cos[..., 0::2].to(torch.bfloat16), sin[..., 1::2].to(torch.bfloat16)
+    kind = torch.get_autocast_dtype("cuda") if torch.is_autocast_enabled("cuda") else cos.dtype
+    return cos[..., 0::2].to(kind), sin[..., 1::2].to(kind)
 
 
 def velocity(
