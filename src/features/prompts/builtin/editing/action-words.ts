@@ -2,6 +2,11 @@
 export function withoutPhrase(action: string, pattern: RegExp): string {
   const match = pattern.exec(action);
   if (match === null) return action;
+  // Of two that are joined only the one goes.
+  const joint = /(?:,| and)(?: (?:an?|the|his|her|its|their))?(?: [\p{L}-]+)?\s*$/iu.exec(
+    action.slice(0, match.index),
+  );
+  if (joint !== null && /^,? and/.test(joint[0])) return action.slice(0, joint.index);
   const before = action
     .slice(0, match.index)
     .replace(

@@ -76,6 +76,7 @@ function addLamp(draft: Draft, fresh: string): boolean {
 function addOwn(draft: Draft, fresh: string): boolean {
   const [only, ...others] = draft.parameters.subjects;
   const head = wordsOf(fresh).at(-1) ?? '';
+  if (/^(?:look|expression|gaze|stare)$/.test(head)) return false;
   const isOwn = BODY_PARTS.has(head) || BODY_PARTS.has(draft.language.singular(head));
   return (
     isOwn &&

@@ -28,7 +28,7 @@ function agreeing(draft: Draft, verb: string, isOne: boolean): string | undefine
   return known?.form === 'base' && isOne ? thirdOf(known.base) : undefined;
 }
 
-function thirdOf(base: string): string {
+export function thirdOf(base: string): string {
   if (/(?:s|x|z|ch|sh|o)$/.test(base)) return `${base}es`;
   return /[^aeiou]y$/.test(base) ? `${base.slice(0, -1)}ies` : `${base}s`;
 }

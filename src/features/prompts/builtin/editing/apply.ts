@@ -1,6 +1,6 @@
 import { type Subject } from '../../../sessions/index.js';
 import { conceptOf } from './concepts.js';
-import { paceDeed } from './deeds.js';
+import { paceDeed, speedSaid } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { speedIn } from './phrasings.js';
@@ -21,16 +21,19 @@ export function applyTo(draft: Draft, target: Target, words: string, what: strin
     words
       .trim()
       .replace(
-        /^(?:should(?: be)?|must(?: be)?|to be|to|be|is|are|into|look|looks|a bit|a little|now)\s+(?:now\s+)?/i,
+        /^(?:should(?: be)?|must(?: be)?|to be|to|be|is|are|into|look|looks|a bit|a little|now)\s+(?:now\s+)?/iu,
         (lead) => (/^(?:look)/i.test(lead) ? lead : ''),
       ),
   );
   if (value === '') return false;
+  // `go pale mint` is to be pale mint; `turn right` is a deed.
+  const [, turned = ''] = /^(?:go|goes|turns?|becomes?|gets?) (.+)$/i.exec(value) ?? [];
+  if (turned !== '' && looksIn(turned) !== undefined) return applyTo(draft, target, turned, what);
   switch (target.kind) {
     case 'garment':
       return dressSubject(draft, target.subject, garmentOf(target, value));
     case 'subject':
-      return paceSubject(draft, target.subject, words) || setSubject(draft, target.subject, value);
+      return paceSubject(draft, target.subject, words) || setSubjects(draft, target.subject, { value, what });
     case 'prop':
       return applyToProp(draft, target.prop, value);
     case 'place':
@@ -42,6 +45,26 @@ export function applyTo(draft: Draft, target: Target, words: string, what: strin
     case 'concept':
       return applyToConcept(draft, target.path, value, what);
   }
+}
+
+/** `they` are all who do the same. */
+function setSubjects(
+  draft: Draft,
+  subject: Subject,
+  { value, what }: { value: string; what: string },
+): boolean {
+  const { actions, subjects } = draft.parameters;
+  const deed = actions.find(({ agent }) => agent === subject.name)?.action;
+  const isAll = /^(?:they|them|everyone|everybody|all|both)\b/i.test(what);
+  const others = subjects.filter(
+    ({ name }) => name !== subject.name && actions.some((one) => one.agent === name && one.action === deed),
+  );
+  const isSet = setSubject(draft, subject, value);
+  for (const { name } of isAll && isSet ? others : []) {
+    const other = draft.parameters.subjects.find((one) => one.name === name);
+    if (other !== undefined) setSubject(draft, other, value);
+  }
+  return isSet;
 }
 
 function paceSubject(draft: Draft, subject: Subject, words: string): boolean {
@@ -73,7 +96,7 @@ function applyToConcept(
   value: string,
   what: string,
 ): boolean {
-  const pace = speedIn(value);
+  const pace = speedIn(value) ?? (wordsOf(value).length <= 3 ? speedSaid(value) : undefined);
   if (pace !== undefined && path.startsWith('camera.')) {
     draft.set('camera.movement_speed', pace);
     return true;

@@ -4,7 +4,7 @@ import { giveScene, letDo, make, pace, place, setOf } from './making.js';
 import { end, exclude, remove } from './removing.js';
 import { replace } from './replacing.js';
 import { type Wish } from './request.js';
-import { state } from './state.js';
+import { state, want } from './state.js';
 
 export function carryOut(draft: Draft, wish: Wish): void {
   switch (wish.kind) {
@@ -28,6 +28,9 @@ export function carryOut(draft: Draft, wish: Wish): void {
       return;
     case 'state':
       state(draft, wish.fresh);
+      return;
+    case 'want':
+      want(draft, wish.fresh);
       return;
     case 'add':
       add(draft, wish.fresh);

@@ -1,9 +1,11 @@
 import { lookUp } from '../../look-up.js';
+import { reworded } from './framing.js';
+
 /** Words that lead to a wish, and are none of it. */
 const POLITE =
   /^(?:(?:please|kindly|pls|plz|hey|hi|hello|ok|okay|well|sure|oh|hmm+|um|can (?:you|we|i)(?: please)?(?: have| get| see)?|could (?:you|we|i)(?: please)?(?: have| get| see)?|would (?:you|it be possible to)(?: please)?(?: mind)?|will you|may i(?: have| see)?|i(?:'d| would)? (?:really )?(?:like|love|prefer|want|need|wish)(?: you)?(?: to)?(?: (?:see|have|get|go with|use))?(?! (?:it|this|that)\b)|i(?:'d| would) (?:rather|sooner) (?:see|have)(?: (?=.* than ))?|i want you to|i think (?:we|you|it) should|we (?:need|want|should)(?: to)?(?: have)?|you should|let's|let us|just|now|simply|also|and|then|maybe|perhaps|possibly|but|instead|go (?:with|for)|what if|how about|what about|why not|try(?: to)?|actually|rather|so|make sure(?: that)?|in addition|additionally|finally|next|furthermore|this time|for (?:this|the) (?:one|shot|scene))\b[,:]?\s+)+/i;
 const ENDINGS =
-  /,?\s+(?:please|pls|plz|now|thanks|thank you|instead|if possible|if you can|for me|this time|as well|too|though|then|would be (?:nice|great|good|cool|better)|if you don't mind)$/i;
+  /,?\s+(?:please|pls|plz|now|thanks|thank you|instead|here|if possible|if you can|for me|this time|as well|too|though|then|would be (?:nice|great|good|cool|better)|if you don't mind|maybe|perhaps|possibly|for a change|after all|hihi|haha|lol|if (?:it )?is possible)$/i;
 const TYPOS: Readonly<Record<string, string>> = {
   teh: 'the',
   hte: 'the',
@@ -49,7 +51,7 @@ const TYPOS: Readonly<Record<string, string>> = {
 };
 
 const VERB_LEAD =
-  "make|change|swap|replace|exchange|trade|turn|remove|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
+  "make|change|swap|replace|exchange|trade|turn|remove|throw out|throw in|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
 
 const LINK = String.raw`\s*[,;:](?!\s*(?:and |but )?not \p{L})\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
 
@@ -75,7 +77,7 @@ export function clausesOf(request: string): string[] {
   const spelled = text
     .replace(/\p{L}+/gu, (word) => lookUp(TYPOS, word.toLowerCase()) ?? word)
     .replace(TWO_LOOKS, '$1 and $2');
-  return spelled
+  return reworded(spelled)
     .split(new RegExp(LINK.replace('[,;:]', '(?:[,;]|:(?!\\d))'), 'iu'))
     .map((clause) =>
       clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),

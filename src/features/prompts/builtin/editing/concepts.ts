@@ -12,7 +12,10 @@ const CONCEPTS: readonly [pattern: RegExp, path: FieldPath][] = [
   [/\b(?:palette|colou?r scheme|colou?rs)\b/i, 'palette'],
   [/\b(?:shot size|shot|framing)\b/i, 'camera.shot_size'],
   [/\b(?:angle|viewpoint|perspective)\b/i, 'camera.angle'],
-  [/\b(?:camera movement|camera move|camera motion|camera|movement)\b/i, 'camera.movement'],
+  [
+    /\b(?:(?:tracking|dolly|pan|panning|zoom|tilt|orbit|truck|crane|push-in|pull-out)(?: (?:move|movement|in|out|left|right|up|down))?|camera movement|camera move|camera motion|camera|movement)\b/i,
+    'camera.movement',
+  ],
   [/\b(?:camera speed|speed)\b/i, 'camera.movement_speed'],
   [/\b(?:lens|focal length)\b/i, 'camera.lens'],
   [/\b(?:depth of field|bokeh|blur)\b/i, 'camera.depth_of_field'],
@@ -24,7 +27,10 @@ const CONCEPTS: readonly [pattern: RegExp, path: FieldPath][] = [
   [/\b(?:ambience|background noise)\b/i, 'audio.ambience'],
   [/\b(?:sound effects?|sfx|sounds?)\b/i, 'audio.effects'],
   [/\b(?:dialogue|line|speech)\b/i, 'audio.dialogue'],
-  [/\b(?:sign|title|caption|text on|label|banner)\b/i, 'on_screen_text'],
+  [
+    /\b(?:sign|title|caption|text on|label|banner|lettering|writing|inscription|slogan|(?:painted|written|printed) (?:words|text))\b/i,
+    'on_screen_text',
+  ],
   [/\b(?:duration|length)\b/i, 'timing.duration_seconds'],
   [/\b(?:transitions?)\b/i, 'timing.transitions'],
   [/\b(?:aspect ratio|aspect|ratio)\b/i, 'technical.aspect_ratio'],

@@ -1,4 +1,5 @@
 import type { Action, Subject } from '../../../sessions/index.js';
+import { extract } from '../reading/extract.js';
 import { ACTION_SPEEDS } from '../reading/speed.js';
 import { tokensOf } from '../text/tokens.js';
 import { speedAdverb } from '../text/say.js';
@@ -90,11 +91,75 @@ function putDeed(draft: Draft, subject: Subject, { old, deed }: NewDeed): boolea
   const next =
     old === undefined ? [...actions, fresh].slice(0, 32) : actions.map((one) => (one === old ? fresh : one));
   if (!draft.store('actions', next)) return false;
+  followDeed(draft, old, action);
   sayDeed(draft, subject, {
     old,
     action,
     isShared: actions.some((one) => one !== old && one.action === old?.action),
   });
+  return true;
+}
+
+/** What is done with a thing brings the thing along, and what goes through another place is there. */
+function followDeed(draft: Draft, old: Action | undefined, action: string): void {
+  const { setting } = extract(`somebody is ${action}`, draft.language).parameters;
+  const { props, location } = draft.parameters.setting;
+  const isSameVerb = old?.action.split(' ')[0] === action.split(' ')[0];
+  const isKnown = (thing: string) =>
+    props.includes(thing) || subjectIn(draft, thing) || location?.includes(thing);
+  const isLed = (thing: string) =>
+    new RegExp(`\\b(?:an?|some|two|three|four) ${escaped(thing)}`, 'i').test(action);
+  const fresh = isSameVerb ? [] : setting.props.filter((prop) => !isKnown(prop) && isLed(prop));
+  if (fresh.length > 0) draft.store('setting.props', [...props, ...fresh].slice(0, 32));
+  const place = setting.location;
+  const isMoved =
+    isSameVerb && location !== undefined && place !== undefined && old?.action.includes(location) === true;
+  if (isMoved && action.includes(place) && !location.includes(place)) draft.store('setting.location', place);
+}
+
+function subjectIn(draft: Draft, thing: string): boolean {
+  const words = thing
+    .toLowerCase()
+    .split(' ')
+    .map((word) => draft.language.singular(word));
+  return draft.parameters.subjects.some(({ name }) =>
+    words.includes(name.toLowerCase().split(' ').at(-1) ?? ''),
+  );
+}
+
+/** The speed that words say, by themselves or of a deed: `at full speed`, `very slowly`. */
+export function speedSaid(value: string): Action['speed'] {
+  return parted(value).speed;
+}
+
+/** `the chase happens at full speed`: of a deed that is there already; false where none is named. */
+export function paceNamed(draft: Draft, words: string): boolean {
+  const speed = speedSaid(words);
+  const verbs = (words.toLowerCase().match(/\p{L}+/gu) ?? []).flatMap(
+    (word) => draft.language.gerund(word) ?? [],
+  );
+  const old = draft.parameters.actions.find(({ action }) => verbs.includes(action.split(' ')[0] ?? ''));
+  return speed !== undefined && old !== undefined && setSpeed(draft, old, speed);
+}
+
+/** Takes a deed away, with its words; false where nobody does it. */
+export function removeDeed(draft: Draft, words: string): boolean {
+  const said = (words.toLowerCase().match(/\p{L}+/gu) ?? []).flatMap(
+    (word) => draft.language.gerund(word) ?? [],
+  );
+  const { actions } = draft.parameters;
+  const old = actions.find(({ action }) => said.includes(action.split(' ')[0] ?? ''));
+  const span = old === undefined ? undefined : spanOfDeed(draft, old.action);
+  const isStored =
+    old !== undefined &&
+    draft.store(
+      'actions',
+      actions.filter((one) => one !== old),
+    );
+  if (!isStored || span === undefined) return isStored;
+  const after = /^,?\s+(?:and\s+)?/.exec(draft.text.slice(span.end));
+  const isListed = after !== null && /and\s+$/.test(after[0]);
+  draft.replaceSpan(span.start, isListed ? span.end + after[0].length : span.end, '');
   return true;
 }
 

@@ -81,6 +81,7 @@ export class Draft {
   store(path: FieldPath, value: unknown): boolean {
     const before = fieldValue(this.parameters, path);
     if (this.#locks.has(path) || JSON.stringify(before) === JSON.stringify(value)) return false;
+    if (!isPlausible(path, before, value)) return false;
     this.parameters = withField(this.parameters, path, value);
     const after = fieldValue(this.parameters, path);
     if (JSON.stringify(before) === JSON.stringify(after)) return false;
@@ -190,6 +191,22 @@ export class Draft {
       this.append(sayField(path, was, this.parameters));
     }
   }
+}
+
+/** Words of a request, not of a scene: where a value has one, the request was not understood. */
+const NO_VALUE =
+  /(?:^|\s)(?:I|me|we|us|you|should|would|could|may|might|must|shall|please|imagine|want|instead|too|it's|don't|isn't|anymore)(?:\s|$)|→|->|=>/;
+const VERBATIM = new Set<FieldPath>(['on_screen_text', 'audio.dialogue', 'protected', 'timing.segments']);
+
+function isPlausible(path: FieldPath, before: unknown, value: unknown): boolean {
+  if (VERBATIM.has(path)) return true;
+  const known = new Set(textsIn(before));
+  return textsIn(value).every((text) => known.has(text) || !NO_VALUE.test(text));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function adverb(speed: string): string {

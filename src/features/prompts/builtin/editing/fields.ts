@@ -2,7 +2,7 @@ import { type FieldPath, fieldValue, type Parameters } from '../../../sessions/i
 import type { Draft } from './draft.js';
 import { setLocation } from './places.js';
 import { setOnlyLine, setSign } from './speech.js';
-import { hasScalar, stated } from './values.js';
+import { hasScalar, looksIn, stated } from './values.js';
 import { setStated } from './stating.js';
 
 /** A field that is named by its concept: `the style`, `the background`, `the location`. */
@@ -80,7 +80,12 @@ function speaksOf(read: Parameters, family: string): boolean {
 }
 
 export function setBackground(draft: Draft, value: string): boolean {
-  const bare = value.replace(/^(?:an?|the)\s+/i, '');
+  const said = value.replace(/^(?:an?|the)\s+/i, '');
+  const old = draft.parameters.setting.background?.split(' ').at(-1);
+  const bare =
+    looksIn(said) === undefined || /(?:background|sky|wall)$/.test(said)
+      ? said
+      : `${said} ${old ?? 'background'}`;
   draft.set(
     'setting.background',
     /background|sky|wall/.test(bare) || bare.split(' ').length > 1 ? bare : `${bare} background`,

@@ -1,15 +1,17 @@
+import { withoutArticle } from '../reading/scene-words.js';
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
 import { conceptOf } from './concepts.js';
-import { paceDeed, setDeed } from './deeds.js';
+import { paceDeed, replaceInDeeds, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setLocation } from './places.js';
 import { setPosition, setRelation } from './relating.js';
 import { removeExpression } from './removing.js';
 import { state } from './state.js';
 import { setStated } from './stating.js';
+import { setSubject } from './subject-values.js';
 import { splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { FACE_WORDS, hasScalar, plainWords, stated } from './values.js';
+import { FACE_WORDS, hasScalar, looksIn, plainWords, stated } from './values.js';
 
 /** `put the dog in a parking lot`, `move it to a beach`, `put a hat on the man`. */
 export function place(draft: Draft, words: string): void {
@@ -69,6 +71,7 @@ function makeTarget(draft: Draft, split: NonNullable<ReturnType<typeof splitAtTa
 
 export function setOf(draft: Draft, what: string, value: string): boolean {
   if (/^(?:not |never )/i.test(value) || /n't$/i.test(what)) return forbid(draft, what, value);
+  if (/^(?:it|this|that)$/i.test(what) && setIt(draft, value)) return true;
   if (GENERIC.test(what)) {
     state(draft, value);
     return true;
@@ -76,8 +79,26 @@ export function setOf(draft: Draft, what: string, value: string): boolean {
   const target = targetOf(draft, what);
   if (target !== undefined) return applyTo(draft, target, value, what);
   const read = stated(draft, `${plainWords(value)} ${wordsOf(what).at(-1) ?? ''}`);
-  return setStated(draft, read, { isAdded: false });
+  if (setStated(draft, read, { isAdded: false })) return true;
+  return setObject(draft, what, value);
 }
+
+/** `it should wear a hat`: somebody, not the scene. */
+function setIt(draft: Draft, value: string): boolean {
+  const subject = subjectNamed(draft, 'it');
+  if (subject === undefined) return false;
+  return WEARS.test(value) ? setSubject(draft, subject, value) : letDo(draft, value);
+}
+
+/** `the cream should be melted chocolate`, where only a deed speaks of cream. */
+function setObject(draft: Draft, what: string, value: string): boolean {
+  const object = withoutArticle(what).toLowerCase();
+  const looks = looksIn(value);
+  const fresh = looks === undefined ? withoutArticle(value) : `${looks.join(' ')} ${object}`;
+  return wordsOf(value).length <= 4 && replaceInDeeds(draft, object, fresh);
+}
+
+const WEARS = /^(?:wear|have on|put on|be wearing|be dressed)\b/i;
 
 /** `she shouldn't smile`, `the dog should not run`. */
 function forbid(draft: Draft, what: string, value: string): boolean {

@@ -1,6 +1,7 @@
 import { withoutArticle } from '../reading/scene-words.js';
 import { setStated } from './stating.js';
 import type { Draft } from './draft.js';
+import { escaped } from './subjects.js';
 import { isSameKind, looksIn, stated } from './values.js';
 
 const LEAD =
@@ -25,14 +26,32 @@ function placeIn(draft: Draft, phrase: string): { place: string; value: string }
   return { value, place: `${article}${value}` };
 }
 
-export function setLocation(draft: Draft, phrase: string): boolean {
+/** @param isRenamed whether the old place itself was named, so that what is done in it is done in the new one */
+export function setLocation(draft: Draft, phrase: string, { isRenamed = false } = {}): boolean {
   const { value, place } = placeIn(draft, phrase);
   const old = draft.parameters.setting.location;
   const said = stated(draft, phrase);
   const isSame = old !== undefined && isSaidAlready(old, value);
   const isSet = value !== '' && !isSame && draft.store('setting.location', value);
-  if (isSet) sayPlace(draft, old, place);
+  if (isSet) {
+    sayPlace(draft, old, place);
+    if (old !== undefined && isRenamed) moveDeeds(draft, old, value);
+  }
   return setStated(draft, said, { isAdded: false }) || isSet;
+}
+
+/** What is done in a place is done in the new one. */
+function moveDeeds(draft: Draft, old: string, fresh: string): void {
+  const whole = new RegExp(`(\\b(?:an?|the) )?(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
+  draft.store(
+    'actions',
+    draft.parameters.actions.map((one) => ({
+      ...one,
+      action: one.action.replace(whole, (_, lead?: string) =>
+        lead === undefined ? fresh : /^the/i.test(lead) ? `the ${fresh}` : withArticle(fresh),
+      ),
+    })),
+  );
 }
 
 /** `a snowy boulevard` of a palm-lined boulevard is the same one, in snow. */
@@ -85,5 +104,6 @@ export function describePlace(draft: Draft, value: string): boolean {
   const fresh = [...looks.filter((look) => !kept.includes(look)), ...kept].join(' ');
   if (!draft.store('setting.location', fresh)) return false;
   sayPlace(draft, location, fresh);
+  moveDeeds(draft, location, fresh);
   return true;
 }

@@ -34,8 +34,10 @@ function relate(draft: Draft, one: Subject, other: Subject, relation: string): b
     (text.startsWith(`${one.name} `) && text.endsWith(` ${other.name}`)) ||
     (text.startsWith(`${other.name} `) && text.endsWith(` ${one.name}`));
   const fresh = `${one.name} ${relation} ${other.name}`;
-  const isThere = relations.some(between);
-  const next = isThere ? relations.map((text) => (between(text) ? fresh : text)) : [...relations, fresh];
+  // Nothing is on top of two at once.
+  const isSame = (text: string) => between(text) || text.startsWith(`${one.name} ${relation} `);
+  const isThere = relations.some(isSame);
+  const next = isThere ? relations.map((text) => (isSame(text) ? fresh : text)) : [...relations, fresh];
   if (!draft.store('composition.relations', [...new Set(next)].slice(0, 32))) return true;
   draft.append(`the ${one.name} ${relation} the ${other.name}`);
   return true;

@@ -1,96 +1,65 @@
-import { type FieldPath, fieldValue, type Parameters, type Subject } from '../../../sessions/index.js';
+import { type FieldPath, fieldValue, type Parameters } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
-import { withoutPhrase } from './action-words.js';
 import { conceptOf, SCALAR_FIELDS } from './concepts.js';
+import { removeDeed } from './deeds.js';
 import type { Draft } from './draft.js';
 import { removeProp } from './props.js';
+import { removeSubject } from './removing-subject.js';
 import { cutQuote, WRITTEN_ON } from './speech.js';
-import { escaped, faceSubject, spanOf, undressSubject } from './subjects.js';
+import { countSubject, faceSubject, undressSubject } from './subjects.js';
 import { propNamed, subjectNamed, type Target, targetOf, wordsOf } from './targets.js';
-import { stated } from './values.js';
-
-export function removeSubject(draft: Draft, subject: Subject): boolean {
-  const span = spanOf(draft, subject);
-  const { actions, composition, audio, subjects } = draft.parameters;
-  const rest = subjects.filter((one) => one !== subject);
-  if (!draft.store('subjects', rest)) return false;
-  const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}_-])(?:${escaped(subject.name)}|${escaped(draft.language.plural(subject.name))})(?![\\p{L}\\p{N}_-])`,
-    'iu',
-  );
-  const isGone = !rest.some(({ name }) => name === subject.name);
-  const lost = isGone ? actions.filter(({ agent }) => agent === subject.name) : [];
-  const left = actions.filter((action) => !lost.includes(action));
-  draft.store(
-    'actions',
-    left.map((action) => ({ ...action, action: withoutPhrase(action.action, pattern) })),
-  );
-  const spoken = isGone ? audio.dialogue.filter(({ speaker }) => speaker === subject.name) : [];
-  if (isGone) {
-    draft.store(
-      'composition.relations',
-      composition.relations.filter((relation) => !pattern.test(relation)),
-    );
-    draft.store(
-      'audio.dialogue',
-      audio.dialogue.filter((line) => !spoken.includes(line)),
-    );
-    for (const { text } of spoken) draft.release(text);
-  }
-  if (span !== undefined) cutClause(draft, span.start, span.end);
-  for (const { text } of spoken) cutQuote(draft, text);
-  return true;
-}
-
-/** From the thing to the end of what it does; of two that are joined by `and`, only the one. */
-function cutClause(draft: Draft, start: number, end: number): void {
-  const { text } = draft;
-  const after = text.slice(end);
-  const joinedBefore = /\s+and\s+$/i.exec(text.slice(0, start));
-  if (joinedBefore !== null && draft.findings('subjects').some((one) => one.end === joinedBefore.index)) {
-    draft.replaceSpan(joinedBefore.index, end, '');
-    return;
-  }
-  const joinedAfter = /^\s+and\s+/i.exec(after);
-  if (
-    joinedAfter !== null &&
-    draft.findings('subjects').some((one) => one.start === end + joinedAfter[0].length)
-  ) {
-    const kept = text.slice(end + joinedAfter[0].length);
-    const isStart = start === 0 && /^\p{Lu}/u.test(text);
-    draft.setText(`${text.slice(0, start)}${isStart ? kept.charAt(0).toUpperCase() + kept.slice(1) : kept}`);
-    return;
-  }
-  const rest = /[.;!?]|,|\s(?=(?:while|as|and|when|with)\b)/i.exec(after);
-  const stop = rest === null ? text.length : end + rest.index;
-  const lead = /(?:^|[.,;!?]|\s(?:while|as|and|when|with))\s*$/i.exec(text.slice(0, start));
-  if (lead === null) {
-    draft.replaceSpan(start, end, '');
-    return;
-  }
-  const from = lead.index + (/^[.;!?]/.test(lead[0]) ? 1 : 0);
-  draft.setText(
-    `${text.slice(0, from)}${text.slice(stop)}`
-      .replace(/^[\s,;.]+/, '')
-      .replace(/^(?:and|while|as)\s+/i, '')
-      .replace(/ {2,}/g, ' ')
-      .trim(),
-  );
-}
+import { numberIn, stated } from './values.js';
 
 /** Takes away what words name; false where nothing there is called so. */
 export function remove(draft: Draft, old: string): boolean {
   const bare = withoutArticle(old.replace(/^(?:all|any|every|some) (?:of )?(?:the )?/i, '')).toLowerCase();
+  if (/^no\s/.test(bare)) return allow(draft, bare);
   if (removeListed(draft, bare) || removeSpoken(draft, bare) || removeSign(draft, bare)) return true;
+  if (removePart(draft, old)) return true;
   const target = targetOf(draft, old);
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
-  if (removeStated(draft, old)) return true;
+  return removeStated(draft, old) || removeConcept(draft, old);
+}
+
+/** What is named by its field only. */
+function removeConcept(draft: Draft, old: string): boolean {
   const concept = conceptOf(old);
   if (concept === undefined || fieldValue(draft.parameters, concept) === undefined)
     return removeSide(draft, concept);
   if (Array.isArray(fieldValue(draft.parameters, concept)) && concept === 'on_screen_text') return false;
   draft.set(concept, undefined);
   return true;
+}
+
+/** `the bit where he closes his eyes`, `one of the two cats`. */
+function removePart(draft: Draft, old: string): boolean {
+  const deed = /^(?:the )?(?:bit|part|moment|scene|thing|action) (?:where|when|in which|with) (.+)$/i.exec(
+    old,
+  )?.[1];
+  if (deed !== undefined && removeDeed(draft, deed)) return true;
+  const [, number, whom = ''] =
+    /^(?:just |only )?(an?|one|two|three|four|five|six) of (?:the|these|those|them) ?(.*)$/i.exec(old) ?? [];
+  return number !== undefined && removeSome(draft, number, whom);
+}
+
+/** `people are fine`, `the robot may look at the camera`: no longer forbidden. */
+function allow(draft: Draft, bare: string): boolean {
+  if (removeListed(draft, bare)) return true;
+  const formOf = (word: string) => draft.language.gerund(word) ?? draft.language.singular(word);
+  const said = wordsOf(bare).map(formOf);
+  const { negative } = draft.parameters;
+  const kept = negative.filter((item) => !wordsOf(item).every((word) => said.includes(formOf(word))));
+  if (kept.length === negative.length) return false;
+  draft.set('negative', kept);
+  return true;
+}
+
+/** `one of the two cats`. */
+function removeSome(draft: Draft, number: string, whom: string): boolean {
+  const subject = subjectNamed(draft, whom === '' ? 'them' : whom);
+  const less = /^an?$/i.test(number) ? 1 : numberIn(number);
+  if (subject?.count === undefined || less === undefined || subject.count <= less) return false;
+  return countSubject(draft, subject, subject.count - less);
 }
 
 function removeSign(draft: Draft, bare: string): boolean {
@@ -140,7 +109,7 @@ function removeSide(draft: Draft, concept: FieldPath | undefined): boolean {
 function removeSpoken(draft: Draft, bare: string): boolean {
   const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
   const isSeen =
-    /^(?:(?:on-?screen )?(?:text|texts|words|letters|lettering|captions?|subtitles?|titles?|title cards?))$/.test(
+    /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|titles?|title cards?))$/.test(
       bare,
     );
   const isHeard = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.test(bare);
@@ -230,6 +199,9 @@ function isItem(
 ): boolean {
   if (noun === '') return false;
   if (item.toLowerCase() === noun) return true;
+  const isCut =
+    path === 'timing.transitions' && words.some((word) => item.toLowerCase().split(' ')[0] === word);
+  if (isCut) return true;
   if (path !== 'audio.effects' && path !== 'palette') return false;
   const known = wordsOf(item).map((word) => draft.language.singular(word));
   return known.some((word) => words.includes(word)) && subjectNamed(draft, noun) === undefined;
@@ -270,10 +242,18 @@ function forbidItems(draft: Draft, bare: string, items: readonly string[]): void
     const prop = subject === undefined ? propNamed(draft, item) : undefined;
     if (subject !== undefined) removeSubject(draft, subject);
     else if (prop !== undefined && isNamedWhole(draft, prop, item)) removeProp(draft, prop);
-    else removeSounds(draft, item);
+    else if (!removeWeather(draft, item)) removeSounds(draft, item);
   }
   if (fresh.length > 0 && draft.store('negative', [...negative, ...fresh].slice(0, 32)))
     draft.append(fresh.map((item) => `no ${item}`).join(', '));
+}
+
+/** `no clouds`: the weather that they are goes. */
+function removeWeather(draft: Draft, item: string): boolean {
+  const { weather } = stated(draft, item);
+  const kept = draft.parameters.weather.filter((one) => !weather.includes(one));
+  if (kept.length === draft.parameters.weather.length) return false;
+  return draft.store('weather', kept);
 }
 
 /** `no foghorn`: the sounds of it go. */

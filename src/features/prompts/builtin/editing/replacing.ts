@@ -1,4 +1,5 @@
 import { fieldValue, type Subject } from '../../../sessions/index.js';
+import { BODY_PARTS } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, applyTo, garmentOf } from './apply.js';
 import { deedIn, putInstead, replaceInDeeds, setDeed } from './deeds.js';
@@ -30,6 +31,7 @@ type Way = (draft: Draft, old: string, fresh: string) => boolean;
 
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
+  replaceLookOf,
   replaceDeed,
   replaceByClause,
   replaceOfKind,
@@ -43,6 +45,9 @@ const WAYS: readonly Way[] = [
 
 function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
   const subject = subjectMeant(draft, old, fresh);
+  // `the purple one` may be a place.
+  if (isOne(old) && subject === undefined && targetOf(draft, fresh)?.kind === 'place')
+    return setLocation(draft, fresh, { isRenamed: true });
   return subject !== undefined && replaceNamed(draft, subject, old, fresh);
 }
 
@@ -71,9 +76,13 @@ const HOLDS = /^(?:carr(?:y|ies|ying)|hold(?:s|ing)?|has|have|having|us(?:e|es|i
 
 /** `the octopus should be elegant instead of clumsy`. */
 function replaceByWish(draft: Draft, old: string, fresh: string): boolean {
-  const [, what, value] = /^(?:the )?(.+?) should(?: be)? (.+)$/i.exec(fresh) ?? [];
+  const [, what, value] =
+    /^(?:the )?(.+?) (?:should|shall|must|has to|needs to)(?: be)? (.+)$/i.exec(fresh) ?? [];
   if (what === undefined || value === undefined) return false;
   const target = targetOf(draft, what);
+  const look = withoutArticle(old).toLowerCase();
+  if (target?.kind === 'subject' && target.subject.attributes.includes(look) && wordsOf(value).length <= 2)
+    return describeSubject(draft, target.subject, [withoutArticle(value).toLowerCase()], [look]);
   const looks = looksIn(value);
   return target?.kind === 'subject' && looks !== undefined
     ? describeSubject(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
@@ -103,10 +112,9 @@ function replaceHeld(draft: Draft, old: string, fresh: string): void {
   const prop = was === undefined || was === '' ? undefined : propNamed(draft, was);
   const said = is === undefined || is === '' ? undefined : stated(draft, `a ${is}`);
   if (prop === undefined || is === undefined || said === undefined || is.split(' ').length > 4) return;
-  draft.store(
-    'setting.props',
-    draft.parameters.setting.props.map((one) => (one === prop ? is : one)),
-  );
+  draft.store('setting.props', [
+    ...new Set(draft.parameters.setting.props.map((one) => (one === prop ? is : one))),
+  ]);
 }
 
 const SOMETHING = /^(?:an? |the |some )?(.+?)(?: ones?)?$/i;
@@ -133,7 +141,8 @@ function replacePart(draft: Draft, subject: Subject, was: string, is: string): b
   const own = subject.attributes.find((one) => one.includes(' ') && hasWords(one, was));
   if (own === undefined) return false;
   const head = own.split(' ').at(-1) ?? '';
-  const isWhole = hasWords(is, head);
+  const end = is.toLowerCase().split(' ').at(-1) ?? '';
+  const isWhole = hasWords(is, head) || (is.includes(' ') && BODY_PARTS.has(end));
   if (!isWhole && looksIn(is) === undefined) return false;
   return describeSubject(draft, subject, [(isWhole ? is : `${is} ${head}`).toLowerCase()], [own]);
 }
@@ -208,6 +217,16 @@ function replaceLook(draft: Draft, old: string, fresh: string): boolean {
   if (owner === undefined || looks === undefined) return false;
   describeSubject(draft, owner, looks);
   return true;
+}
+
+/** `tanker overturned instead of burning`: somebody and the look that takes the place of the old one. */
+function replaceLookOf(draft: Draft, old: string, fresh: string): boolean {
+  const look = withoutArticle(old).toLowerCase();
+  const owner = draft.parameters.subjects.find(({ attributes }) => attributes.includes(look));
+  const split = owner === undefined ? undefined : splitAtTarget(draft, fresh);
+  if (owner === undefined || split?.target.kind !== 'subject' || split.target.subject !== owner) return false;
+  const looks = looksIn(split.rest);
+  return looks !== undefined && describeSubject(draft, owner, looks, [look]);
 }
 
 /** True where either of the two is something that is said in a few words: light, time, style. */
@@ -288,7 +307,7 @@ function replaceTarget(draft: Draft, old: string, fresh: string): boolean {
         (quoteIn(fresh) !== undefined ? setSign(draft, fresh) : replaceProp(draft, target.prop, fresh))
       );
     case 'place':
-      return setLocation(draft, fresh);
+      return setLocation(draft, fresh, { isRenamed: true });
     case 'background':
       return setBackground(draft, fresh);
     case 'concept':

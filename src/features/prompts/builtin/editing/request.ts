@@ -1,5 +1,7 @@
 import type { Language } from '../text/language.js';
 import { bareClause, clausesOf } from './clauses.js';
+import { conceptNoun, isPronoun, topicOf, unframed } from './framing.js';
+import { thirdOf } from './agreement.js';
 import { rephrased } from './phrasings.js';
 import { isForeign, isIdle } from './silence.js';
 
@@ -14,6 +16,8 @@ export type Wish =
   | { kind: 'pace'; words: string; isFaster: boolean }
   | { kind: 'state'; fresh: string }
   | { kind: 'add'; fresh: string }
+  /** `a stormy evening`, `an old scarecrow`: what is there is as said, anything else comes to it. */
+  | { kind: 'want'; fresh: string }
   | { kind: 'remove'; old: string }
   /** `the rain should stop`: gone, unless it is somebody who stops. */
   | { kind: 'end'; old: string }
@@ -31,6 +35,19 @@ const FROM_SCENE =
 const replace = (old = '', fresh = ''): Wish => ({ kind: 'replace', old, fresh });
 
 const REPLACING: readonly Form[] = [
+  [
+    /^(.+?) (?:belongs?|goes|should (?:go|sit|stand|be)|must (?:go|be)) ((?:on top of|in front of|behind|next to|beside|to the (?:left|right) of|left of|right of|above|below|under|near) .+?)(?:,? (?:and )?not .+)?$/i,
+    (m) => ({ kind: 'place', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [/^(.+?) ?(?:->|-->|=>|→|⇒|➜|➡️?) ?(.+)$/u, (m) => replace(m[1], m[2])],
+  [
+    /^(?:put |have |use |place |let there be )?(.+?) where ((?:the )?[\p{L} ]+?) (?:is|are|was|were|stands?|sits?|goes)(?: now)?$/iu,
+    (m) => replace(m[2], m[1]),
+  ],
+  [
+    /^change what (.+?) (?:say|shout|yell|whisper|scream|ask|sing|answer|repl(?:y|ie)|call)s?(?: out)? (?:to|into) (.+)$/i,
+    (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `say ${m[2] ?? ''}` }),
+  ],
   [
     /^(?:swap|replace|exchange|substitute|trade|switch)(?: out)? (.+?) (?:for|with|by|to|into) (.+)$/i,
     (m) => replace(m[1], m[2]),
@@ -63,13 +80,15 @@ const REPLACING: readonly Form[] = [
 function changeFrom(what: string, fresh: string): Wish {
   const from = /^(?:.+? )?from (.+)$/i.exec(what)?.[1];
   if (new RegExp(`^${SCENE}$`, 'i').test(what)) return { kind: 'state', fresh };
+  const [, better, worse] = /^(.+?),? (?:and )?not (.+)$/i.exec(fresh) ?? [];
+  if (better !== undefined && worse !== undefined) return replace(worse, better);
   return replace(from ?? what, fresh);
 }
 
 const REMOVING: readonly Form[] = [
   [
     new RegExp(
-      `^(?:remove|delete|drop|take (?:away|out|off)|get rid of|lose|erase|cut(?: out)?|lift|stop|clear(?= the | all | any | away )|ditch|kill|omit|eliminate|discard|hide|skip|strip(?: out)?|do away with|scrap|dump|end|turn off|switch off|mute|silence|clear away|wipe out|leave out) (?:all |any |every )?(.+?)${FROM_SCENE}$`,
+      `^(?:remove|delete|drop|take (?:away|out|off)|get rid of|throw (?:out|away)|kick out|chuck(?: out)?|edit out|lose|erase|cut(?: out)?|lift|stop|clear(?= the | all | any | away )|ditch|kill|omit|eliminate|discard|hide|skip|strip(?: out)?|do away with|scrap|dump|end|turn off|switch off|mute|silence|clear away|wipe out|leave out) (?:all |any |every )?(.+?)${FROM_SCENE}$`,
       'i',
     ),
     (m) => ({ kind: 'remove', old: m[1] ?? '' }),
@@ -77,7 +96,7 @@ const REMOVING: readonly Form[] = [
   [/^take (.+?) (?:away|out|off)(?: .*)?$/i, (m) => ({ kind: 'remove', old: m[1] ?? '' })],
   [
     new RegExp(
-      `^(?:no more|without (?=the |his |her |its |their )|(?:i |we )?(?:don't|do not) (?:want|need|like) (?:to see |to have )?(?=the |his |her |its |their |this |that )|(?:there )?(?:should be |must be )?no longer(?: any)?) ?(.+?)${FROM_SCENE}$`,
+      `^(?:no more|without (?=the |his |her |its |their )|(?:i |we )?(?:don't|do not) (?:want|need|like) (?:to see |to have )?(?=the |his |her |its |their |this |that |any more )|(?:there )?(?:should be |must be )?no longer(?: any)?) ?(.+?)${FROM_SCENE}$`,
       'i',
     ),
     (m) => ({ kind: 'remove', old: m[1] ?? '' }),
@@ -105,9 +124,25 @@ const REMOVING: readonly Form[] = [
 
 /** Of weather, light and sound: that it ends. Whoever acts only stops. */
 const ENDING =
-  /^(.+?) (?:should|must|can|has to|have to|needs? to) (?:stop|end|cease|clear(?: up)?|lift|let up|fade(?: away)?|die down)$/i;
+  /^(?:let |make |have |can )?(.+?)(?: (?:should|must|can|has to|have to|needs? to)|(?<=^(?:let|make|have|can) .+)) (?:stop|end|cease|clear(?: up)?|lift|let up|fade(?: away)?|die down)$/i;
 
 const ADDING: readonly Form[] = [
+  [
+    /^(?:(?:[Ww]e|[Tt]hey|[Ee]veryone|[Aa]ll) )?(?:now )?(?:leave .+? (?:and|for) )?(?:go|move|relocate|head|travel) (?:over )?(?:in)?to ((?:an?|the|some|his|her|their|its|\p{Lu}).+)$/u,
+    (m) => ({ kind: 'place', words: `it to ${m[1] ?? ''}` }),
+  ],
+  [
+    /^(?:(?:it|the (?:scene|shot)) could use|there(?:'s| is| are)(?: now| also)?) (.+)$/i,
+    (m) => ({ kind: 'want', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^(.+?) (?:may|can|could|should|might) (?:also )?(?:join|go (?:in)?to|be added to|be part of) the (palette|mood|music|colou?rs)$/i,
+    (m) => ({ kind: 'add', fresh: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [
+    /^add (.+?) to the (palette|mood|colou?rs)$/i,
+    (m) => ({ kind: 'add', fresh: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
   [ENDING, (m) => ({ kind: 'end', old: m[1] ?? '' })],
   [
     /^(?:let|have) it ((?!(?:be|look|feel|take|happen|rain|snow|pour)\b)\p{L}+ .+)$/iu,
@@ -118,7 +153,7 @@ const ADDING: readonly Form[] = [
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
   [
-    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|there (?:is|are)(?: now)?|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|could use|wants)|i need|drop in|sprinkle(?: in)?|mix in|append|show) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
+    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|scatter|spread|strew|sprinkle|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|wants)|i need|drop in|sprinkle(?: in)?|mix in|append|show) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
   [/^give (.+)$/i, (m) => ({ kind: 'give', words: m[1] ?? '' })],
@@ -147,6 +182,10 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: false }),
   ],
   [
+    /^((?:the|his|her|its|their|both|all) .+?) (?:needs?|gets?|deserves?|could use|should get) ((?:an?|some|the) .+|(?!to |more |less )(?:\p{L}+ )+\p{L}+s)$/iu,
+    (m) => ({ kind: 'give', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [
     /^dress (.+?) (?:up )?(?:in|with) (.+)$/i,
     (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `wearing ${m[2] ?? ''}` }),
   ],
@@ -158,7 +197,7 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'place', words: m[1] ?? '' }),
   ],
   [
-    /^(?:make|paint|colou?r|dye|turn|render|have|let|get|keep|want|see|like|need|prefer|change|set) ((?:the|his|her|its|their|all|every|both|him|them|each) ?.*)$/i,
+    /^(?:make|paint|colou?r|dye|turn|render|have|let|get|keep|want|see|like|need|prefer|change|set) ((?:the|his|her|its|their|all|every|both|him|them|each|that|those|these|my|our) ?.*)$/i,
     (m) => ({ kind: 'make', words: m[1] ?? '' }),
   ],
   [
@@ -187,11 +226,72 @@ const FORMS: readonly Form[] = [...REPLACING, ...REMOVING, ...ADDING, ...SETTING
 /** Splits a request into its wishes; none where it asks for nothing, or is not understood at all. */
 export function wishesOf(request: string, language: Language): Wish[] {
   if (isForeign(request, language)) return [];
-  return clausesOf(request).flatMap((clause) => {
-    if (isIdle(clause)) return [];
-    const bare = rephrased(bareClause(clause));
-    return bare === '' || isIdle(bare) ? [] : [wishOf(bare)];
-  });
+  const wishes: Wish[] = [];
+  let topic: string | undefined;
+  let isOfCamera = false;
+  for (const said of clausesOf(request)) {
+    // What stands between quotation marks is no part of the sentence.
+    const quotes: string[] = [];
+    const clause = said.replace(QUOTES, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
+    const plain = unframed(bareClause(clause));
+    if (isIdle(clause) && plain === bareClause(clause)) continue;
+    const complained = topicOf(plain);
+    if (complained !== undefined) {
+      topic = complained;
+      continue;
+    }
+    const bare = rephrased(bareClause(unframed(plain)));
+    if (bare === '' || isIdle(bare) || TELLS.test(bare)) continue;
+    const it = isOfCamera ? bare.replace(LET_IT, (_, verb: string) => `the camera ${thirdOf(verb)}`) : bare;
+    wishes.push(unmasked(about(topic, it, wishOf(it)), quotes));
+    isOfCamera = /\bcamera\b/i.test(bare);
+  }
+  return wishes;
+}
+
+const LET_IT = /^(?:let|have|make) it (\p{L}+)/iu;
+const QUOTES = /"[^"]*"|“[^”]*”|«[^»]*»/gu;
+
+function unmasked(wish: Wish, quotes: readonly string[]): Wish {
+  if (quotes.length === 0) return wish;
+  const whole = (text: string) =>
+    text.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '');
+  const entries = Object.entries(wish).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? whole(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Wish;
+}
+
+/** What the writer does is no part of the scene; `we see` and the like are. */
+const TELLS =
+  /^(?:i|we)(?:'m|'re|'ve| am| are| have| had| was| were)? (?!(?:see|hear|go|move|relocate|leave|cut|zoom|pan|tilt|shot|shoot|film|filmed|use|used|going for|had|could|should|start|end|follow|stay|switch|travel|head|want|need|wish|like|love|prefer|would|will|do not|don't)\b)\p{L}+/iu;
+
+/** `they don't fit, remove them`: what a pronoun means that follows a complaint. */
+function about(topic: string | undefined, bare: string, wish: Wish): Wish {
+  if (topic === undefined) return wish;
+  switch (wish.kind) {
+    case 'remove':
+    case 'exclude':
+    case 'end':
+      return isPronoun(wish.old) ? { ...wish, old: topic } : wish;
+    case 'replace':
+      return isPronoun(wish.old) ? { ...wish, old: topic } : wish;
+    case 'set':
+      return isPronoun(wish.what) ? { ...wish, what: topic } : wish;
+    case 'state': {
+      const named = conceptNoun(topic);
+      const value = /^(?:go|make (?:it|them)|use|try|take) (.+)$/i.exec(bare)?.[1];
+      if (named !== undefined && value !== undefined)
+        return { kind: 'set', what: `the ${named}`, fresh: value };
+      const fresh = /^(?:use|take|go(?: with| for)?|make (?:it|them)|try|choose|pick|put|have) (.+)$/i.exec(
+        bare,
+      )?.[1];
+      return fresh === undefined ? wish : { kind: 'replace', old: topic, fresh };
+    }
+    default:
+      return wish;
+  }
 }
 
 function wishOf(bare: string): Wish {

@@ -2,18 +2,20 @@ import type { Subject } from '../../../sessions/index.js';
 import { CLOTHES } from '../lexicon/things.js';
 import { add } from './adding.js';
 import { applyTo } from './apply.js';
-import { deedIn, paceDeed, paceUsual, setDeed } from './deeds.js';
+import { deedIn, paceDeed, paceNamed, paceUsual, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { speedIn } from './phrasings.js';
 import { setLocation } from './places.js';
 import { setConcept } from './fields.js';
 import { addProps, replaceProp } from './props.js';
 import { setPosition } from './relating.js';
+import { headOf, restate } from './restating.js';
 import { setStated } from './stating.js';
 import { isNamedThing } from './subject-values.js';
 import { countSubject, describeSubject, dressSubject, replaceSubject, sayNumber } from './subjects.js';
-import { propNamed, splitAtTarget, subjectNamed, wordsOf } from './targets.js';
-import { countAfter, hasScalar, looksIn, numberIn, plainWords, stated } from './values.js';
+import { nounPhraseOf } from './noun-phrase.js';
+import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
+import { countAfter, described, hasScalar, isLook, looksIn, numberIn, plainWords, stated } from './values.js';
 
 /** A value by itself: `night`, `two dogs`, `slow dolly in`, `soft window light`. */
 export function state(draft: Draft, words: string): void {
@@ -30,15 +32,48 @@ export function state(draft: Draft, words: string): void {
   if (!WAYS.some((stateAs) => stateAs(draft, fresh))) stateSubject(draft, fresh);
 }
 
+/** `a stormy evening`, `a rim light`, `an old scarecrow`: what is there is as said, anything else comes to it. */
+export function want(draft: Draft, words: string): void {
+  const fresh = plainWords(words);
+  if (restate(draft, fresh)) return;
+  const said = stated(draft, fresh);
+  const isScene = hasScalar(said) && said.subjects.length === 0 && said.setting.props.length === 0;
+  if (isScene && setStated(draft, said, { isAdded: true })) return;
+  if (said.setting.location !== undefined && said.subjects.length === 0 && PLACE_WORDS.test(fresh))
+    setLocation(draft, fresh);
+  else add(draft, fresh);
+}
+
 /** In this order; the first that understands the value sets it. */
 const WAYS: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  stateDecade,
   stateTogether,
+  stateNewcomer,
+  stateKnown,
   stateCount,
   stateThingCount,
   stateWorn,
   stateNamed,
+  paceNamed,
   stateScene,
 ];
+
+/** `a kayaker paddles across the fjord`: somebody new, in a sentence of its own. */
+function stateNewcomer(draft: Draft, fresh: string): boolean {
+  if (!/^(?:an?|one|two|three|four|five|six|some|several|\d+|another)\s/i.test(fresh)) return false;
+  const said = stated(draft, fresh);
+  const [first] = said.subjects;
+  const isDoing = first !== undefined && said.actions.some(({ agent }) => agent === first.name);
+  if (!isDoing || !isNamedThing(first.name, fresh)) return false;
+  if (draft.parameters.subjects.some((one) => headOf(one) === headOf(first))) return false;
+  add(draft, fresh);
+  return true;
+}
+
+/** As {@link restate}, for a thing with an article or a number in front. */
+function stateKnown(draft: Draft, fresh: string): boolean {
+  return /^(?:an?|one|two|three|four|five|six|\d+)\s/i.test(fresh) && restate(draft, fresh);
+}
 
 /** `four trucks and a motorcycle`, of which only the trucks are there. */
 function stateTogether(draft: Draft, fresh: string): boolean {
@@ -89,6 +124,14 @@ function stateNamed(draft: Draft, fresh: string): boolean {
   return setPosition(draft, fresh);
 }
 
+/** `a 1970s look`. */
+function stateDecade(draft: Draft, fresh: string): boolean {
+  const decade = /^(?:an? |the )?((?:19|20)?\d0s|[\p{L}]+ies) (?:look|style|feel|aesthetic|vibe)$/iu.exec(
+    fresh,
+  )?.[1];
+  return decade !== undefined && setConcept(draft, 'style.artistic', decade);
+}
+
 function stretch(draft: Draft, factor: number): boolean {
   const { duration_seconds: seconds } = draft.parameters.timing;
   if (seconds !== undefined) draft.set('timing.duration_seconds', seconds * factor);
@@ -101,8 +144,8 @@ function isNewThing(draft: Draft, fresh: string, said: ReturnType<typeof stated>
   if (thing === undefined || subjectNamed(draft, fresh) !== undefined || said.actions.length > 0)
     return false;
   if (/^(?:the|his|her|its|their|this|that|these|those)\s/i.test(fresh)) return false;
-  const isLast =
-    draft.language.singular(wordsOf(fresh).at(-1) ?? '') === thing.name.toLowerCase().split(' ').at(-1);
+  const name = described(draft, fresh)?.name.toLowerCase().split(' ').at(-1);
+  const isLast = draft.language.singular(wordsOf(fresh).at(-1) ?? '') === name;
   return isLast && /^(?:an?|one)\s/i.test(fresh) && isNamedThing(thing.name, fresh);
 }
 
@@ -139,10 +182,6 @@ function describeAs(draft: Draft, subject: Subject, { attributes, clothing }: Su
 
 /** An article that counts nothing. */
 const NEW_ONE = /^an?\s(?!(?:second|third|fourth|couple|pair|dozen|few)\b)/i;
-
-function headOf({ name }: Subject): string | undefined {
-  return name.toLowerCase().split(' ').at(-1);
-}
 
 function addLooks(draft: Draft, subject: Subject, looks: readonly string[]): void {
   if (looks.some((look) => !subject.attributes.includes(look))) describeSubject(draft, subject, [...looks]);
@@ -189,6 +228,18 @@ function stateSubject(draft: Draft, fresh: string): void {
     return;
   const said = stated(draft, fresh);
   if (isNewThing(draft, fresh, said)) replaceSubject(draft, only, fresh);
+  else if (isPlacedBy(draft, fresh)) add(draft, fresh);
   else if (said.setting.props.length > 0 && /^(?:with|and) /i.test(fresh))
     addProps(draft, said.setting.props, fresh);
+}
+
+const BESIDE =
+  /^(.+?) (?:beside|next to|around|near|in front of|behind|under|above|on top of|on|at|by) (the .+|it|him|her|them)$/i;
+
+/** `lime slices beside the can`: a thing that stands by one that is there. */
+function isPlacedBy(draft: Draft, fresh: string): boolean {
+  const [, what = '', where = ''] = BESIDE.exec(fresh) ?? [];
+  if (what === '' || targetOf(draft, what) !== undefined || targetOf(draft, where) === undefined)
+    return false;
+  return nounPhraseOf(what, draft.language, isLook) !== undefined && deedIn(draft, what) === undefined;
 }

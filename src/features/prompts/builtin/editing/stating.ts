@@ -26,6 +26,7 @@ export function setStated(draft: Draft, said: Parameters, { isAdded, old }: Stat
 
 function stateOne(draft: Draft, path: FieldPath, value: unknown, { isAdded, old }: Stating): void {
   const known = fieldValue(draft.parameters, path);
+  if (old !== undefined && statePart(draft, path, value, old)) return;
   if (!ADDITIVE.has(path) || !Array.isArray(known) || !Array.isArray(value)) {
     draft.set(path, value);
     return;
@@ -42,6 +43,16 @@ function stateOne(draft: Draft, path: FieldPath, value: unknown, { isAdded, old 
   }
   const fresh = (value as string[]).filter((item) => !known.includes(item));
   if (draft.store(path, [...(known as unknown[]), ...fresh])) draft.append(sayAdded(path, fresh));
+}
+
+/** `high-key` for the `low-key` of `low-key, hard`. */
+function statePart(draft: Draft, path: FieldPath, value: unknown, old: Parameters): boolean {
+  const [known, part] = [fieldValue(draft.parameters, path), fieldValue(old, path)];
+  if (typeof known !== 'string' || typeof part !== 'string' || typeof value !== 'string') return false;
+  const parts = known.split(', ');
+  if (parts.length < 2 || !parts.includes(part)) return false;
+  draft.set(path, parts.map((one) => (one === part ? value : one)).join(', '));
+  return true;
 }
 
 /** What was to be replaced, and had no word said in its place, goes. */

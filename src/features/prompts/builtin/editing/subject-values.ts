@@ -6,6 +6,7 @@ import { setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
 import { setLocation } from './places.js';
 import { quoteIn, setLine, setSign, WRITTEN_ON } from './speech.js';
+import { setPosition, setRelation } from './relating.js';
 import { setStated } from './stating.js';
 import { countSubject, describeSubject, dressSubject, faceSubject, replaceSubject } from './subjects.js';
 import { wordsOf } from './targets.js';
@@ -27,14 +28,28 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
   if (spoken !== undefined && WRITTEN_ON.test(subject.name)) return setSign(draft, value);
   if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
   const worn = WORN.exec(value)?.[1];
-  if (worn !== undefined) return dressSubject(draft, subject, worn);
+  if (worn !== undefined) return dressSubject(draft, subject, isAlso(words) ? withMore(subject, worn) : worn);
   const own = OWN.exec(value)?.[1];
   if (own !== undefined) return setOwn(draft, subject, own, value);
+  return setLook(draft, subject, value) ?? setOther(draft, subject, value);
+}
+
+/** Undefined where the words say no look. */
+function setLook(draft: Draft, subject: Subject, value: string): boolean | undefined {
   const expression = expressionIn(value);
   if (expression !== undefined && !isThingOnly(subject)) return faceSubject(draft, subject, expression);
   const looks = looksIn(value);
-  if (looks !== undefined) return describeSubject(draft, subject, looks);
-  return setOther(draft, subject, value);
+  return looks === undefined ? undefined : describeSubject(draft, subject, looks);
+}
+
+function isAlso(words: string): boolean {
+  return /^(?:should |must )?(?:also|additionally)\b|\b(?:too|as well|on top)$/i.test(words.trim());
+}
+
+/** What is worn beside what was worn before. */
+function withMore({ clothing }: Subject, worn: string): string {
+  const bare = worn.replace(/ (?:too|as well|on top)$/i, '');
+  return clothing === undefined ? bare : `${clothing} and ${withoutArticle(bare)}`;
 }
 
 function isThingOnly({ name }: Subject): boolean {
@@ -56,8 +71,14 @@ function setOwn(draft: Draft, subject: Subject, own: string, value: string): boo
 function setOther(draft: Draft, subject: Subject, value: string): boolean {
   const count = numberIn(value);
   if (count !== undefined && isCount(value)) return countSubject(draft, subject, count);
+  if (setRelation(draft, subject.name, value) || setPosition(draft, value)) return true;
   if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
   if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, value)) return true;
+  return setKind(draft, subject, value);
+}
+
+/** What it is to be instead. */
+function setKind(draft: Draft, subject: Subject, value: string): boolean {
   const fresh = described(draft, value);
   if (fresh === undefined)
     return hasScalar(stated(draft, value)) && setStated(draft, stated(draft, value), { isAdded: false });

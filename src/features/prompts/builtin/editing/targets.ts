@@ -64,6 +64,48 @@ function byPronoun(subjects: readonly Subject[], word: string): Subject | undefi
   return undefined;
 }
 
+const named = (pattern: RegExp) => (one: Subject) => pattern.test(headOf(one.name));
+const isMan = (one: Subject) => isPerson(one) && !FEMALE.test(one.name);
+const isWoman = (one: Subject) => isPerson(one) && !MALE.test(one.name);
+
+/** What people call things by a wider name. */
+const KINDS_OF: Readonly<Record<string, (one: Subject) => boolean>> = {
+  man: isMan,
+  dude: isMan,
+  woman: isWoman,
+  girl: isWoman,
+  human: isPerson,
+  child: named(/^(?:boy|girl|kid|toddler|baby|child|schoolboy|schoolgirl|teenager)$/),
+  car: named(
+    /^(?:sedan|taxi|cab|coupe|convertible|hatchback|limousine|limo|suv|jeep|pickup|van|minivan|roadster|racer|wagon|cruiser|beetle)$|car$/,
+  ),
+  truck: named(/^(?:pickup|lorry|tanker|semi|van|tipper)$|truck$/),
+  bike: named(/^(?:bicycle|motorcycle|motorbike|scooter|moped)$|bike$/),
+  plane: named(/^(?:jet|airliner|aircraft|airplane|aeroplane|biplane|seaplane)$/),
+  ship: named(
+    /^(?:freighter|ferry|boat|yacht|galleon|trawler|vessel|liner|tanker|spaceship|starship)$|ship$/,
+  ),
+  boat: named(/^(?:ferry|yacht|canoe|kayak|dinghy|gondola|trawler|sailboat|ship|vessel|raft)$|boat$/),
+  robot: named(/^(?:android|humanoid|cyborg|drone|gripper|mech)$|bot$/),
+  machine: named(/^(?:robot|android|drone|excavator|forklift|gripper|crane|tractor)$/),
+  bird: named(
+    /^(?:owl|parrot|eagle|hawk|falcon|crow|raven|magpie|seagull|gull|pigeon|dove|sparrow|robin|flamingo|condor|heron|crane|stork|swan|duck|goose|hen|rooster|penguin|hummingbird|kingfisher|peacock|toucan|vulture|albatross|pelican|puffin)$/,
+  ),
+  dog: named(
+    /^(?:puppy|retriever|labrador|husky|terrier|poodle|beagle|corgi|dachshund|collie|shepherd|pug|bulldog)$/,
+  ),
+  cat: named(/^(?:kitten|tabby|tomcat|siamese)$/),
+  fish: named(/^(?:salmon|trout|shark|koi|goldfish|tuna|carp|clownfish|piranha)$/),
+  horse: named(/^(?:stallion|mare|pony|foal|mustang|colt)$/),
+  musician: named(
+    /^(?:violinist|pianist|guitarist|drummer|trumpeter|cellist|saxophonist|flautist|harpist|singer|bassist)$/,
+  ),
+  athlete: named(/^(?:sprinter|runner|jumper|swimmer|cyclist|gymnast|boxer|surfer|skater|skier|climber)$/),
+  flower: named(/^(?:rose|tulip|daisy|poppy|lily|orchid|sunflower|blossom)$/),
+  tree: named(/^(?:oak|pine|redwood|willow|maple|birch|palm|fir|cedar)$/),
+  building: named(/^(?:tower|house|lighthouse|skyscraper|castle|cathedral|church|barn|temple)$/),
+};
+
 /** `the second vehicle`, `the red one`, `the animal`: by what kind of thing it is, by order, by looks. */
 function byKind(draft: Draft, said: readonly string[]): Subject | undefined {
   const { subjects } = draft.parameters;
@@ -81,6 +123,7 @@ function byKind(draft: Draft, said: readonly string[]): Subject | undefined {
     guy: isPerson,
     lady: ({ name }) => FEMALE.test(name),
     kid: ({ name }) => /child|boy|girl/.test(name),
+    ...KINDS_OF,
   };
   const test = lookUp(isKind, kind);
   if (test === undefined) return undefined;
@@ -197,7 +240,7 @@ export function splitAtTarget(
 /** `the`, and `her` before what is hers. */
 function onlyLeads(draft: Draft, word: string, next: string): boolean {
   if (/^her$/i.test(word)) return endsInThing(draft, `${word} ${next}`);
-  return /^(?:the|an?|his|its|their|both|all|every|each)$/i.test(word);
+  return /^(?:the|an?|his|its|their|both|all|every|each|that|this|those|these|my|our)$/i.test(word);
 }
 
 function goesOn(draft: Draft, shorter: string, longer: string): boolean {

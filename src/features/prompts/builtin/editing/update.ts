@@ -16,8 +16,44 @@ export function update(input: UpdateInput, language: Language): UpdateProposal {
   const before = draft.reading.parameters;
   for (const wish of wishes) carryOut(draft, wish);
   if (draft.changes.length === 0) return { parameters, prompt, changes: [] };
+  settleProtected(draft, parameters, request);
   draft.sayAgain(before, [...SCALAR_FIELDS, 'setting.location']);
   return { parameters: draft.parameters, prompt: draft.text, changes: draft.changes };
+}
+
+/** A name goes with the value that held it; one that the request brings is looked after from now on. */
+function settleProtected(draft: Draft, before: Parameters, request: string): void {
+  const held = (parameters: Parameters) => HOLDING.flatMap((path) => textsIn(fieldValue(parameters, path)));
+  const [was, is] = [held(before), held(draft.parameters)];
+  const isIn = (texts: readonly string[], name: string) => texts.some((text) => text.includes(name));
+  for (const name of draft.parameters.protected)
+    if (before.protected.includes(name) && isIn(was, name) && !isIn(is, name)) draft.release(name);
+  const said = extract(request, draft.language).parameters.protected;
+  const named = NAMING.flatMap((path) => textsIn(fieldValue(draft.parameters, path)));
+  const names = draft.parameters.subjects.map((subject) => subject.name);
+  const fresh = said.filter(
+    (name) =>
+      isIn([...named, ...names], name) &&
+      !/\b(?:VHS|CGI|POV|HDR)\b/.test(name) &&
+      !isIn(was, name) &&
+      !draft.parameters.protected.includes(name),
+  );
+  if (fresh.length > 0) draft.store('protected', [...draft.parameters.protected, ...fresh].slice(0, 32));
+}
+
+/** Fields whose values may be somebody's or some place's name. */
+const NAMING: readonly FieldPath[] = [
+  'setting.location',
+  'setting.background',
+  'style.artistic',
+  'style.grade',
+  'audio.music',
+];
+const HOLDING = FIELD_PATHS.filter((path) => path !== 'protected');
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The fields that a request in plain words names: those that carrying it out would touch, and those whose values it states. */
@@ -27,6 +63,7 @@ export function fieldsNamedBy(request: string, parameters: Parameters, language:
   if (wishes.length === 0) return [];
   const draft = new Draft('', parameters, { language, locks: new Set(), protectedTexts: [] });
   for (const wish of wishes) carryOut(draft, wish);
+  settleProtected(draft, parameters, request);
   for (const path of FIELD_PATHS)
     if (JSON.stringify(fieldValue(parameters, path)) !== JSON.stringify(fieldValue(draft.parameters, path)))
       named.add(path);
@@ -46,6 +83,7 @@ function phrasesOf(wish: Wish): string[] {
     case 'set':
     case 'state':
     case 'add':
+    case 'want':
       return [wish.fresh];
     case 'remove':
     case 'end':

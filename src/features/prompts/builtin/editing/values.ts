@@ -5,6 +5,7 @@ import { extract } from '../reading/extract.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { isDescriptive, NUMBERS } from '../reading/units.js';
 import { SCALAR_FIELDS } from './concepts.js';
+import { addedBy, type NounPhrase, nounPhraseOf } from './noun-phrase.js';
 import type { Draft } from './draft.js';
 import { lookUp } from '../../look-up.js';
 
@@ -124,7 +125,7 @@ export function plainWords(value: string): string {
     .replace(/^(?:much|a (?:bit|little)|far|way) (?=\p{L}+$)/iu, '');
 }
 
-function isLook(word: string): boolean {
+export function isLook(word: string): boolean {
   const lower = word.toLowerCase();
   return (
     isDescriptive(lower) ||
@@ -161,9 +162,41 @@ export function looksIn(value: string): string[] | undefined {
 export function described(draft: Draft, phrase: string): Subject | undefined {
   const bare = phrase.trim().replace(/[.!?]+$/, '');
   const { parameters } = extract(bare, draft.language);
+  const whole = nounPhraseOf(bare, draft.language, isLook);
   const [first] = parameters.subjects;
-  if (first !== undefined) return first;
-  const thing = parameters.setting.props[0] ?? parameters.setting.location;
+  if (whole === undefined) return first ?? describedThing(parameters);
+  const found = subjectRead(parameters, whole);
+  if (found !== undefined) return found;
+  // By itself a word may be anything: a time, a style, a light.
+  const isThing = /^(?:an?|some|one|two|three|four|five|six|\d+)\s/i.test(bare) && !hasScalar(parameters);
+  if (first === undefined && !isThing) return describedThing(parameters);
+  const { clothing } = addedBy(whole.rest, draft.language);
+  return {
+    name: whole.name,
+    ...(whole.count === undefined ? {} : { count: whole.count }),
+    attributes: whole.looks,
+    ...(clothing === undefined ? {} : { clothing }),
+  };
+}
+
+/** The subject that was read, where it is the whole thing that the words name. */
+function subjectRead({ subjects }: Parameters, { head, name, rest }: NounPhrase): Subject | undefined {
+  const [first] = subjects;
+  // `a herd of elk` are elk.
+  if (rest.startsWith('of ')) return first;
+  const found = subjects.find((one) => lastWord(one.name) === head);
+  const words = name.toLowerCase().split(' ');
+  // `ice cream truck` is one thing, though two of its words are others.
+  const isApart = subjects.some((one) => one !== found && words.includes(lastWord(one.name)));
+  return isApart ? undefined : found;
+}
+
+function lastWord(name: string): string {
+  return name.toLowerCase().split(' ').at(-1) ?? '';
+}
+
+function describedThing({ setting }: Parameters): Subject | undefined {
+  const thing = setting.props[0] ?? setting.location;
   if (thing === undefined) return undefined;
   const list = withoutArticle(thing).split(' ');
   return { name: list.at(-1) ?? thing, count: 1, attributes: list.slice(0, -1) };

@@ -1,0 +1,193 @@
+import { conceptOf } from './concepts.js';
+
+/** Who wants a change is none of it: `my son says`, `the client would like`. */
+const REPORTER =
+  /^(?:(?:my|our) \p{L}+(?: \p{L}+)?|the (?:client|boss|customer|director|producer|agency|team|editor|brand|studio|teacher|art director|marketing(?: team)?)|legal|marketing|everyone|everybody|someone|he|she) (?:says?|said|asks?|asked|thinks?|insists?|suggests?|feels?|wants?|wishes|would (?:like|love|prefer)|prefers|needs?|requested|requests|demands?)(?: (?:that|me|us|for|to (?:see|have)|if))*[:,]?\s+(?!["\uE000])(?=\p{L}|\d)/iu;
+const OPINION =
+  /^(?:(?:hm+|um+|well|so|btw|honestly|personally|ok|oh|ah|and|but|then|also|alternatively|actually|maybe|perhaps|besides)\b,?\s+)*(?:i|we)(?:'d| would|'ll| will| do| really| just| also)* (?:think|thinks|believe|guess|feel|suppose|imagine|reckon|say|mean|hope|figure|bet|find|suggest|propose|picture)(?: that)?\s+(?!it\b.*\bis (?:fine|good|great|perfect))/i;
+const POSSIBLY =
+  /^(?:is (?:it )?possible|would it be (?:possible|ok(?:ay)?|fine|alright)|is there (?:a|any) (?:way|chance)|any chance|do you think (?:you|we|it) (?:could|can)|(?:i|we) (?:was|were|am|'m) wondering if (?:you|we) (?:could|can|might)|would you mind|feel free|it (?:would|'d|might) be (?:so |really |very )?(?:good|nice|great|cool|lovely|better|best|fun|helpful|sweet)|it is (?:better|best)|better|best)(?: (?:to|of|that|for us to|if (?:you|we) (?:could|can|would)))\s+/i;
+
+const EVALUATION =
+  '(?:(?:a (?:lot|bit|little)|much|so|really|very|even|way|far|just|quite|too) )*(?:better|nicer|nice|great|good|cool|cooler|perfect|fun|funnier|funny|lovely|sweet|sweeter|cute|cuter|awesome|amazing|ideal|best|fine|wonderful|fantastic|super|prettier|stronger|welcome|appreciated|helpful|enough|plenty|more \\p{L}+|less \\p{L}+)';
+const NEW =
+  '(?!(?:the|his|her|its|their|my|our|your|it|he|she|they|we|i|you|this|that|these|those|there|what|how|if|instead|everything|everyone)\\b)';
+
+type Frame = readonly [pattern: RegExp, words: string | ((...parts: string[]) => string)];
+
+/** Said of a whole request, before it is parted. */
+const WHOLE: readonly Frame[] = [
+  [/,?\s*\b(?:please|pls|plz),?\s+(?=(?:in place of|instead of|rather than)\b)/giu, ' '],
+  [
+    /\b((?:the|his|her|its|their) [\p{L} -]+?) (?:is|are)(?:n't| not) [\p{L} -]+?[,;] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )/giu,
+    '$1 should be ',
+  ],
+  [/\bnot ([\p{L}\p{N} -]+?),? but (?:rather )?([\p{L}\p{N} -]+)/giu, '$2 instead of $1'],
+  [/\bhow many ([\p{L} -]+?)\? *(?:exactly |just |only )?([\p{L}\d]+)\b(?![\p{L} ]*\p{L})/giu, '$2 $1'],
+  [
+    /(^|[.;,!?] |\band )(?:as for|for|about|regarding|concerning) (the [\p{L} ]{3,25}?)(?:\s*[,:]\s*| (?=(?:an?|some|please)\b))/giu,
+    (whole, lead, what) => (conceptOf(what) === undefined ? whole : `${lead}change ${what} to `),
+  ],
+  [
+    /(^|[.;,!?] )((?:new |the )?[\p{L}]+(?: [\p{L}]+){0,2}) ?(?::|=) ?(?=[\p{L}\p{N}])/giu,
+    (whole, lead, what) => {
+      const label = spelledOut(what);
+      return conceptOf(label) === undefined ||
+        /\b(?:says|reads|text)\b/i.test(label) ||
+        LED_BY_VERB.test(label)
+        ? whole
+        : `${lead}change the ${label.replace(/^(?:new|the) /i, '')} to `;
+    },
+  ],
+];
+const LED_BY_VERB = /^(?:make|change|set|add|use|keep|put|give|have|let|try|remove|no)\b/i;
+
+/** Labels that people shorten. */
+function spelledOut(label: string): string {
+  return label
+    .replace(/\b(?:dof)\b/i, 'depth of field')
+    .replace(/\b(?:bg)\b/i, 'background')
+    .replace(/\b(?:ar)\b/i, 'aspect ratio')
+    .replace(/\b(?:tod)\b/i, 'time of day')
+    .replace(/\b(?:fx|sfx)\b/i, 'sound effects');
+}
+
+const FRONTED =
+  '(in the (?:far )?(?:background|distance|foreground|back)|behind (?:him|her|them|it)|on the (?:left|right|horizon))';
+
+/** Said of one clause. */
+const CLAUSE: readonly Frame[] = [
+  [REPORTER, ''],
+  [OPINION, ''],
+  [POSSIBLY, ''],
+  [/^besides (?:the|his|her|its|their) [\p{L} ]+$/iu, ''],
+  [/^(it|he|she|they|that|there)'s (?=\p{L})/iu, '$1 is '],
+  [/\bshall\b/giu, 'should'],
+  [/^turn (?:up|down) (?!.*\blights?\b).*$/i, ''],
+  [
+    /^(?!(?:can|could|may|might|would|will|does|do|is|are)\b)(.+?) (?:may|can|is allowed to|are allowed to) ((?:look|smile|move|talk|speak|appear|be|show|have)\b.*?)(?: (?:now|again|after all))?$/i,
+    '$1 $2 is allowed',
+  ],
+  // A question about somebody is a wish for somebody.
+  [
+    /^(?:can|could|may|might|shall|should|would|will|(?:does|do)(?= \p{L}+ (?:can|could))) (it|he|she|they) (?:can |could |be able to |please |maybe |perhaps |also )?/iu,
+    '$1 should ',
+  ],
+  [
+    /^(?:can|could|may|might|shall|should|would|will|(?:does|do)(?=.* (?:can|could) )) (?!we|you|i\b)((?:the|his|her|its|their|both|all|one of) .+)$/i,
+    (_, rest) => `make ${rest.replace(/ (?:can|could|be able to|please|maybe) /i, ' ')}`,
+  ],
+  // What is to be heard.
+  [
+    /^(?:(?:i|we|you|one)(?:'d| would)?(?: also)? (?:want|like|need|love|should|must|can|could|wish)?(?: to)? ?hear|let (?:us|me|them) hear|(?:make|have|let) us hear|hear) (.+)$/i,
+    (_, sound) => (/\bmusic\b/i.test(sound) ? `add ${sound}` : `add the sound of ${sound}`),
+  ],
+  [/^(.+?) (?:can|could|should|must|to) be (?:heard|audible)(?: .*)?$/i, 'add the sound of $1'],
+  [
+    new RegExp(
+      `^${FRONTED},? (?:(?:i|we) (?:imagine|see|picture|want|need|would like|have)|there (?:should|must|could|can|might) be|there(?:'s| is| are)|put|add|have|show|place) (.+?)(?:,? and)? not (.+)$`,
+      'iu',
+    ),
+    'replace $3 with $2',
+  ],
+  [
+    new RegExp(
+      `^${FRONTED},? (?:(?:i|we) (?:imagine|see|picture|want|need|would like|have)|there (?:should|must|could|can|might) be|there(?:'s| is| are)|put|add|have|show|place|imagine) (.+)$`,
+      'iu',
+    ),
+    'add $2 $1',
+  ],
+  // Praise of what is not there yet is a wish for it; the reasons are none.
+  [
+    new RegExp(
+      `^${NEW}(.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )?(?:better|best|nicer|more) than (.+)$`,
+      'iu',
+    ),
+    'replace $2 with $1',
+  ],
+  [
+    new RegExp(
+      `^((?:the|his|her|its|their|it|he|she|they)\\b.*?) (?:would|might|could|'d) (?:be|look|feel|seem|work|sound|fit)(?: ${EVALUATION})(?: (?:if|when) (?:it|he|she|they) (?:were|was|are|is|had|wore|would be))? (?=(?:in|with|without|as|on|at|from|by|to|\\p{L}+ing|\\p{L}+)\\b)`,
+      'iu',
+    ),
+    '$1 should be ',
+  ],
+  [
+    new RegExp(
+      `^((?:the|his|her|its|their|it|he|she|they)\\b.*?) (?:would|might|could|'d) (?:be|look|feel|seem|work|sound|fit) ${EVALUATION}$`,
+      'iu',
+    ),
+    '',
+  ],
+  [
+    new RegExp(
+      `^(${NEW}.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )??(?:be|look|feel|sound|seem|make|give|help|add|bring|sell|work|fit|suit|separate|go|do|read|match|set|convey|serve|lend|improve|play|come|lift|fill|tie|tell|underline|emphasi[sz]e)\\b.*$`,
+      'iu',
+    ),
+    'it could use $1',
+  ],
+  [
+    new RegExp(
+      `^(${NEW}.+?) (?:is|are|looks?|feels?|works?|fits?|suits?|sounds?) (?!fine)(?:${EVALUATION})$`,
+      'iu',
+    ),
+    'go with $1',
+  ],
+];
+
+/** The whole of a request, in words that are parted and understood like any other. */
+export function reworded(text: string): string {
+  return applied(withoutListCommas(text), WHOLE);
+}
+
+/** `an old, rusty, blue truck` is one thing. */
+function withoutListCommas(text: string): string {
+  return text.replace(
+    /\b(an?|one|two|three|four|five|six|some|the) ((?:\p{L}+, ){1,3})(?=\p{L}+(?: \p{L}+)? ?(?:$|[.,;!?]| (?:would|is|are|with|in|on|at|and|instead|please)\b))/giu,
+    (whole, lead: string, list: string) =>
+      list
+        .trim()
+        .split(/,\s*/)
+        .every((word) => word === '' || ADJECTIVAL.test(word))
+        ? `${lead} ${list.replaceAll(',', '')}`
+        : whole,
+  );
+}
+const ADJECTIVAL =
+  /^(?:\p{L}+(?:y|ed|ish|ful|ous|ic|al|ing|less|ive|en)|old|new|big|small|tall|short|long|red|blue|green|black|white|grey|gray|brown|pink|orange|purple|gold|silver|dark|light|bright|pale|large|huge|young|thin|fat|soft|hard|warm|cold|cool|wet|dry|matte|vintage|modern|slow|quick|fast|wide|narrow|low|high)$/iu;
+
+/** A clause without who wants it, why, and how much it would please. */
+export function unframed(clause: string): string {
+  return applied(clause.trim(), CLAUSE);
+}
+
+function applied(text: string, frames: readonly Frame[]): string {
+  let result = text;
+  for (const [pattern, words] of frames)
+    result = typeof words === 'string' ? result.replace(pattern, words) : result.replace(pattern, words);
+  return result;
+}
+
+const PRONOUN = /^(?:it|them|that|this|those|these|him|her|one)$/i;
+
+/** What a complaint about a field calls it: `palette`. */
+export function conceptNoun(topic: string): string | undefined {
+  const last = topic.split(' ').at(-1) ?? '';
+  return conceptOf(last) === undefined ? undefined : last;
+}
+
+/** What a complaint is about; a complaint itself changes nothing. */
+export function topicOf(clause: string): string | undefined {
+  return (COMPLAINT.exec(clause) ?? DISLIKE.exec(clause) ?? LACK.exec(clause))?.[1];
+}
+
+const COMPLAINT =
+  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what)\b)|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
+const DISLIKE =
+  /^(?:i|we)(?: really| just)? (?:hate|dislike|(?:don't|do not) (?:really )?like|am tired of|'m tired of) (.+?)(?: (?:that much|so much|at all|here))?$/i;
+const LACK =
+  /^(?:i|we|they) (?:couldn't|can't|could not|cannot|don't|didn't|won't) (?:get|find|have|afford|rent|obtain) (?:hold of )?((?:an?|the|any) .+?)(?: for .+| anywhere)?$/i;
+
+export function isPronoun(words: string): boolean {
+  return PRONOUN.test(words.trim());
+}
