@@ -111,7 +111,7 @@ export class HistoryController {
     tag: 'prompts',
     summary: 'Delete a session, with its history, for good',
     answer: DeletedSessionBody,
-    errors: ['session_not_found', 'storage_full'],
+    errors: ['invalid_request', 'session_not_found', 'storage_full'],
     errorShape: 'detail',
   })
   async delete(@Param('session_id') text: string, @Owner() owner: string): Promise<DeletedSessionBody> {

@@ -50,7 +50,14 @@ export class DocsController {
   }
 
   @Get('docs/:file')
-  @Operation({ tag: 'system', summary: 'Parts of that page', open: true, file: 'application/octet-stream' })
+  @Operation({
+    tag: 'system',
+    summary: 'Parts of that page',
+    open: true,
+    file: 'application/octet-stream',
+    alsoAnswers: [206, 304],
+    errors: ['not_found', 'range_not_satisfiable'],
+  })
   asset(@Param('file') file: string, @Res() reply: FastifyReply): void {
     if (file === 'start.js') {
       void reply.type('text/javascript; charset=utf-8').send(START);

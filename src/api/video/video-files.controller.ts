@@ -7,7 +7,7 @@ import { DomainError } from '../../kernel/errors.js';
 import { parseBatchId } from '../../kernel/ids.js';
 import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { VideoLookup } from './video-lookup.service.js';
 
 /** Finished files, for downloading. */
@@ -28,6 +28,7 @@ export class VideoFilesController {
     summary: 'Download the video of a job',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: [
       'artifact_not_found',
       'artifact_removed',
@@ -50,6 +51,7 @@ export class VideoFilesController {
     tag: 'video',
     summary: 'Download one video of a batch',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: [
       'artifact_not_found',
       'artifact_removed',
@@ -73,6 +75,7 @@ export class VideoFilesController {
     tag: 'video',
     summary: 'Download all finished videos of a batch as one ZIP',
     file: 'application/zip',
+    alsoAnswers: [206],
     errors: ['artifact_not_found', 'batch_not_found', 'range_not_satisfiable', 'recovering'],
     errorShape: 'detail',
   })

@@ -6,7 +6,7 @@ import { isFinal, JobsService } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { INFINITETALK_ERRORS } from './infinitetalk.shape.js';
 import { GenerateForm, TalkDeletedBody, TalkQueueBody, TalkRequestBody } from './talk.body.js';
@@ -90,6 +90,7 @@ export class TalkController {
     summary: 'The finished video',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering'],
   })
   async result(

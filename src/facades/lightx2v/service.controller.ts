@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/index.js';
 import { DevicesService } from '../../features/devices/index.js';
 import { EnginesService } from '../../features/engines/index.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { CallMetrics } from './call-metrics.interceptor.js';
 import { LIGHTX2V_ERRORS } from './lightx2v.shape.js';
@@ -32,6 +32,7 @@ export class ServiceController {
     description: 'The newest one, if several tasks have the name. Byte ranges and conditional requests work.',
     params: ['path'],
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: [
       'artifact_not_found',
       'forbidden_origin',

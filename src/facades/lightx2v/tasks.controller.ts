@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Inject, Param, Res, UseInterceptors } from '@n
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../../config/index.js';
 import { JobsService, type JobView } from '../../features/jobs/index.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { CallMetrics } from './call-metrics.interceptor.js';
 import { LIGHTX2V_ERRORS } from './lightx2v.shape.js';
@@ -69,6 +69,7 @@ export class TasksController {
     summary: 'The finished file',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: [
       'job_not_found',
       'artifact_not_found',

@@ -4,7 +4,7 @@ import { ArtifactFiles, type FileConditions, SpriteSheets } from '../../features
 import type { JobView } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { type FileAnswer, sendFileAnswer } from '../../platform/http/file-answer.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { OPENAI_ERRORS } from './error.body.js';
 import { OpenAiError } from './openai-error.js';
@@ -33,6 +33,7 @@ export class VideoContentController {
       'of up to 25 frames, evenly spread, in rows of 5; each is at most 320 pixels wide and high. It is made when it ' +
       'is first asked for.',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     query: [
       {
         name: 'variant',

@@ -6,7 +6,7 @@ import { DevicesService } from '../../features/devices/index.js';
 import { JobsService } from '../../features/jobs/index.js';
 import { DetailError } from '../../platform/http/fastapi-errors.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { readGenerateRequest } from './generate-request.js';
 import { FACADE, QueueTasks } from './queue-tasks.service.js';
@@ -103,6 +103,7 @@ export class WanQueueController {
     summary: 'A finished video by its name',
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: ['malformed_body', 'artifact_not_found', 'range_not_satisfiable', 'recovering'],
     errorShape: {
       ...WAN_QUEUE_ERRORS,

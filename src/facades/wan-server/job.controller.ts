@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Operation } from '../../platform/http/openapi/describe.js';
+import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { toJobStatus } from './job-status.js';
 import { WanJobs } from './wan-jobs.service.js';
@@ -33,6 +33,7 @@ export class WanJobController {
     description: 'Byte ranges and conditional requests work.',
     params: ['path'],
     file: 'video/mp4',
+    alsoAnswers: STORED_FILE,
     errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering'],
   })
   async output(

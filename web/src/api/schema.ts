@@ -3459,6 +3459,15 @@ export interface operations {
                     "application/zip": string;
                 };
             };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
         };
     };
     VideoController_generateBatch: {
@@ -3626,6 +3635,15 @@ export interface operations {
                     "video/mp4": string;
                 };
             };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
         };
     };
     VideoFilesController_video: {
@@ -3641,6 +3659,15 @@ export interface operations {
         responses: {
             /** @description Success */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };

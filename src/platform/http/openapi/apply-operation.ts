@@ -1,5 +1,13 @@
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { ERROR_CATALOGUE, type ErrorCode } from '../../../kernel/errors.js';
-import type { DescribedOperation, ErrorDescription, OperationDescription, Swagger } from './describe.js';
+import {
+  type DescribedOperation,
+  type ErrorDescription,
+  type OperationDescription,
+  OTHER_ANSWERS,
+  type Swagger,
+} from './describe.js';
 import { DetailBody, ProblemBody } from './error.body.js';
 
 const SECURITY = ['bearer', 'apiKey'];
@@ -7,10 +15,21 @@ const SECURITY = ['bearer', 'apiKey'];
 /** Turns our description of a route into the decorators of Nest's Swagger module, and applies them. */
 export function applyOperation(swagger: Swagger, operation: DescribedOperation): void {
   const { target, key, descriptor, description } = operation;
-  for (const decorate of decoratorsFor(swagger, description)) decorate(target, key, descriptor);
+  const decorators = decoratorsFor(swagger, description, readsBody(descriptor));
+  for (const decorate of decorators) decorate(target, key, descriptor);
 }
 
-function decoratorsFor(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
+/** A body is read wherever one may be sent, also where nobody has a use for it. */
+function readsBody({ value }: PropertyDescriptor): boolean {
+  const method: unknown = Reflect.getMetadata(METHOD_METADATA, value as object);
+  return method !== RequestMethod.GET;
+}
+
+function decoratorsFor(
+  swagger: Swagger,
+  description: OperationDescription,
+  hasBody: boolean,
+): MethodDecorator[] {
   const { ApiTags, ApiOperation, ApiBody, ApiConsumes, ApiHeader, ApiParam, ApiQuery, ApiSecurity } = swagger;
   const text = description.description === undefined ? {} : { description: description.description };
   const decorators: MethodDecorator[] = [
@@ -18,7 +37,8 @@ function decoratorsFor(swagger: Swagger, description: OperationDescription): Met
     ApiOperation({ summary: description.summary, ...text }),
     ...(description.answer === undefined ? [] : [swagger.ApiExtraModels(description.answer)]),
     answerDecorator(swagger, description),
-    ...errorDecorators(swagger, description),
+    ...otherAnswerDecorators(swagger, description),
+    ...errorDecorators(swagger, description, hasBody),
   ];
   if (description.body !== undefined) decorators.push(ApiBody({ type: description.body }));
   if (description.consumes !== undefined) decorators.push(ApiConsumes(...description.consumes));
@@ -61,16 +81,29 @@ function answerDecorator(
   return ApiResponse({ ...base, content: { ...content, ...json } });
 }
 
+function otherAnswerDecorators(
+  { ApiResponse }: Swagger,
+  { alsoAnswers = [], file }: OperationDescription,
+): MethodDecorator[] {
+  return alsoAnswers.map((status) => {
+    const base = { status, description: OTHER_ANSWERS[status] };
+    if (status !== 206 || file === undefined) return ApiResponse(base);
+    return ApiResponse({ ...base, content: { [file]: { schema: { type: 'string', format: 'binary' } } } });
+  });
+}
+
 /** Of everything that is sent, before a handler sees it. */
 const BODY_ERRORS = ['malformed_body', 'body_too_large', 'unsupported_media_type'] as const;
 
-const hasBody = ({ body, takesFile }: OperationDescription) => body !== undefined || takesFile === true;
-
-function errorDecorators(swagger: Swagger, description: OperationDescription): MethodDecorator[] {
+function errorDecorators(
+  swagger: Swagger,
+  description: OperationDescription,
+  hasBody: boolean,
+): MethodDecorator[] {
   const codes = new Set<ErrorCode>([
     ...(description.open === true ? [] : (['unauthenticated'] as const)),
     ...(description.errors ?? []),
-    ...(hasBody(description) ? BODY_ERRORS : []),
+    ...(hasBody ? BODY_ERRORS : []),
     // The Host of every request is looked at, and nothing is without faults.
     'forbidden_origin',
     'internal',

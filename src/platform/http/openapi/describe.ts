@@ -48,6 +48,15 @@ export const TAGS = {
   openai: "Videos, images and models, as in OpenAI's API",
 } as const;
 
+export const OTHER_ANSWERS = {
+  206: 'The range that was asked for',
+  302: 'It is in object storage, at this address for a while',
+  304: 'The client has it as it is',
+} as const;
+
+/** Of a route to a finished file. */
+export const STORED_FILE = [206, 302, 304] as const;
+
 /** How an interface that speaks another server's language writes its errors down. */
 export interface ErrorDescription {
   /** Class of the JSON body. */
@@ -71,6 +80,8 @@ export interface OperationDescription {
   /** Content type of an answer that is not JSON. */
   file?: string;
   status?: 101 | 200 | 201 | 202;
+  /** Answers beside that one which are no errors: to a range, to a client that has the file, or that is sent elsewhere. */
+  alsoAnswers?: readonly (keyof typeof OTHER_ANSWERS)[];
   query?: readonly QueryDescription[];
   params?: readonly string[];
   takesIdempotencyKey?: boolean;
