@@ -21,6 +21,8 @@ import { DocsController } from './system/docs.controller.js';
 import { SystemController } from './system/system.controller.js';
 import { SystemState } from './system/system-state.service.js';
 import { TemplatesController } from './templates/templates.controller.js';
+import { StatusSocketsController } from './video/status-sockets.controller.js';
+import { StatusSockets } from './video/status-sockets.service.js';
 import { VideoController } from './video/video.controller.js';
 import { VideoFilesController } from './video/video-files.controller.js';
 import { VideoLookup } from './video/video-lookup.service.js';
@@ -29,6 +31,7 @@ import { VideoLookup } from './video/video-lookup.service.js';
 const SEED_004 = [
   '/api/video',
   '/api/videos',
+  '/api/ws',
   '/api/enhance',
   '/api/initialize',
   '/api/update',
@@ -48,6 +51,7 @@ const SESSIONS = '/api/sessions';
     DocsController,
     VideoController,
     VideoFilesController,
+    StatusSocketsController,
     PromptsController,
     HistoryController,
     FieldsController,
@@ -64,6 +68,7 @@ const SESSIONS = '/api/sessions';
     Submissions,
     RequestInputs,
     VideoLookup,
+    StatusSockets,
     DeviceViewService,
     EventStreams,
     OpenApiService,

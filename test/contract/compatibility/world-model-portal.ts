@@ -50,6 +50,18 @@ export const worldModelPortal: Compatibility = {
       statuses: [200, 422],
       why: "the caller's jobs",
     },
+    {
+      route: 'GET /api/ws/video/{job_id}',
+      likeness: 'superset',
+      statuses: [101],
+      why: 'of older versions; `job_id` beside the rest, also closes when expired',
+    },
+    {
+      route: 'GET /api/ws/batch/{batch_id}',
+      likeness: 'superset',
+      statuses: [101],
+      why: 'of older versions, which told a single status; every second until the batch is over',
+    },
     { route: 'GET /api/videos/{video_id}', likeness: 'superset', statuses: [200, 404], why: 'ranges' },
   ],
 };
