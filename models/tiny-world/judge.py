@@ -1,6 +1,6 @@
 """Trains the judge, a small network that names what a clip shows, on rendered clips alone.
 
-python judge.py train --work WORK --minutes 15     trains it and keeps WORK/judge.pt
+python judge.py train --work WORK --vae CKPT/vae.pt --minutes 40     trains it and keeps WORK/judge.pt
 python judge.py export --work WORK                 writes the folder judge
 
 `npm run eval:model` makes the clips of judge/prompts.json with the released model and lets the judge look at them. All
@@ -17,11 +17,15 @@ import numpy as np
 import onnx
 import torch
 import torch.nn.functional as F
+from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
 from torch import Tensor, nn
 
 import training
 from captions import caption
 from language import PLACE_WORDS
+from muon import Optimizers
+from networks import SPATIAL
+from principal import Components
 from render import render
 from scene import CAMERAS, COLOURS, FRAMES, MOTIONS, PLACES, SPEEDS, SUBJECTS, TIMES, WEATHERS, Scene, sample_held_out, sample_scene
 
@@ -40,31 +44,52 @@ ATTRIBUTES: dict[str, tuple[str, ...]] = {
 _OUT = Path(__file__).parent / "judge"
 _FIRST_SEED = 10_000_000  # of the judge's scenes: others than the model was trained on
 _VALIDATED, _PROMPTS = 600, 540
-_FIRST, _NEW = 1200, 12  # scenes before the first step, and before each other
+_FIRST, _NEW = 600, 14  # scenes before the first step, and before each other
+_BATCH = 48
+_WEIGHTS = {"subject": 2.0, "motion": 2.0}  # of the losses; 1 for all others
+_ADAM_ONLY = ("first", "heads")
+
+
+def _stage(before: int, after: int) -> nn.Sequential:
+    """Halves the height and the width."""
+    return nn.Sequential(
+        nn.Conv2d(before, after, 3, 2, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(),
+        nn.Conv2d(after, after, 3, 1, 1, bias=False), nn.BatchNorm2d(after), nn.ReLU(),
+    )  # fmt: skip
 
 
 class Judge(nn.Module):
-    """Frames [B, 7, 3, 64, 64] in 0..1 to scores [B, 55]: the values of all attributes, one after the other."""
+    """Frames [B, 7, 3, 64, 64] in 0..1 to scores [B, 55]: the values of all attributes, one after the other.
+
+    Every frame goes through the same convolutions, which learn what things look like from several pictures a clip. What
+    moves is read from all frames' maps side by side.
+    """
+
+    _LOOKED_AT = (1, 3, 5)  # of the seven: where shapes are looked at closely
+
+    _WIDTH = (32, 48, 96)
+    _BESIDE = 16  # channels of each frame where all stand side by side
 
     def __init__(self) -> None:
         super().__init__()
-        width = (32, 64, 96, 128)
-        self.first = nn.Conv2d(3 * len(SEEN), width[0], 4, 2, 1)
-        self.stages = nn.ModuleList(
-            nn.Sequential(
-                nn.BatchNorm2d(before), nn.ReLU(), nn.Conv2d(before, after, 3, 2, 1),
-                nn.BatchNorm2d(after), nn.ReLU(), nn.Conv2d(after, after, 3, 1, 1),
-            )
-            for before, after in zip(width, width[1:])
-        )  # fmt: skip
-        self.last = nn.Sequential(nn.Flatten(), nn.ReLU(), nn.Linear(width[-1] * 16, 384), nn.ReLU())
-        self.heads = nn.Linear(384, sum(map(len, ATTRIBUTES.values())))
+        first, second, third = self._WIDTH
+        self.first = nn.Sequential(nn.Conv2d(3, first, 4, 2, 1, bias=False), nn.BatchNorm2d(first), nn.ReLU())
+        self.middle = _stage(first, second)
+        self.shape = _stage(second, third)
+        self.narrow = nn.Sequential(nn.Conv2d(second, self._BESIDE, 1), nn.ReLU())
+        self.moving = nn.Sequential(_stage(self._BESIDE * len(SEEN), third), _stage(third, third), nn.Flatten())
+        self.last = nn.Sequential(nn.Linear(2 * third + third * 16, 256), nn.ReLU())
+        self.heads = nn.Linear(256, sum(map(len, ATTRIBUTES.values())))
 
     def forward(self, frames: Tensor) -> Tensor:
-        x = self.first(frames.flatten(1, 2) * 2 - 1)
-        for stage in self.stages:
-            x = stage(x)
-        return self.heads(self.last(x))
+        batch = frames.shape[0]
+        x = (frames * 2 - 1).reshape(-1, 3, SIDE, SIDE).contiguous(memory_format=torch.channels_last)
+        x = self.middle(self.first(x))
+        beside = self.narrow(x).reshape(batch, -1, x.shape[-2], x.shape[-1])
+        seen = self.shape(x.unflatten(0, (batch, -1))[:, self._LOOKED_AT].flatten(0, 1))
+        pooled = torch.cat([seen.amax(dim=(2, 3)), seen.mean(dim=(2, 3))], dim=1)
+        pooled = pooled.reshape(batch, len(self._LOOKED_AT), -1).mean(dim=1)
+        return self.heads(self.last(torch.cat([pooled, self.moving(beside)], dim=1)))
 
 
 def labels_of(scene: Scene) -> dict[str, str]:
@@ -96,25 +121,50 @@ def _targets(scenes: list[Scene]) -> Tensor:
     return torch.tensor([[values.index(one[name]) for name, values in ATTRIBUTES.items()] for one in told])
 
 
+def _coded(clip: np.ndarray, components: Components) -> np.ndarray:
+    """The frames SEEN of `clip` as the autoencoder gives them back; the others stay black."""
+    found = np.zeros_like(clip)
+    cells = torch.from_numpy(components.encode(clip[list(SEEN)])).permute(1, 2, 3, 0) @ components.rows + components.mean
+    pixels = unpatchify(cells.permute(3, 0, 1, 2)[None], SPATIAL)[0].permute(1, 2, 3, 0)
+    found[list(SEEN)] = ((pixels + 1) * 127.5).clamp(0, 255).round().byte().numpy()
+    return found
+
+
 def _blur(frames: Tensor, rng: np.random.Generator) -> Tensor:
     """What generated clips may do to the picture: lose sharpness, take noise, change in brightness."""
-    if rng.random() < 0.6:
-        side = int(rng.integers(20, 60))
+    if rng.random() < 0.3:
+        side = int(rng.integers(32, 60))
         small = F.interpolate(frames.flatten(0, 1), size=(side, side), mode="area")
         frames = F.interpolate(small, size=(SIDE, SIDE), mode="bilinear").unflatten(0, frames.shape[:2])
     gain = torch.empty(len(frames), 1, 1, 1, 1).uniform_(0.92, 1.08)
     return (frames * gain + torch.randn_like(frames) * float(rng.uniform(0, 0.04))).clamp(0, 1)
 
 
+_OTHER_WAY = {"left": "right", "right": "left", "pan_left": "pan_right", "pan_right": "pan_left"}
+
+
+def _mirror(frames: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    """Each clip or its mirror image, by chance."""
+    turned = torch.rand(len(frames)) < 0.5
+    frames = torch.where(turned[:, None, None, None, None], frames.flip(-1), frames)
+    targets = targets.clone()
+    for column, values in enumerate(ATTRIBUTES.values()):
+        other = torch.tensor([values.index(_OTHER_WAY.get(value, value)) for value in values])
+        targets[turned, column] = other[targets[turned, column]]
+    return frames, targets
+
+
 def _split(scores: Tensor) -> dict[str, Tensor]:
     return dict(zip(ATTRIBUTES, scores.split([len(values) for values in ATTRIBUTES.values()], dim=1)))
 
 
-def train(work: Path, minutes: float, count: int, rate: float) -> None:
+def train(work: Path, vae: Path, minutes: float, count: int, rate: float) -> None:
     """Goes on where it stopped; the rendered scenes are kept beside the checkpoint."""
     torch.set_num_threads(1)
     judge, path, rendered = Judge(), work / "judge.pt", work / "judge-frames.npy"
-    optimizer = torch.optim.AdamW(judge.parameters(), lr=rate, weight_decay=0.02)
+    training.channels_last(judge)
+    components = Components(**torch.load(vae, weights_only=True)["components"])
+    optimizer = Optimizers(judge, _ADAM_ONLY, weight_decay=0.02)
     step, elapsed, done = 0, 0.0, 0
     if (state := training.load(path)) and rendered.exists():
         judge.load_state_dict(state["judge"])
@@ -125,6 +175,7 @@ def train(work: Path, minutes: float, count: int, rate: float) -> None:
     pictures = np.lib.format.open_memmap(rendered, mode="r+" if done else "w+", dtype=np.uint8, shape=shape)
     scenes = [_single(_FIRST_SEED + number) for number in range(done)]
     clock = training.Clock(minutes, elapsed)
+    smooth: dict[str, float] = {}
 
     def keep() -> None:
         known = {"step": step, "elapsed": clock.elapsed, "scenes": len(scenes)}
@@ -134,21 +185,20 @@ def train(work: Path, minutes: float, count: int, rate: float) -> None:
         # New scenes are drawn beside the training until there are `count`.
         for _ in range(min(_NEW if scenes else _FIRST, count - len(scenes))):
             scene = _single(_FIRST_SEED + len(scenes))
-            pictures[len(scenes)] = look(render(scene, only=SEEN))
+            clip = render(scene, only=SEEN)
+            pictures[len(scenes)] = look(_coded(clip, components) if len(scenes) % 2 else clip)
             scenes.append(scene)
         rng = np.random.default_rng((6, step))
-        chosen = rng.integers(len(scenes), size=40)
-        frames = _blur(torch.from_numpy(pictures[chosen]).float() / 255, rng)
-        targets = _targets([scenes[i] for i in chosen])
-        for group in optimizer.param_groups:
-            group["lr"] = training.rate(clock.progress, rate, step, warmup=50)
-        losses = [F.cross_entropy(scores, targets[:, i]) for i, scores in enumerate(_split(judge(frames)).values())]
-        sum(losses).backward()
-        optimizer.step()
-        optimizer.zero_grad()
+        chosen = rng.integers(len(scenes), size=_BATCH)
+        frames, targets = _mirror(torch.from_numpy(pictures[chosen]).float() / 255, _targets([scenes[i] for i in chosen]))
+        scores = _split(judge(_blur(frames, rng)))
+        losses = {name: F.cross_entropy(found, targets[:, i]) for i, (name, found) in enumerate(scores.items())}
+        sum(_WEIGHTS.get(name, 1.0) * loss for name, loss in losses.items()).backward()
+        optimizer.step(training.rate(clock.progress, rate, step, warmup=30))
+        smooth = {name: smooth.get(name, 1.5) * 0.95 + loss.item() * 0.05 for name, loss in losses.items()}
         step += 1
         if step % 50 == 0:
-            told = " ".join(f"{name} {loss.item():.2f}" for name, loss in zip(ATTRIBUTES, losses))
+            told = " ".join(f"{name} {loss:.2f}" for name, loss in smooth.items())
             print(f"{clock.elapsed:5.0f} s step {step} {len(scenes)} scenes: {told}", flush=True)
             keep()
     keep()
@@ -237,13 +287,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("train", "export"))
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--scenes", type=int, default=40000)
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--vae", type=Path, help="half of the clips are seen as this autoencoder gives them back")
+    parser.add_argument("--minutes", type=float, default=40)
+    parser.add_argument("--scenes", type=int, default=30000)
+    parser.add_argument("--rate", type=float, default=3e-3)
     args = parser.parse_args()
     start = time.monotonic()
     if args.what == "train":
-        train(args.work, args.minutes, args.scenes, args.rate)
+        train(args.work, args.vae, args.minutes, args.scenes, args.rate)
     else:
         export(args.work)
     print(f"{time.monotonic() - start:.0f} s")
