@@ -47,7 +47,7 @@ describe.skipIf(!hasRedis)(`Redis in trouble${hasRedis ? '' : ` (${HOW_TO_GET_RE
       const text = await lastWords(await fleet.spawn({ role: 'worker' }));
       expect(text).toContain('is a replica, which is read-only');
     } finally {
-      await primary.kill();
+      await primary.remove();
     }
   });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { EngineCapabilities } from './engine.port.js';
+import type { EngineCapabilities, InputRole, Task } from './engine.port.js';
 
 /** Engines of one name that can do the same: it does not matter which of them gets a job. */
 export interface EngineClass {
@@ -16,6 +16,8 @@ export interface ToldEngine {
   capabilities: EngineCapabilities;
   /** Names of its devices, as everybody sees them. */
   devices: readonly string[];
+  /** What it calls its class: another version may know of abilities that this one leaves out. */
+  class?: string;
 }
 
 export function classOf(name: string, capabilities: EngineCapabilities): EngineClass {
@@ -43,19 +45,37 @@ const integerRange = z.object({
 });
 const numberRange = z.object({ min: amount, max: amount });
 
-const capabilities = z.object({
-  tasks: z
-    .array(
-      z.enum([
-        'text-to-video',
-        'image-to-video',
-        'video-to-video',
-        'text-to-image',
-        'image-to-image',
-        'audio-driven',
-      ]),
-    )
-    .max(16),
+const task = z.enum([
+  'text-to-video',
+  'image-to-video',
+  'video-to-video',
+  'text-to-image',
+  'image-to-image',
+  'audio-driven',
+]) satisfies z.ZodType<Task>;
+const inputRole = z.enum(['image', 'last-image', 'video', 'audio']) satisfies z.ZodType<InputRole>;
+const defaults = z.object({
+  width: whole,
+  height: whole,
+  numFrames: whole,
+  fps: amount,
+  steps: whole,
+  guidanceScale: amount,
+  negativePrompt: z.string(),
+});
+const someDefaults = z.object({
+  width: whole.exactOptional(),
+  height: whole.exactOptional(),
+  numFrames: whole.exactOptional(),
+  fps: amount.exactOptional(),
+  steps: whole.exactOptional(),
+  guidanceScale: amount.exactOptional(),
+  negativePrompt: z.string().exactOptional(),
+});
+
+/** Each ability has its line here, or the compiler complains: what was left out, other processes would not know. */
+const abilities = {
+  tasks: z.array(task).max(16),
   ranges: z.object({
     width: integerRange,
     height: integerRange,
@@ -70,17 +90,13 @@ const capabilities = z.object({
     .exactOptional(),
   cancel: z.enum(['none', 'queued-only', 'step', 'kill']),
   progress: z.enum(['steps', 'percent', 'none']),
-  defaults: z.object({
-    width: whole,
-    height: whole,
-    numFrames: whole,
-    fps: amount,
-    steps: whole,
-    guidanceScale: amount,
-    negativePrompt: z.string(),
-  }),
+  defaults,
+  taskDefaults: z.partialRecord(task, someDefaults).exactOptional(),
+  unusedRoles: z.partialRecord(task, z.array(inputRole).max(16)).exactOptional(),
   model: z.string(),
-}) satisfies z.ZodType<EngineCapabilities>;
+} satisfies Record<keyof Required<EngineCapabilities>, z.ZodType>;
+
+const capabilities = z.object(abilities) satisfies z.ZodType<EngineCapabilities>;
 
 /** What a process says of its engines, in the order of its `ENGINES`. */
 export const toldEnginesSchema = z
@@ -89,6 +105,10 @@ export const toldEnginesSchema = z
       name: z.string().min(1).max(100),
       capabilities,
       devices: z.array(z.string().max(300)).max(1024),
+      class: z
+        .string()
+        .regex(/^[\w.-]{1,120}$/)
+        .exactOptional(),
     }),
   )
   .max(64) satisfies z.ZodType<ToldEngine[]>;

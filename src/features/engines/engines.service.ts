@@ -79,14 +79,18 @@ export class EnginesService {
 
   /** What any engine of any process can do. */
   classes(): EngineClass[] {
-    this.#classes ??= this.list().map(({ name, capabilities }) => classOf(name, capabilities));
+    this.#classes ??= this.list().map((engine) => ({
+      id: classIdOf(engine),
+      name: engine.name,
+      capabilities: engine.capabilities,
+    }));
     return this.#classes;
   }
 
   #merge(): EngineView[] {
     const views = new Map<string, EngineView>();
     for (const engine of [...this.own(), ...this.#elsewhere]) {
-      const { id } = classOf(engine.name, engine.capabilities);
+      const id = classIdOf(engine);
       const known = views.get(id);
       views.set(
         id,
@@ -94,6 +98,11 @@ export class EnginesService {
       );
     }
     return [...views.values()];
+  }
+
+  /** What other processes are to know of its own. */
+  told(): ToldEngine[] {
+    return this.own().map((engine) => ({ ...engine, class: classIdOf(engine) }));
   }
 
   /** Those of this process alone. */
@@ -201,4 +210,8 @@ export class EnginesService {
       problems: [{ path: 'engine', message: `must be one of ${names}` }],
     });
   }
+}
+
+function classIdOf({ name, capabilities, class: told }: EngineView & Pick<ToldEngine, 'class'>): string {
+  return told ?? classOf(name, capabilities).id;
 }

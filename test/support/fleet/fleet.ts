@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtModule } from '../built-module.ts';
 import { freePort, RedisServer } from './redis-server.ts';
 
 const MAIN = fileURLToPath(new URL('portal-process.ts', import.meta.url));
@@ -22,6 +23,8 @@ export interface EngineSettings {
 export interface ProcessSettings {
   role: 'all' | 'api' | 'worker';
   engines?: readonly EngineSettings[];
+  /** The portal as users run it, with the engines that `env` names, instead of engines that only let time pass. */
+  isReal?: boolean;
   env?: Readonly<Record<string, string>>;
 }
 
@@ -158,9 +161,10 @@ export class Fleet {
   }
 
   /** Without waiting for it. */
-  async spawn({ role, engines = [{}], env = {} }: ProcessSettings): Promise<PortalProcess> {
+  async spawn({ role, engines = [{}], isReal = false, env = {} }: ProcessSettings): Promise<PortalProcess> {
     const port = await freePort();
-    const child = spawn(process.execPath, [MAIN, JSON.stringify(role === 'api' ? [] : engines)], {
+    const simulated = [MAIN, JSON.stringify(role === 'api' ? [] : engines)];
+    const child = spawn(process.execPath, isReal ? [builtModule('main.js')] : simulated, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -192,7 +196,7 @@ export class Fleet {
       }),
     );
     this.redis.resume();
-    await this.redis.kill();
+    await this.redis.remove();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

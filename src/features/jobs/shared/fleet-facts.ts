@@ -36,7 +36,7 @@ export class FleetFacts {
   tell(): void {
     this.devices.showAs(`${this.fleet.name}/`);
     this.engines.tellElsewhere([], `${this.fleet.name}/`);
-    this.fleet.tell('engines', () => this.engines.own());
+    this.fleet.tell('engines', () => this.engines.told());
     this.fleet.tell('devices', () => this.devices.own());
     this.fleet.tell('runs', () => this.runs.all());
     this.fleet.changes.subscribe((peer) => {
