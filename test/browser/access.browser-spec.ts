@@ -1,28 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seriousFindings } from './axe.js';
 import { PageBench } from './page-bench.js';
 
 const sut = PageBench.use();
 afterEach(() => sut.clear());
-
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Finding {
-  id: string;
-  impact: string;
-  help: string;
-  nodes: { target: string[] }[];
-}
-
-/** Serious and critical findings of axe on the page as it is now. */
-async function seriousFindings(): Promise<string[]> {
-  await sut.page.evaluate(AXE);
-  const { violations } = await sut.page.evaluate<{ violations: Finding[] }>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} at ${target.join(' ')}`));
-}
 
 const open = (area: string) => sut.page.goto(`${sut.portal.url}/#/${area}`);
 
@@ -45,13 +26,13 @@ describe.each([
     await sut.button(/^Generate/).click();
     await sut.page.locator('[aria-invalid="true"]').first().waitFor();
     await sut.page.getByText('Files to start from').click();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
     await sut.shared('Width').fill('');
     await sut.shared('Steps').fill('1000000');
     await sut.generate('processing');
     await sut.button('Pause the queue').click();
     await sut.page.locator('.queue[data-paused="true"]').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
     await sut.button('Resume the queue').click();
     expect(await sut.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
@@ -59,21 +40,21 @@ describe.each([
   it('finds nothing serious in the gallery, one job, and an open list', async () => {
     await open('gallery');
     await sut.page.locator('.tile').first().waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
     expect(await sut.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     await sut.page.locator('.tile').last().click();
     await sut.page.locator('[data-job-detail]').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
     await sut.page.keyboard.press('Escape');
     await sut.page.locator('.filters__choice button').first().click();
     await sut.page.getByRole('option', { name: 'Failed' }).waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
   });
 
   it('finds nothing serious among the machines', async () => {
     await open('machines');
     await sut.page.locator('.machine').first().waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(sut.page)).toEqual([]);
     expect(await sut.page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findingsInTheDark } from './axe.js';
 import { dropFiles } from './drop-files.js';
 import { PageBench } from './page-bench.js';
 import { PortalProcess } from './portal-process.js';
@@ -57,6 +58,7 @@ describe('files that are dropped', () => {
     await problems.nth(1).waitFor();
     const texts = await problems.allTextContents();
     expect(texts.some((text) => text.includes('MAX_UPLOAD_MB'))).toBe(true);
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     await sut.button('Forget large.png').click();
     await expect.poll(() => problems.count()).toBe(1);
   });
@@ -70,6 +72,7 @@ describe('a server that says no', () => {
       .getByText(/queue|QUEUE_MAX|wait/i)
       .waitFor();
     expect(await sut.prompt(6).inputValue()).toBe('six');
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     expect(await sut.jobIn('running').count()).toBe(0);
   });
 
@@ -81,6 +84,7 @@ describe('a server that says no', () => {
     await field.fill('wrong-wrong-wrong-wrong');
     await sut.button('Use this key').click();
     await sut.page.getByText('The server refused this key.').waitFor();
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     await field.fill(KEY);
     await sut.button('Use this key').click();
     await sut.page.getByText('Live', { exact: true }).waitFor();
@@ -93,6 +97,7 @@ describe('a server that says no', () => {
   it('does not know a batch or a job of the address', async () => {
     await sut.page.goto(`${sut.portal.url}/#/run/01a1fd30-81be-7244-ad6f-011ebf5d2034`);
     expect(await sut.shows('This batch does not exist here')).toBe(true);
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     await sut.page.goto(`${sut.portal.url}/#/gallery/01a1fd30-81be-7244-ad6f-011ebf5d2034`);
     expect(await sut.shows('There is no such job here.')).toBe(true);
     await sut.page.goto(`${sut.portal.url}/#/nowhere`);
@@ -115,6 +120,7 @@ describe('a device that breaks', () => {
       await sut.page.getByRole('link', { name: 'Machines' }).click();
       const machine = sut.page.locator('.machine[data-state="quarantined"]');
       await machine.waitFor();
+      expect(await findingsInTheDark(sut.page)).toEqual([]);
       expect(await machine.locator('.note--bad').textContent()).toMatch(
         /(resting until|being tried again).+/,
       );
@@ -130,6 +136,7 @@ describe('a part of the page that cannot be loaded', () => {
     await sut.portal.kill();
     await sut.page.getByRole('link', { name: 'Machines' }).click();
     await sut.page.getByText('could not be loaded').waitFor();
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     await sut.portal.startAgain();
     await sut.button('Try again').click();
     await expect.poll(() => sut.page.locator('.machine').count()).toBe(2);

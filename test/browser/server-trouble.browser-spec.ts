@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { OpenAiVideoDouble } from '../support/engine-doubles/openai-video-double.js';
 import { PNG } from '../support/media-samples.js';
+import { findingsInTheDark } from './axe.js';
 import { dropFiles } from './drop-files.js';
 import { PageBench } from './page-bench.js';
 import { PortalProcess, type Settings } from './portal-process.js';
@@ -45,12 +46,14 @@ describe.skipIf(canMount === undefined)('a disk that is full (507)', () => {
         await sut.page.getByText('Files to start from').click();
         await dropFiles(sut.page, '.composer__more .drop', [{ name: 'grey.png', content: PNG }]);
         await sut.page.locator('.file__error', { hasText: 'disk is full' }).waitFor();
+        expect(await findingsInTheDark(sut.page)).toEqual([]);
 
         await sut.page.getByRole('link', { name: 'Tune' }).click();
         await field('Rough idea').fill('an idea on a full disk');
         await sut.button('Use as it is').click();
         await sut.page.getByText(/Could not begin: .*disk is full/).waitFor();
         expect(await field('Rough idea').inputValue()).toBe('an idea on a full disk');
+        expect(await findingsInTheDark(sut.page)).toEqual([]);
 
         await disk.free();
         await sut.button('Use as it is').click();
@@ -90,6 +93,7 @@ describe('a job that failed', () => {
         const all = card.locator('.stage__failure pre');
         expect(await all.innerText()).toContain('<b>block_3</b>');
         expect((await all.boundingBox())?.height).toBeLessThan(600);
+        expect(await findingsInTheDark(sut.page)).toEqual([]);
         expect(await sut.page.locator('img[src="x"], .stage__failure b').count()).toBe(0);
         expect(await sut.page.evaluate('window.wasRun')).toBeUndefined();
         expect(await sut.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -122,6 +126,7 @@ describe('a state that another window has changed (409)', () => {
     expect(undone.ok()).toBe(true);
     await sut.button('Undo').click();
     await sut.page.getByText('There is nothing to undo.').waitFor();
+    expect(await findingsInTheDark(sut.page)).toEqual([]);
     expect(await field('Change it, in plain words').inputValue()).toBe('typed before the conflict');
     await expect.poll(() => sut.page.getByTestId('prompt').innerText()).toBe('a red ball rolls at noon');
     expect(await sut.button('Undo').isDisabled()).toBe(true);
@@ -139,6 +144,7 @@ describe('too many uploads (429)', () => {
       await sut.page.locator('[data-role="image"]', { hasText: 'first.png' }).waitFor();
       await drop('second.png', Buffer.concat([PNG, Buffer.from('other')]));
       await sut.page.locator('.file__error', { hasText: 'UPLOADS_MAX' }).waitFor();
+      expect(await findingsInTheDark(sut.page)).toEqual([]);
       expect(await sut.prompt(1).inputValue()).toBe('a portrait');
       // As the message asks for; removing the file from the form is enough.
       await sut.button('Remove first.png').click();
@@ -159,6 +165,7 @@ describe('a session that has expired', () => {
       await sut.page.waitForTimeout(11_000);
       await sut.button('Change').click();
       await sut.page.getByRole('heading', { name: 'This session is no longer there' }).waitFor();
+      expect(await findingsInTheDark(sut.page)).toEqual([]);
       await sut.button('Go on with it in a new session').click();
       await expect.poll(() => sut.page.getByTestId('prompt').innerText()).toBe('a red ball rolls at noon');
       expect(await field('Change it, in plain words').inputValue()).toBe('make it night');
@@ -186,6 +193,7 @@ describe('a server that is killed and started again', () => {
       await portal.kill();
       await sut.button(/^Generate/).click();
       await formError().getByText('The server did not answer').waitFor();
+      expect(await findingsInTheDark(sut.page)).toEqual([]);
       await sut.prompt(1).fill('typed while the server was dead');
       await portal.startAgain();
       await connection().filter({ hasText: 'Live' }).waitFor();
@@ -222,6 +230,7 @@ describe('a server that is killed and started again', () => {
       await portal.kill();
       await sut.button('Change').click();
       await sut.page.getByText(/Could not change it: The server did not answer/).waitFor();
+      expect(await findingsInTheDark(sut.page)).toEqual([]);
       await request.fill('add snow');
       await portal.startAgain();
       await connection().filter({ hasText: 'Live' }).waitFor();
