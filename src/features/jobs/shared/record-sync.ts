@@ -13,6 +13,8 @@ import { type Message, messageSchema, type ToldRun } from './told-run.js';
 
 /** A change of a device is told that soon; several in a row once. */
 const SIGN_DELAY_MS = 100;
+/** As JSON.stringify writes them. */
+const RUN_PREFIX = '{"type":"run",';
 
 /**
  * Tells the other processes what has changed here, and hears what has changed there. Messages carry ids: what became of
@@ -107,6 +109,8 @@ export class RecordSync {
   }
 
   #hear(text: string): void {
+    // Most messages by far, and no worker looks at them: not even parsed there.
+    if (this.fleet.role === 'worker' && text.startsWith(RUN_PREFIX)) return;
     const message = parse(text);
     if (message === undefined || message.from === this.fleet.id) return;
     if (message.type === 'job') this.refresh(message.id);
