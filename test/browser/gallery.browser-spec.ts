@@ -40,6 +40,8 @@ describe('the gallery', () => {
           .evaluateAll((images) => images.map((image) => (image as { naturalWidth?: number }).naturalWidth)),
       )
       .toEqual([32, 32, 32]);
+    const picture = await sut.page.locator('.tile img').first().boundingBox();
+    expect(picture).toEqual(await sut.page.locator('.tile__stage').first().boundingBox());
   });
 
   it('searches in prompts, and says when nothing matches', async () => {
