@@ -45,6 +45,8 @@ function code(text, className = '') {
   const pre = document.createElement('pre');
   pre.className = className;
   pre.textContent = text;
+  // Long answers scroll, with the keyboard, too.
+  pre.tabIndex = 0;
   return pre;
 }
 
@@ -107,7 +109,9 @@ async function runSingle() {
   const prompt = byId('prompt').value;
   const { job_id } = await call(list, 'POST', `${API}/single_inference`, { prompt });
   const result = await untilFinal(list, `${API}/status/${job_id}`);
-  if (result.status === 'complete') addVideo(byId('single-videos'), result.video_url, prompt);
+  if (result.status !== 'complete') return;
+  addVideo(byId('single-videos'), result.video_url, prompt);
+  await offerFile(byId('single-file'), `${PROMPTS}/videos/${job_id}`, `${job_id}.mp4`);
 }
 
 async function runBatch() {
@@ -122,11 +126,12 @@ async function runBatch() {
   for (const job of result.jobs) {
     if (job.video_url !== null) addVideo(byId('batch-videos'), job.video_url, job.prompt);
   }
-  if (result.completed > 0) await offerZip(`${API}/batch_download/${batch_id}`);
+  if (result.completed > 0)
+    await offerFile(byId('batch-file'), `${API}/batch_download/${batch_id}`, 'videos.zip');
 }
 
 /** Without an API key a plain link is enough; with one the file has to be fetched, since a link sends no headers. */
-async function offerZip(path) {
+async function offerFile(place, path, name) {
   const link = document.createElement('a');
   link.textContent = `GET ${path}`;
   link.download = '';
@@ -134,13 +139,13 @@ async function offerZip(path) {
   if (Object.keys(headers()).length > 0) {
     const response = await fetch(path, { headers: headers() });
     link.href = URL.createObjectURL(await response.blob());
-    link.download = 'videos.zip';
+    link.download = name;
   }
-  byId('batch-zip').replaceChildren(link);
+  place.replaceChildren(link);
 }
 
 function clear(name) {
-  for (const id of [`${name}-calls`, `${name}-videos`, `${name}-zip`]) byId(id)?.replaceChildren();
+  for (const id of [`${name}-calls`, `${name}-videos`, `${name}-file`]) byId(id)?.replaceChildren();
 }
 
 function onSubmit(name, run) {
