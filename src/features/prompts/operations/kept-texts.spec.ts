@@ -73,7 +73,7 @@ beforeAll(async () => {
   items = await Promise.all([...labelled, ...read]);
 }, 60_000);
 
-describe('protected texts of a prompt', () => {
+describe('protected texts of a prompt', { timeout: 60_000 }, () => {
   it('are there to be lost', () => {
     const kinds = items.flatMap(({ wanted }) => wanted.map(({ kind }) => kind));
     for (const kind of ['declared', 'quote', 'number', 'name'] as const)

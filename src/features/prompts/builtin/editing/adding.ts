@@ -5,11 +5,12 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { article } from '../text/say.js';
 import type { Draft } from './draft.js';
 import { addProps } from './props.js';
+import { setRelation } from './relating.js';
 import { quoteIn } from './speech.js';
 import { setStated } from './stating.js';
-import { countSubject, describeSubject, dressSubject } from './subjects.js';
+import { countSubject, describeSubject, dressSubject, faceSubject } from './subjects.js';
 import { splitAtTarget, subjectNamed, wordsOf } from './targets.js';
-import { countAfter, stated } from './values.js';
+import { countAfter, expressionIn, stated } from './values.js';
 
 const BEHIND =
   /^(.+?) (?:in|at|to|into|on) the (?:far |very )?(?:back(?:ground|drop)?|distance|rear|horizon)$/i;
@@ -40,7 +41,8 @@ function addMore(draft: Draft, fresh: string): boolean {
   return count !== undefined && countSubject(draft, known, count);
 }
 
-export function add(draft: Draft, fresh: string): void {
+export function add(draft: Draft, words: string): void {
+  const fresh = words.replace(/ (?:all )?around$/i, '');
   if (SPECIAL.some((addSpecial) => addSpecial(draft, fresh))) return;
   const said = stated(draft, fresh);
   const isSaid = setStated(draft, said, { isAdded: true });
@@ -51,6 +53,7 @@ export function add(draft: Draft, fresh: string): void {
 /** In this order; the first that takes the words has them. */
 const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   addMore,
+  addBy,
   addBehind,
   putOn,
   addText,
@@ -58,6 +61,26 @@ const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   addLamp,
   addOwn,
 ];
+
+/** `a detective behind the suspect`: somebody new, and where. */
+function addBy(draft: Draft, fresh: string): boolean {
+  const [, what = '', where = '', whom = ''] = BY.exec(fresh) ?? [];
+  if (
+    what === '' ||
+    /ing$/i.test(what) ||
+    subjectNamed(draft, whom) === undefined ||
+    subjectNamed(draft, what) !== undefined
+  )
+    return false;
+  const before = draft.parameters.subjects.length;
+  add(draft, what);
+  const fresher = draft.parameters.subjects.length > before ? draft.parameters.subjects.at(-1) : undefined;
+  if (fresher !== undefined) setRelation(draft, fresher.name, `${where} ${whom}`);
+  return true;
+}
+
+const BY =
+  /^((?:an?|one|two|three|some) .+?) (behind|in front of|next to|beside|to the left of|to the right of|on top of) (the .+|him|her|it|them)$/i;
 
 function addHeard(draft: Draft, fresh: string): boolean {
   const sound = SOUND.exec(fresh);
@@ -76,6 +99,8 @@ function addLamp(draft: Draft, fresh: string): boolean {
 function addOwn(draft: Draft, fresh: string): boolean {
   const [only, ...others] = draft.parameters.subjects;
   const head = wordsOf(fresh).at(-1) ?? '';
+  const face = only === undefined || others.length > 0 ? undefined : expressionIn(`with ${fresh}`);
+  if (face !== undefined && only !== undefined) return faceSubject(draft, only, face);
   if (/^(?:look|expression|gaze|stare)$/.test(head)) return false;
   const isOwn = BODY_PARTS.has(head) || BODY_PARTS.has(draft.language.singular(head));
   return (

@@ -1,3 +1,5 @@
+import { MATERIALS } from '../lexicon/looks.js';
+import { SUBSTANCES } from '../lexicon/things.js';
 import { type Subject } from '../../../sessions/index.js';
 import { conceptOf } from './concepts.js';
 import { paceDeed, speedSaid } from './deeds.js';
@@ -6,22 +8,22 @@ import { setBackground, setConcept } from './fields.js';
 import { speedIn } from './phrasings.js';
 import { describePlace, setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
-import { quoteIn, setSign } from './speech.js';
+import { quoteIn, setLine, setSign } from './speech.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
 import { dressSubject } from './subjects.js';
-import { type Target, wordsOf } from './targets.js';
+import { subjectNamed, type Target, wordsOf } from './targets.js';
 import { hasScalar, looksIn, plainWords, stated } from './values.js';
 
 export const GENERIC =
-  /^(?:it|this|that|everything|things|(?:the )?(?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|action|whole thing))$/i;
+  /^(?:it|this|that|it all|all of it|everything|things|(?:the )?(?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|action|whole thing))$/i;
 
 export function applyTo(draft: Draft, target: Target, words: string, what: string): boolean {
   const value = plainWords(
     words
       .trim()
       .replace(
-        /^(?:should(?: be)?|must(?: be)?|to be|to|be|is|are|into|look|looks|a bit|a little|now)\s+(?:now\s+)?/iu,
+        /^(?:should(?: be)?|must(?: be)?|to be|to(?! the (?:left|right)\b)|be|is|are|into|look|looks|a bit|a little|now)\s+(?:now\s+)?/iu,
         (lead) => (/^(?:look)/i.test(lead) ? lead : ''),
       ),
   );
@@ -82,7 +84,14 @@ function applyToProp(draft: Draft, prop: string, value: string): boolean {
 
 function applyToPlace(draft: Draft, value: string): boolean {
   if (looksIn(value) !== undefined) return false;
+  if (isStuff(value)) return describePlace(draft, value, [value]);
   return hasScalarOnly(draft, value) || setLocation(draft, value);
+}
+
+/** `black sand`: what a beach may be of. */
+function isStuff(value: string): boolean {
+  const last = wordsOf(value).at(-1) ?? '';
+  return (SUBSTANCES.has(last) || MATERIALS.has(last)) && !/^(?:an?|the|in|on|at|to)\s/i.test(value);
 }
 
 function hasScalarOnly(draft: Draft, value: string): boolean {
@@ -101,6 +110,10 @@ function applyToConcept(
     draft.set('camera.movement_speed', pace);
     return true;
   }
+  // `the sailor's line`: his, not the other's.
+  const whose = path === 'audio.dialogue' ? subjectNamed(draft, what) : undefined;
+  const text = quoteIn(value);
+  if (whose !== undefined && text !== undefined) return setLine(draft, whose, text);
   const read = stated(draft, `${value} ${wordsOf(what).at(-1) ?? ''}`);
   if (setConcept(draft, path, value)) return true;
   return setStated(draft, read, { isAdded: false });

@@ -51,9 +51,9 @@ const TYPOS: Readonly<Record<string, string>> = {
 };
 
 const VERB_LEAD =
-  "make|change|swap|replace|exchange|trade|turn|remove|throw out|throw in|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
+  "make|change|swap|replace|exchange|trade|turn|remove|throw out|throw in|circle|orbit|end|add|delete|drop|lose|get rid|set|use|put|place|move|give|take|paint|no|without|keep|rename|switch|have|let|shoot|film|also|then|but|include|insert|show|cut|stop|dress|leave|let's|don't|do not|it should|he should|she should|they should|render|zoom|pan|tilt|push|pull|dolly|start|convert|transform|throw|bring|increase|decrease|reduce|slow|speed|brighten|darken|blur|erase|clear|relocate|shift";
 
-const LINK = String.raw`\s*[,;:](?!\s*(?:and |but )?not \p{L})\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+`;
+const LINK = String.raw`\s*[,;:](?!\s*(?:and |but )?not \p{L})\s*(?:and\s+|but\s+)?|[.!?]\s+|\s+[–—]\s+|\s+(?:and|but|then|plus)\s+(?=(?:${VERB_LEAD})\b)|\s+but\s+|\s+and\s+(?=(?:it|he|she|they|there|the \p{L}+)(?:'s| is| are| should| must| has| have| wears?)\s)`;
 
 /** `a darker, brooding mood` is one thing. */
 const TWO_LOOKS =
@@ -82,8 +82,18 @@ export function clausesOf(request: string): string[] {
     .map((clause) =>
       clause.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '').trim(),
     )
+    .flatMap(predicatesOf)
     .filter((clause) => clause !== '')
     .slice(0, MOST_CLAUSES);
+}
+
+const TWO_PREDICATES =
+  /^((?:the|his|her|its|their) [\p{L} -]+?|it|he|she|they) ((?:is|are|should be|looks?|wears?|has|have) .+?) and ((?:is|are|wears?|has|have|looks?|holds|carries) .+)$/iu;
+
+/** `the rider is wounded and wears a cape` is said of one, twice. */
+function predicatesOf(clause: string): string[] {
+  const [, who = '', first = '', second = ''] = TWO_PREDICATES.exec(clause) ?? [];
+  return who === '' ? [clause] : [`${who} ${first}`, `${who} ${second}`];
 }
 
 /** A clause without the words of politeness around it. */

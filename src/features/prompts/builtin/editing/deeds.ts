@@ -46,13 +46,17 @@ export function deedIn(draft: Draft, value: string): { action: string; speed?: A
   return known === undefined ? undefined : { action: [known, ...rest].join(' '), ...pace };
 }
 
+const BESIDE =
+  /,? (?:while|as) (?:he|she|it|they|the \p{L}+)(?: (?:is|are))? \p{L}+(?:ing|s)?$|,? (?:at the same time|meanwhile|as well|too)$/iu;
+
 export function setDeed(draft: Draft, subject: Subject, value: string): boolean {
-  const deed = deedIn(draft, value);
+  const isBeside = BESIDE.test(value) || /^also\b/i.test(value);
+  const deed = deedIn(draft, value.replace(BESIDE, ''));
   if (deed === undefined) return false;
   const { actions } = draft.parameters;
   const own = actions.filter(({ agent }) => agent === subject.name);
   const verb = deed.action.split(' ')[0] ?? '';
-  const old = own.find(({ action }) => action.startsWith(verb)) ?? own[0];
+  const old = own.find(({ action }) => action.startsWith(verb)) ?? (isBeside ? undefined : own[0]);
   const isBare = !deed.action.includes(' ');
   if (old !== undefined && isBare && old.action.startsWith(verb))
     return deed.speed !== undefined && setSpeed(draft, old, deed.speed);
@@ -134,7 +138,7 @@ export function speedSaid(value: string): Action['speed'] {
 
 /** `the chase happens at full speed`: of a deed that is there already; false where none is named. */
 export function paceNamed(draft: Draft, words: string): boolean {
-  const speed = speedSaid(words);
+  const speed = /\bslow motion\b/i.test(words) ? 'slow' : speedSaid(words);
   const verbs = (words.toLowerCase().match(/\p{L}+/gu) ?? []).flatMap(
     (word) => draft.language.gerund(word) ?? [],
   );

@@ -89,6 +89,29 @@ function judged() {
   });
 }
 
+/** What is reached; less is a step back. */
+const FRESH = [
+  { file: 'development/fresh-1.jsonl', made: 138, untouched: 150 },
+  { file: 'development/fresh-2.jsonl', made: 127, untouched: 149 },
+];
+const atLeast = (is: number, floor: number) => Math.max(is, floor);
+
+interface FreshRow {
+  id: string;
+  prompt: string;
+  labels: unknown;
+  request: string;
+  expected: Patch;
+  tags: string[];
+}
+
+function judgedFresh(file: string): EditVerdict[] {
+  return rowsOf<FreshRow>(file).map(({ labels, ...row }) => {
+    const edit = { ...row, parameters: parametersSchema.parse(labels), locks: [] };
+    return judgeEdit(edit, edited(row.prompt, edit.parameters, row.request), fields);
+  });
+}
+
 const share = (values: readonly boolean[]) => values.filter(Boolean).length / values.length;
 
 describe('edits in words of many kinds', () => {
@@ -101,6 +124,23 @@ describe('edits in words of many kinds', () => {
     const untouched = verdicts.map(({ touched }) => touched.length === 0);
     expect(share(untouched)).toBeGreaterThanOrEqual(0.99);
   });
+
+  it.each(FRESH)(
+    'makes no fewer than $made of what $file asks for, in words that no rule was written by',
+    (floor) => {
+      const fresh = judgedFresh(floor.file);
+      const made = fresh.filter(({ isMade }) => isMade === true).length;
+      const untouched = fresh.filter(({ touched }) => touched.length === 0).length;
+      expect({ made, untouched }).toEqual({
+        made: atLeast(made, floor.made),
+        untouched: atLeast(untouched, floor.untouched),
+      });
+      expect(
+        fresh.every(({ isProtectedKept, isLeftAlone }) => isProtectedKept && isLeftAlone !== false),
+      ).toBe(true);
+    },
+    60_000,
+  );
 
   it.each([
     'looks great, thanks!',

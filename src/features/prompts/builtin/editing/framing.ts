@@ -4,7 +4,7 @@ import { conceptOf } from './concepts.js';
 const REPORTER =
   /^(?:(?:my|our) \p{L}+(?: \p{L}+)?|the (?:client|boss|customer|director|producer|agency|team|editor|brand|studio|teacher|art director|marketing(?: team)?)|legal|marketing|everyone|everybody|someone|he|she) (?:says?|said|asks?|asked|thinks?|insists?|suggests?|feels?|wants?|wishes|would (?:like|love|prefer)|prefers|needs?|requested|requests|demands?)(?: (?:that|me|us|for|to (?:see|have)|if))*[:,]?\s+(?!["\uE000])(?=\p{L}|\d)/iu;
 const OPINION =
-  /^(?:(?:hm+|um+|well|so|btw|honestly|personally|ok|oh|ah|and|but|then|also|alternatively|actually|maybe|perhaps|besides)\b,?\s+)*(?:i|we)(?:'d| would|'ll| will| do| really| just| also)* (?:think|thinks|believe|guess|feel|suppose|imagine|reckon|say|mean|hope|figure|bet|find|suggest|propose|picture)(?: that)?\s+(?!it\b.*\bis (?:fine|good|great|perfect))/i;
+  /^(?:(?:hm+|um+|well|so|btw|honestly|personally|ok|oh|ah|and|but|then|also|alternatively|actually|maybe|perhaps|besides)\b,?\s+)*(?:i|we)(?:'d| would|'ll| will| do| really| just| also|'m| am| are|'re)* (?:think|thinks|thinking|am thinking|believe|guess|feel|suppose|imagine|reckon|say|mean|hope|figure|bet|find|suggest|propose|picture)(?: that)?\s+(?!it\b.*\bis (?:fine|good|great|perfect))/i;
 const POSSIBLY =
   /^(?:is (?:it )?possible|would it be (?:possible|ok(?:ay)?|fine|alright)|is there (?:a|any) (?:way|chance)|any chance|do you think (?:you|we|it) (?:could|can)|(?:i|we) (?:was|were|am|'m) wondering if (?:you|we) (?:could|can|might)|would you mind|feel free|it (?:would|'d|might) be (?:so |really |very )?(?:good|nice|great|cool|lovely|better|best|fun|helpful|sweet)|it is (?:better|best)|better|best)(?: (?:to|of|that|for us to|if (?:you|we) (?:could|can|would)))\s+/i;
 
@@ -19,8 +19,24 @@ type Frame = readonly [pattern: RegExp, words: string | ((...parts: string[]) =>
 const WHOLE: readonly Frame[] = [
   [/,?\s*\b(?:please|pls|plz),?\s+(?=(?:in place of|instead of|rather than)\b)/giu, ' '],
   [
-    /\b((?:the|his|her|its|their) [\p{L} -]+?) (?:is|are)(?:n't| not) [\p{L} -]+?[,;] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )/giu,
-    '$1 should be ',
+    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:is|are)(?:n't| not) ([\p{L} -]+?)(?: any ?more| any longer)?[,;.] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )([^,.;]+)/giu,
+    '$1$2 should be $4 instead of $3',
+  ],
+  [
+    /^instead of ((?:an?|the|his|her|its|their) [\p{L} ]+?) (?=(?:he|she|it|they|you|we)\b)([^,]+)/iu,
+    '$2 instead of $1',
+  ],
+  [/^instead of ([^,]+), ([^,]+)/iu, '$2 instead of $1'],
+  [
+    /(^|[.;,] )[^.;,]*?\b(?:mov(?:e|ed)|switch(?:ed)?|chang(?:e|ed)|swapp?(?:ed)?|went|go|turn)\b[^.;,]{0,30}? from ([^.;,]+?) (?:in)?to ([^.;,]+)/giu,
+    '$1replace $2 with $3',
+  ],
+  [/\bout with ([^,.;]+?),? (?:and )?in with ([^,.;]+)/giu, 'replace $1 with $2'],
+  [/(^|[.;,] )swap (?:them|it|these|those) (?:round|around|over)\b[:,;.]?/giu, '$1'],
+  [/(^|[.;] )(?:\p{L}+ )?(?:note|notes|idea|request|suggestion|update)\s*:\s*/giu, '$1'],
+  [
+    /(^|[.;,] )(?!(?:seed|fps|seconds?|duration|length|aspect|lens)\b)(\p{L}+(?: \p{L}+)?): (\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?=$|[.;,!])/giu,
+    '$1$3 $2',
   ],
   [/\bnot ([\p{L}\p{N} -]+?),? but (?:rather )?([\p{L}\p{N} -]+)/giu, '$2 instead of $1'],
   [/\bhow many ([\p{L} -]+?)\? *(?:exactly |just |only )?([\p{L}\d]+)\b(?![\p{L} ]*\p{L})/giu, '$2 $1'],
@@ -58,6 +74,24 @@ const FRONTED =
 /** Said of one clause. */
 const CLAUSE: readonly Frame[] = [
   [REPORTER, ''],
+  [
+    /^(?:the |my |our )?(?:\p{L}+ ){1,2}(?:says?|said|tells? us|states)(?: that)? (?=(?:it|he|she|they|there|the) \p{L}+)/iu,
+    '',
+  ],
+  [/^(?:in fact|in addition|on second thought|to be honest|if anything),? /i, ''],
+  [/(?<=\b(?:look|smile|expression|frown|grin)) (?:on|across) (?:his|her|its|their) face$/i, ''],
+  [/\b(?:gotta|got to|has got to|have got to|ought to)\b/gi, 'should'],
+  [
+    /^(.+?) (?:rather than|instead of|not) (?:behind|on|in|under|above|below|beside|next to|in front of|to the left of|to the right of) (?:it|him|her|them|the .+)$/i,
+    '$1',
+  ],
+  [
+    /^(?:end|finish|close|open|start|begin) (?:it |the (?:clip|shot|video|scene) )?(?:on|with|in|at) (.+)$/i,
+    '$1',
+  ],
+  [/^take the camera off (?:its|the|a) .+$/i, ''],
+  [/^(.+?) as well as (.+)$/i, 'add $1'],
+  [/^(.+?) (?:beats|trumps) (.+)$/i, 'go with $1'],
   [OPINION, ''],
   [POSSIBLY, ''],
   [/^besides (?:the|his|her|its|their) [\p{L} ]+$/iu, ''],
@@ -97,6 +131,11 @@ const CLAUSE: readonly Frame[] = [
     ),
     'add $2 $1',
   ],
+  [
+    new RegExp(`^it(?:'d| would| might| could) be ${EVALUATION} (?:with|to have|to see|having) (.+)$`, 'iu'),
+    'add $1',
+  ],
+  [/^more (.+?) than (.+)$/i, 'replace $2 with $1'],
   // Praise of what is not there yet is a wish for it; the reasons are none.
   [
     new RegExp(
@@ -121,7 +160,7 @@ const CLAUSE: readonly Frame[] = [
   ],
   [
     new RegExp(
-      `^(${NEW}.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )??(?:be|look|feel|sound|seem|make|give|help|add|bring|sell|work|fit|suit|separate|go|do|read|match|set|convey|serve|lend|improve|play|come|lift|fill|tie|tell|underline|emphasi[sz]e)\\b.*$`,
+      `^(${NEW}.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )??(?:be|look|feel|sound|seem|make|give|help|add|bring|sell|work|fit|suit|separate|go|do|read|match|set|convey|serve|lend|improve|play|come|do|lift|fill|tie|tell|underline|emphasi[sz]e)\\b.*$`,
       'iu',
     ),
     'it could use $1',
@@ -178,15 +217,23 @@ export function conceptNoun(topic: string): string | undefined {
 
 /** What a complaint is about; a complaint itself changes nothing. */
 export function topicOf(clause: string): string | undefined {
-  return (COMPLAINT.exec(clause) ?? DISLIKE.exec(clause) ?? LACK.exec(clause))?.[1];
+  return (COMPLAINT.exec(clause) ?? DISLIKE.exec(clause) ?? LACK.exec(clause) ?? NO_RIGHT.exec(clause))?.[1];
 }
 
 const COMPLAINT =
   /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what)\b)|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
 const DISLIKE =
-  /^(?:i|we)(?: really| just)? (?:hate|dislike|(?:don't|do not) (?:really )?like|am tired of|'m tired of) (.+?)(?: (?:that much|so much|at all|here))?$/i;
+  /^(?:i|we)(?: really| just)?(?:(?: am|'m| are|'re) (?:not (?:feeling|into|sold on|happy with|a fan of|keen on)|tired of)| hate| dislike| (?:don't|do not) (?:really )?like) (.+?)(?: (?:that much|so much|at all|here))?$/i;
 const LACK =
-  /^(?:i|we|they) (?:couldn't|can't|could not|cannot|don't|didn't|won't) (?:get|find|have|afford|rent|obtain) (?:hold of )?((?:an?|the|any) .+?)(?: for .+| anywhere)?$/i;
+  /^(?:i|we|they) (?:couldn't|can't|could not|cannot|don't|didn't|won't) (?:get|find|have|afford|rent|obtain|show|use) (?:hold of )?((?:an?|the|any) .+?)(?: for .+| anywhere)?$/i;
+
+const NO_RIGHT =
+  /^(?:i|we) have no (?:rights?|budget|money|permission|time|use|need|licen[cs]e)s? (?:for|to (?:use|show)|of) (.+)$/i;
+
+/** Whether something is not to be had: what is named next takes its place. */
+export function isLack(clause: string): boolean {
+  return LACK.test(clause);
+}
 
 export function isPronoun(words: string): boolean {
   return PRONOUN.test(words.trim());

@@ -23,9 +23,14 @@ export function place(draft: Draft, words: string): void {
   if (match === null) make(draft, words);
   else if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where)) return;
-  else if (GENERIC.test(what) || EVENT.test(what) || subjectNamed(draft, what) !== undefined)
-    setLocation(draft, where);
+  else if (isWholeScene(draft, what, where)) setLocation(draft, where);
   else setOf(draft, what, where);
+}
+
+/** The scene, what goes on in it, who is in it; or what nobody has heard of, as the `bake-off`. */
+function isWholeScene(draft: Draft, what: string, where: string): boolean {
+  if (GENERIC.test(what) || EVENT.test(what) || subjectNamed(draft, what) !== undefined) return true;
+  return targetOf(draft, what) === undefined && /^(?:in|on|at|inside)\s/i.test(where);
 }
 
 /** `it at night`, which is no place. */
@@ -98,7 +103,7 @@ function setObject(draft: Draft, what: string, value: string): boolean {
   return wordsOf(value).length <= 4 && replaceInDeeds(draft, object, fresh);
 }
 
-const WEARS = /^(?:wear|have on|put on|be wearing|be dressed)\b/i;
+const WEARS = /^(?:wear|has? |have (?:an?|one|two) |have on|put on|be wearing|be dressed)\b/i;
 
 /** `she shouldn't smile`, `the dog should not run`. */
 function forbid(draft: Draft, what: string, value: string): boolean {

@@ -91,12 +91,14 @@ function looksOf(words: readonly string[]): string[] {
 }
 const SHADE = /^(?:bright|dark|light|pale|deep|vivid|neon|pastel|matte|very|slightly|\p{L}+ly)$/iu;
 
+const WORN = /(?:coat|suit|jacket|shirt|dress|hat|boots?|shoes?|wear|scarf|gown|robe|dungarees)s?$/;
+
 /** What a phrase adds to somebody: `with neon laces`, `in a white tuxedo`. */
 export function addedBy(rest: string, language: Language): Pick<Subject, 'clothing'> & { own?: string } {
   const [, lead = '', what = ''] = /^(with|in|wearing) (?:an? |the )?(.+)$/i.exec(rest) ?? [];
   if (what === '') return {};
   const head = what.split(/\s+/).at(-1)?.toLowerCase() ?? '';
-  const isWorn = CLOTHES.has(head) || CLOTHES.has(language.singular(head));
+  const isWorn = CLOTHES.has(head) || CLOTHES.has(language.singular(head)) || WORN.test(head);
   if (isWorn || /^wearing$/i.test(lead)) return { clothing: what };
   return /^with$/i.test(lead) ? { own: what } : {};
 }

@@ -46,6 +46,7 @@ const PHRASINGS: readonly Phrasing[] = [
     'everything in focus',
   ],
   [/\b(?:orbit|circl)(?:e|ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
+  [/^the camera (?:orbits?|circles?) .*\b(slow|quick|gent|rapid)ly\b.*$/i, '$1ly orbiting camera'],
   [/^the camera (?:orbits?|circles?) .+$/i, 'orbiting camera'],
   [/^the camera (?:should|must|has to|needs to|can|could) (?=\p{L})/iu, 'the camera '],
   [
@@ -109,6 +110,8 @@ const PHRASINGS: readonly Phrasing[] = [
     /^(?:make |get )?(?:it|everything|the (?:whole )?(?:scene|shot|image|picture|video|light(?:ing|s)?)) (?:much |a (?:bit|little) )?(?:darker|dimmer)$|^(?:a (?:bit|little) |much )?darker$|^darken (?:it|everything|the .+)$/i,
     'dim light',
   ],
+  [/^(?:a bit |a little |more )?on the (warm|cool|cold|soft|hard|bright|dim|dark)(?:er)? side$/i, '$1 light'],
+  [/\bthe back-?light(?:ing)?$/i, 'the backlit'],
   // grade
   [
     /^(?:black ?(?:and|&|\/|-and-) ?white|b&w|b\/w|bw|monochrome)(?: (?:look|video|film|version|style))?$/i,
@@ -152,7 +155,7 @@ const PHRASINGS: readonly Phrasing[] = [
     'at a usual speed',
   ],
   // speech
-  [/\b(?:slo-?mo|slowmo)\b/i, 'slow motion'],
+  [/\b(?:slow?-?mo)\b/i, 'slow motion'],
 ];
 
 /** A clause in the words that descriptions are read by; as it is where it already was. */

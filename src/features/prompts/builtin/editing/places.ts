@@ -34,10 +34,17 @@ export function setLocation(draft: Draft, phrase: string, { isRenamed = false } 
   const isSame = old !== undefined && isSaidAlready(old, value);
   const isSet = value !== '' && !isSame && draft.store('setting.location', value);
   if (isSet) {
+    releaseNames(draft, old, value);
     sayPlace(draft, old, place);
     if (old !== undefined && isRenamed) moveDeeds(draft, old, value);
   }
   return setStated(draft, said, { isAdded: false }) || isSet;
+}
+
+/** Names in the old place are looked after no more. */
+function releaseNames(draft: Draft, old: string | undefined, fresh: string): void {
+  for (const name of draft.parameters.protected)
+    if (old?.includes(name) === true && !fresh.includes(name)) draft.release(name);
 }
 
 /** What is done in a place is done in the new one. */
@@ -96,11 +103,16 @@ function withArticle(place: string): string {
 }
 
 /** `make the beach rocky`, `a bigger kitchen`. */
-export function describePlace(draft: Draft, value: string): boolean {
-  const looks = looksIn(value);
+export function describePlace(draft: Draft, value: string, stuff?: readonly string[]): boolean {
+  const looks = stuff ?? looksIn(value);
   const { location } = draft.parameters.setting;
   if (looks === undefined || location === undefined) return false;
-  const kept = location.split(' ').filter((word) => !looks.some((look) => isSameKind(look, word)));
+  const words = location.split(' ');
+  // What it is made of takes the place of what it was made of.
+  const kept =
+    stuff === undefined
+      ? words.filter((word) => !looks.some((look) => isSameKind(look, word)))
+      : words.slice(-1);
   const fresh = [...looks.filter((look) => !kept.includes(look)), ...kept].join(' ');
   if (!draft.store('setting.location', fresh)) return false;
   sayPlace(draft, location, fresh);

@@ -14,7 +14,7 @@ import { numberIn, stated } from './values.js';
 export function remove(draft: Draft, old: string): boolean {
   const bare = withoutArticle(old.replace(/^(?:all|any|every|some) (?:of )?(?:the )?/i, '')).toLowerCase();
   if (/^no\s/.test(bare)) return allow(draft, bare);
-  if (removeListed(draft, bare) || removeSpoken(draft, bare) || removeSign(draft, bare)) return true;
+  if (removeListed(draft, bare) || removeSpoken(draft, bare, old) || removeSign(draft, bare)) return true;
   if (removePart(draft, old)) return true;
   const target = targetOf(draft, old);
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
@@ -105,17 +105,27 @@ function removeSide(draft: Draft, concept: FieldPath | undefined): boolean {
   return true;
 }
 
+const HEARD = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/;
+
 /** Words to be seen or heard, and the quotation that they are. */
-function removeSpoken(draft: Draft, bare: string): boolean {
+function removeSpoken(draft: Draft, bare: string, old: string): boolean {
   const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
   const isSeen =
     /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|titles?|title cards?))$/.test(
       bare,
     );
-  const isHeard = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.test(bare);
-  const gone = isSeen ? texts : isHeard ? audio.dialogue.map(({ text }) => text) : [];
+  const [, whose, heard = bare] =
+    /^(?:the )?(?:(.+?)(?:'s?)? )??(dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.exec(
+      old.toLowerCase(),
+    ) ?? [];
+  const isHeard = HEARD.test(heard);
+  const speaker = whose === undefined ? undefined : subjectNamed(draft, whose)?.name;
+  // `her line` is hers only.
+  const lines = audio.dialogue.filter((line) => speaker === undefined || line.speaker === speaker);
+  const gone = isSeen ? texts : isHeard ? lines.map(({ text }) => text) : [];
   if (gone.length === 0) return false;
-  if (!draft.store(isSeen ? 'on_screen_text' : 'audio.dialogue', [])) return false;
+  const rest = isSeen ? [] : audio.dialogue.filter((line) => !lines.includes(line));
+  if (!draft.store(isSeen ? 'on_screen_text' : 'audio.dialogue', rest)) return false;
   draft.store(
     'protected',
     kept.filter((text) => !gone.includes(text)),

@@ -1,5 +1,4 @@
-import { fieldValue, type Subject } from '../../../sessions/index.js';
-import { BODY_PARTS } from '../lexicon/things.js';
+import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, applyTo, garmentOf } from './apply.js';
 import { deedIn, putInstead, replaceInDeeds, setDeed } from './deeds.js';
@@ -9,16 +8,20 @@ import { make, setOf } from './making.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
+import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, setSign } from './speech.js';
 import { state } from './state.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
-import { countSubject, describeSubject, dressSubject, faceSubject, replaceSubject } from './subjects.js';
+import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { countAfter, described, expressionIn, hasScalar, looksIn, numberIn, stated } from './values.js';
+import { countAfter, described, hasScalar, looksIn, numberIn, stated } from './values.js';
 
 /** One thing, look, light, deed in the place of another. */
-export function replace(draft: Draft, old: string, fresh: string): void {
+export function replace(draft: Draft, old: string, words: string): void {
+  // `a happy one` of `the sad mood` is a happy mood.
+  const head = wordsOf(old).at(-1) ?? '';
+  const fresh = isOne(words) && !isOne(old) && head !== '' ? words.replace(/ones?$/i, head) : words;
   if (GENERIC.test(old)) {
     state(draft, fresh);
     return;
@@ -32,6 +35,8 @@ type Way = (draft: Draft, old: string, fresh: string) => boolean;
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
   replaceLookOf,
+  replaceName,
+  replaceObject,
   replaceDeed,
   replaceByClause,
   replaceOfKind,
@@ -70,6 +75,27 @@ function replaceByClause(draft: Draft, old: string, fresh: string): boolean {
   const held = HOLDS.exec(split.rest)?.[1];
   if (prop !== undefined && held !== undefined) return replaceProp(draft, prop, held);
   return applyTo(draft, split.target, split.rest, split.what);
+}
+
+/** `police should be chasing a motorcycle`, not a pickup: what is chased is another. */
+function replaceObject(draft: Draft, old: string, fresh: string): boolean {
+  const object = /(?:\p{L}+ing|\bto \p{L}+) ((?:an?|the|some|two|three) [\p{L} -]+)$/iu.exec(fresh)?.[1];
+  const target = object === undefined || deedIn(draft, old) !== undefined ? undefined : targetOf(draft, old);
+  if (object === undefined || target === undefined) return false;
+  if (target.kind === 'subject') return replaceSubject(draft, target.subject, object);
+  return target.kind === 'prop' && replaceProp(draft, target.prop, object);
+}
+
+/** `Osaka` for `Kyoto`: one name for another, wherever it is said of the place. */
+function replaceName(draft: Draft, old: string, fresh: string): boolean {
+  const { location } = draft.parameters.setting;
+  const isName = /^\p{Lu}/u.test(old) && /^\p{Lu}/u.test(fresh);
+  if (!isName || location === undefined || location === old || !hasWords(location, old)) return false;
+  return setLocation(
+    draft,
+    location.replace(old, () => fresh),
+    { isRenamed: true },
+  );
 }
 
 const HOLDS = /^(?:carr(?:y|ies|ying)|hold(?:s|ing)?|has|have|having|us(?:e|es|ing)) (.+)$/i;
@@ -115,93 +141,6 @@ function replaceHeld(draft: Draft, old: string, fresh: string): void {
   draft.store('setting.props', [
     ...new Set(draft.parameters.setting.props.map((one) => (one === prop ? is : one))),
   ]);
-}
-
-const SOMETHING = /^(?:an? |the |some )?(.+?)(?: ones?)?$/i;
-
-/** `guitar instead of piano`, `straight hair instead of curly`: where the old word is a part of what is said of something. */
-function replaceOfKind(draft: Draft, old: string, fresh: string): boolean {
-  const was = (SOMETHING.exec(old.trim())?.[1] ?? old).toLowerCase();
-  const is = withoutArticle(fresh.trim());
-  return replaceOwn(draft, was, is) || replaceListed(draft, was, is) || replaceScalar(draft, was, is);
-}
-
-/** What somebody looks like, in a part of it that the old words name: hair, a face. */
-function replaceOwn(draft: Draft, was: string, is: string): boolean {
-  return draft.parameters.subjects.some(
-    (subject) =>
-      replacePart(draft, subject, was, is) ||
-      replaceFace(draft, subject, was, is) ||
-      replaceOneLook(draft, subject, was, is),
-  );
-}
-
-/** `straight hair` for `curly hair`. */
-function replacePart(draft: Draft, subject: Subject, was: string, is: string): boolean {
-  const own = subject.attributes.find((one) => one.includes(' ') && hasWords(one, was));
-  if (own === undefined) return false;
-  const head = own.split(' ').at(-1) ?? '';
-  const end = is.toLowerCase().split(' ').at(-1) ?? '';
-  const isWhole = hasWords(is, head) || (is.includes(' ') && BODY_PARTS.has(end));
-  if (!isWhole && looksIn(is) === undefined) return false;
-  return describeSubject(draft, subject, [(isWhole ? is : `${is} ${head}`).toLowerCase()], [own]);
-}
-
-const FACE = / (?:face|look|expression)$/;
-
-function replaceFace(draft: Draft, subject: Subject, was: string, is: string): boolean {
-  if (subject.expression === undefined || !hasWords(subject.expression, was.replace(FACE, ''))) return false;
-  return faceSubject(draft, subject, expressionIn(is) ?? is.replace(FACE, ''));
-}
-
-function replaceOneLook(draft: Draft, subject: Subject, was: string, is: string): boolean {
-  const look = subject.attributes.find((one) => one === was);
-  const looks = look === undefined ? undefined : describedAs(draft, subject, is);
-  return look !== undefined && looks !== undefined && describeSubject(draft, subject, looks, [look]);
-}
-
-/** The looks that words give to this very subject: `brown horse` of a horse. */
-function describedAs(draft: Draft, subject: Subject, words: string): readonly string[] | undefined {
-  const looks = looksIn(words);
-  if (looks !== undefined) return looks;
-  const name = subject.name.toLowerCase();
-  const lower = draft.language.singular(words.toLowerCase());
-  return lower.endsWith(` ${name}`) ? looksIn(lower.slice(0, -name.length - 1)) : undefined;
-}
-
-const LISTS = ['audio.effects', 'mood', 'palette'] as const;
-
-function replaceListed(draft: Draft, was: string, is: string): boolean {
-  for (const path of LISTS) {
-    const known = (fieldValue(draft.parameters, path) ?? []) as readonly string[];
-    const item = known.find((one) => hasWords(one, was));
-    if (item === undefined || item.toLowerCase() === was) continue;
-    draft.set(
-      path,
-      known.map((one) => (one === item ? is : one)),
-    );
-    return true;
-  }
-  return false;
-}
-
-const TEXTS = ['audio.music', 'audio.ambience', 'style.artistic'] as const;
-
-function replaceScalar(draft: Draft, was: string, is: string): boolean {
-  for (const path of TEXTS) {
-    const known = fieldValue(draft.parameters, path);
-    if (typeof known !== 'string' || !hasWords(known, was) || subjectNamed(draft, was) !== undefined)
-      continue;
-    draft.set(path, is.replace(/ music$/i, ''));
-    return true;
-  }
-  return false;
-}
-
-function hasWords(text: string, words: string): boolean {
-  const said = wordsOf(text);
-  const wanted = wordsOf(words);
-  return wanted.length > 0 && wanted.every((word) => said.includes(word));
 }
 
 function subjectMeant(draft: Draft, old: string, fresh: string): Subject | undefined {

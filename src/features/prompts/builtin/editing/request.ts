@@ -1,10 +1,3 @@
-import type { Language } from '../text/language.js';
-import { bareClause, clausesOf } from './clauses.js';
-import { conceptNoun, isPronoun, topicOf, unframed } from './framing.js';
-import { thirdOf } from './agreement.js';
-import { rephrased } from './phrasings.js';
-import { isForeign, isIdle } from './silence.js';
-
 /** One thing that a request asks for. */
 export type Wish =
   | { kind: 'replace'; old: string; fresh: string }
@@ -124,7 +117,7 @@ const REMOVING: readonly Form[] = [
 
 /** Of weather, light and sound: that it ends. Whoever acts only stops. */
 const ENDING =
-  /^(?:let |make |have |can )?(.+?)(?: (?:should|must|can|has to|have to|needs? to)|(?<=^(?:let|make|have|can) .+)) (?:stop|end|cease|clear(?: up)?|lift|let up|fade(?: away)?|die down)$/i;
+  /^(?:let |make |have |can )?(.+?)(?: (?:should|must|can|has to|have to|needs? to)|(?<=^(?:let|make|have|can) .+)) (?:stop|end|cease|clear(?: up)?|lift|let up|fade(?: away)?|die down)$|^(.+?) (?:is|are) (?:over|done|finished)$|^(.+?) (?:has|have) (?:passed|stopped|ended|cleared|lifted)$/i;
 
 const ADDING: readonly Form[] = [
   [
@@ -132,7 +125,7 @@ const ADDING: readonly Form[] = [
     (m) => ({ kind: 'place', words: `it to ${m[1] ?? ''}` }),
   ],
   [
-    /^(?:(?:it|the (?:scene|shot)) could use|there(?:'s| is| are)(?: now| also)?) (.+)$/i,
+    /^(?:(?:it|the (?:scene|shot)) could use|there(?:'s| is| are| should be| must be| could be| can be)(?: now| also)?) (.+)$/i,
     (m) => ({ kind: 'want', fresh: m[1] ?? '' }),
   ],
   [
@@ -143,7 +136,7 @@ const ADDING: readonly Form[] = [
     /^add (.+?) to the (palette|mood|colou?rs)$/i,
     (m) => ({ kind: 'add', fresh: `${m[1] ?? ''} ${m[2] ?? ''}` }),
   ],
-  [ENDING, (m) => ({ kind: 'end', old: m[1] ?? '' })],
+  [ENDING, (m) => ({ kind: 'end', old: m[1] ?? m[2] ?? m[3] ?? '' })],
   [
     /^(?:let|have) it ((?!(?:be|look|feel|take|happen|rain|snow|pour)\b)\p{L}+ .+)$/iu,
     (m) => ({ kind: 'let', words: m[1] ?? '' }),
@@ -186,6 +179,10 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'give', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
   ],
   [
+    /^((?:(?:an?|the|some) )?[\p{L} -]+?) for (the [\p{L} ]+|him|her|it|them|both)$/iu,
+    (m) => ({ kind: 'give', words: `${m[2] ?? ''} ${m[1] ?? ''}` }),
+  ],
+  [
     /^dress (.+?) (?:up )?(?:in|with) (.+)$/i,
     (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `wearing ${m[2] ?? ''}` }),
   ],
@@ -223,78 +220,8 @@ const SETTING: readonly Form[] = [
 
 const FORMS: readonly Form[] = [...REPLACING, ...REMOVING, ...ADDING, ...SETTING];
 
-/** Splits a request into its wishes; none where it asks for nothing, or is not understood at all. */
-export function wishesOf(request: string, language: Language): Wish[] {
-  if (isForeign(request, language)) return [];
-  const wishes: Wish[] = [];
-  let topic: string | undefined;
-  let isOfCamera = false;
-  for (const said of clausesOf(request)) {
-    // What stands between quotation marks is no part of the sentence.
-    const quotes: string[] = [];
-    const clause = said.replace(QUOTES, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
-    const plain = unframed(bareClause(clause));
-    if (isIdle(clause) && plain === bareClause(clause)) continue;
-    const complained = topicOf(plain);
-    if (complained !== undefined) {
-      topic = complained;
-      continue;
-    }
-    const bare = rephrased(bareClause(unframed(plain)));
-    if (bare === '' || isIdle(bare) || TELLS.test(bare)) continue;
-    const it = isOfCamera ? bare.replace(LET_IT, (_, verb: string) => `the camera ${thirdOf(verb)}`) : bare;
-    wishes.push(unmasked(about(topic, it, wishOf(it)), quotes));
-    isOfCamera = /\bcamera\b/i.test(bare);
-  }
-  return wishes;
-}
-
-const LET_IT = /^(?:let|have|make) it (\p{L}+)/iu;
-const QUOTES = /"[^"]*"|“[^”]*”|«[^»]*»/gu;
-
-function unmasked(wish: Wish, quotes: readonly string[]): Wish {
-  if (quotes.length === 0) return wish;
-  const whole = (text: string) =>
-    text.replace(/\uE000(\d+)\uE001/g, (_, index: string) => quotes[Number(index)] ?? '');
-  const entries = Object.entries(wish).map(([key, value]) => [
-    key,
-    typeof value === 'string' ? whole(value) : value,
-  ]);
-  return Object.fromEntries(entries) as Wish;
-}
-
-/** What the writer does is no part of the scene; `we see` and the like are. */
-const TELLS =
-  /^(?:i|we)(?:'m|'re|'ve| am| are| have| had| was| were)? (?!(?:see|hear|go|move|relocate|leave|cut|zoom|pan|tilt|shot|shoot|film|filmed|use|used|going for|had|could|should|start|end|follow|stay|switch|travel|head|want|need|wish|like|love|prefer|would|will|do not|don't)\b)\p{L}+/iu;
-
-/** `they don't fit, remove them`: what a pronoun means that follows a complaint. */
-function about(topic: string | undefined, bare: string, wish: Wish): Wish {
-  if (topic === undefined) return wish;
-  switch (wish.kind) {
-    case 'remove':
-    case 'exclude':
-    case 'end':
-      return isPronoun(wish.old) ? { ...wish, old: topic } : wish;
-    case 'replace':
-      return isPronoun(wish.old) ? { ...wish, old: topic } : wish;
-    case 'set':
-      return isPronoun(wish.what) ? { ...wish, what: topic } : wish;
-    case 'state': {
-      const named = conceptNoun(topic);
-      const value = /^(?:go|make (?:it|them)|use|try|take) (.+)$/i.exec(bare)?.[1];
-      if (named !== undefined && value !== undefined)
-        return { kind: 'set', what: `the ${named}`, fresh: value };
-      const fresh = /^(?:use|take|go(?: with| for)?|make (?:it|them)|try|choose|pick|put|have) (.+)$/i.exec(
-        bare,
-      )?.[1];
-      return fresh === undefined ? wish : { kind: 'replace', old: topic, fresh };
-    }
-    default:
-      return wish;
-  }
-}
-
-function wishOf(bare: string): Wish {
+/** What one clause asks for, in plain words. */
+export function wishOf(bare: string): Wish {
   for (const [pattern, wish] of FORMS) {
     const match = pattern.exec(bare);
     if (match !== null) return wish(match);

@@ -1,6 +1,7 @@
 import type { Subject } from '../../../sessions/index.js';
 import type { Draft } from './draft.js';
 import { addedBy, type NounPhrase, nounPhraseOf } from './noun-phrase.js';
+import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { isNamedThing } from './subject-values.js';
 import { countSubject, describeSubject, dressSubject } from './subjects.js';
@@ -17,7 +18,8 @@ export function restate(draft: Draft, fresh: string): boolean {
   const phrase = nounPhraseOf(fresh, draft.language, isLook);
   if (phrase === undefined) return false;
   const subject = draft.parameters.subjects.find((one) => headOf(one) === phrase.head);
-  return subject === undefined ? restateProp(draft, fresh, phrase) : restateSubject(draft, subject, phrase);
+  if (subject !== undefined) return restateSubject(draft, subject, phrase);
+  return restateProp(draft, fresh, phrase) || restatePlace(draft, fresh, phrase);
 }
 
 const NO_LOOK = /^(?:single|lone|new|other|different|more|only|same|nice|beautiful|own)$/;
@@ -32,6 +34,21 @@ function restateProp(draft: Draft, fresh: string, phrase: NounPhrase): boolean {
   const looks = [...phrase.looks, ...modifiersOf(phrase)];
   if (prop === undefined || looks.length === 0 || phrase.rest !== '') return false;
   return describeProp(draft, prop, looks.join(' ')) || replaceProp(draft, prop, fresh);
+}
+
+/** `a marble counter` of the floured counter. */
+function restatePlace(draft: Draft, fresh: string, phrase: NounPhrase): boolean {
+  const { location } = draft.parameters.setting;
+  const main = location?.split(/ (?:of|in|with|at|on|full) /)[0];
+  const looks = [...phrase.looks, ...modifiersOf(phrase)];
+  if (
+    main === undefined ||
+    headOf({ name: main }) !== phrase.head ||
+    looks.length === 0 ||
+    phrase.rest !== ''
+  )
+    return false;
+  return setLocation(draft, fresh, { isRenamed: true });
 }
 
 function restateSubject(draft: Draft, subject: Subject, phrase: NounPhrase): boolean {

@@ -4,7 +4,7 @@ import type { Language } from '../text/language.js';
 const THANKS =
   /^(?:(?:many |no )?thanks?|thank you|ok(?:ay)?|great|nice|perfect|awesome|cool|wow|good|fine|yes|yeah|yep|no|nope|hm+|hello|hi|hey|undo|redo|revert|go back|start over|reset|never ?mind|forget it|looks? (?:good|great|fine|right|perfect|nice)|(?:it|this|that)(?:'s| is| looks?) (?:all )?(?:really |so |very |already )?(?:good|great|fine|perfect|right|nice|lovely|ok(?:ay)?|it)|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|well done|good job|no changes?(?: needed)?|nothing(?: else)?|that(?:'s| is) all|i(?:'m| am) (?:happy|done|fine).*|please|help)\b(?: (?:as it is|the way it is|so far|to me|for now|like (?:this|that)|so much|very much|already|again|now|it|that|then|please|everyone|there|work|job|one|step|version))*[.!\s]*$/i;
 const LEAVE =
-  /^(?:(?:please |just )?(?:leave|keep|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/i;
+  /^(?:(?:please |just )?(?:leave|keep|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|.* still (?:stands?|holds?|appl(?:y|ies))\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/i;
 const QUESTION =
   /^(?:why|who|when|where|which|what(?! if| about)|how(?! about)|is|are|was|does|do you|did|(?:can|could|would) you (?:explain|tell|say|show me|describe|help)|explain|tell me|describe|summari[sz]e|show me)\b/i;
 /** Common short words of languages that are written like English. */

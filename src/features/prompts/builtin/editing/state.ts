@@ -12,10 +12,27 @@ import { setPosition } from './relating.js';
 import { headOf, restate } from './restating.js';
 import { setStated } from './stating.js';
 import { isNamedThing } from './subject-values.js';
-import { countSubject, describeSubject, dressSubject, replaceSubject, sayNumber } from './subjects.js';
+import {
+  countSubject,
+  describeSubject,
+  dressSubject,
+  faceSubject,
+  replaceSubject,
+  sayNumber,
+} from './subjects.js';
 import { nounPhraseOf } from './noun-phrase.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { countAfter, described, hasScalar, isLook, looksIn, numberIn, plainWords, stated } from './values.js';
+import {
+  countAfter,
+  described,
+  expressionIn,
+  hasScalar,
+  isLook,
+  looksIn,
+  numberIn,
+  plainWords,
+  stated,
+} from './values.js';
 
 /** A value by itself: `night`, `two dogs`, `slow dolly in`, `soft window light`. */
 export function state(draft: Draft, words: string): void {
@@ -25,7 +42,9 @@ export function state(draft: Draft, words: string): void {
     : splitAtTarget(draft, fresh);
   const isClause =
     split !== undefined &&
-    (/^(?:is|are|now|should|must|wears?|has|have|says?|looks?|to)\b/i.test(split.rest) ||
+    (/^(?:is|are|now|should|must|wears?|has|have|says?|mutters?|shouts?|whispers?|asks?|yells?|replies|looks?|to|in front of|behind|next to|on top of)\b/i.test(
+      split.rest,
+    ) ||
       (split.target.kind === 'subject' && deedIn(draft, split.rest) !== undefined));
   if (isClause && applyTo(draft, split.target, split.rest, split.what)) return;
   if (isClause && split.target.kind === 'subject') return;
@@ -52,6 +71,7 @@ const WAYS: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   stateKnown,
   stateCount,
   stateThingCount,
+  stateFace,
   stateWorn,
   stateNamed,
   paceNamed,
@@ -72,7 +92,16 @@ function stateNewcomer(draft: Draft, fresh: string): boolean {
 
 /** As {@link restate}, for a thing with an article or a number in front. */
 function stateKnown(draft: Draft, fresh: string): boolean {
-  return /^(?:an?|one|two|three|four|five|six|\d+)\s/i.test(fresh) && restate(draft, fresh);
+  const isLed = /^(?:an?|one|two|three|four|five|six|\d+)\s/i.test(fresh);
+  const isOwn = /^[\p{L}-]+(?: [\p{L}-]+)? (?:in|with|wearing) (?:an? )?[\p{L} -]+$/iu.test(fresh);
+  const phrase = isLed || isOwn ? undefined : nounPhraseOf(fresh, draft.language, isLook);
+  const { location = '' } = draft.parameters.setting;
+  const isPlace =
+    phrase?.rest === '' &&
+    phrase.head !== '' &&
+    location.toLowerCase().endsWith(` ${phrase.head}`) &&
+    !hasScalar(stated(draft, fresh));
+  return (isLed || isOwn || isPlace) && restate(draft, fresh);
 }
 
 /** `four trucks and a motorcycle`, of which only the trucks are there. */
@@ -99,6 +128,13 @@ function stateThingCount(draft: Draft, fresh: string): boolean {
   const single = draft.language.singular(head);
   const said = count === 1 ? single : draft.language.plural(single);
   return replaceProp(draft, prop, [sayNumber(count), ...words.slice(0, -1), said].join(' '));
+}
+
+/** `with a sad look`, of the only one there. */
+function stateFace(draft: Draft, fresh: string): boolean {
+  const [only, ...others] = draft.parameters.subjects;
+  const face = /^with /i.test(fresh) ? expressionIn(fresh) : undefined;
+  return face !== undefined && only !== undefined && others.length === 0 && faceSubject(draft, only, face);
 }
 
 /** `in black robes`, of the only one there. */
@@ -202,10 +238,14 @@ function stateScene(draft: Draft, fresh: string): boolean {
     return paceDeed(draft, draft.parameters.subjects[0], fresh, false);
   const isPlace = PLACE_WORDS.test(fresh);
   const isScalar = hasScalar(said);
-  if (said.setting.location !== undefined && (isPlace || said.subjects.length === 0))
-    return setLocation(draft, fresh);
+  if (isPlaceSaid(said) && (isPlace || said.subjects.length === 0)) return setLocation(draft, fresh);
   if (setStated(draft, said, { isAdded: false }) || speed !== undefined || isScalar) return true;
   return isPlace && stateUnknownPlace(draft, fresh);
+}
+
+/** A cloudy sky is weather. */
+function isPlaceSaid({ setting, weather }: ReturnType<typeof stated>): boolean {
+  return setting.location !== undefined && !(setting.location === 'sky' && weather.length > 0);
 }
 
 /** `in a place nobody has a word for`. */
@@ -234,7 +274,7 @@ function stateSubject(draft: Draft, fresh: string): void {
 }
 
 const BESIDE =
-  /^(.+?) (?:beside|next to|around|near|in front of|behind|under|above|on top of|on|at|by) (the .+|it|him|her|them)$/i;
+  /^(.+?) (?:all )?(?:beside|next to|around|near|in front of|behind|under|above|on top of|on|at|by) (the .+|it|him|her|them)$/i;
 
 /** `lime slices beside the can`: a thing that stands by one that is there. */
 function isPlacedBy(draft: Draft, fresh: string): boolean {

@@ -133,7 +133,8 @@ function byKind(draft: Draft, said: readonly string[]): Subject | undefined {
   const looks = all.filter(({ attributes, clothing = '' }) =>
     [...attributes, clothing].some((it) => it.split(' ').some((word) => said.includes(word))),
   );
-  return looks[0] ?? (said.length <= 2 && all.length === 1 ? all[0] : undefined);
+  const isNamed = kind !== 'one' || said.length <= 2;
+  return looks[0] ?? (isNamed && all.length === 1 ? all[0] : undefined);
 }
 
 /** The subject that words name: by its whole name, by its last word, by kind, or by a pronoun. */

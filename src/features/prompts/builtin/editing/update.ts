@@ -5,7 +5,8 @@ import type { Language } from '../text/language.js';
 import { carryOut } from './carry-out.js';
 import { conceptOf, SCALAR_FIELDS } from './concepts.js';
 import { Draft } from './draft.js';
-import { type Wish, wishesOf } from './request.js';
+import { type Wish } from './request.js';
+import { wishesOf } from './wishes.js';
 
 /** Carries out what a request in plain words asks for; what it does not name stays as it is. */
 export function update(input: UpdateInput, language: Language): UpdateProposal {
@@ -16,9 +17,28 @@ export function update(input: UpdateInput, language: Language): UpdateProposal {
   const before = draft.reading.parameters;
   for (const wish of wishes) carryOut(draft, wish);
   if (draft.changes.length === 0) return { parameters, prompt, changes: [] };
+  settleNegative(draft, parameters);
   settleProtected(draft, parameters, request);
   draft.sayAgain(before, [...SCALAR_FIELDS, 'setting.location']);
   return { parameters: draft.parameters, prompt: draft.text, changes: draft.changes };
+}
+
+/** What comes in is no longer kept out. */
+function settleNegative(draft: Draft, before: Parameters): void {
+  const { negative, audio, subjects, setting } = draft.parameters;
+  const things = (parameters: Parameters) => [
+    ...parameters.subjects.map(({ name }) => name),
+    ...parameters.setting.props,
+  ];
+  const known = things(before);
+  const fresh = [...subjects.map(({ name }) => name), ...setting.props].filter(
+    (thing) => !known.includes(thing),
+  );
+  const isIn = (item: string) =>
+    (item === 'music' && audio.music !== undefined && before.audio.music === undefined) ||
+    fresh.some((thing) => draft.language.singular(item.toLowerCase()) === thing.toLowerCase());
+  const kept = negative.filter((item) => !before.negative.includes(item) || !isIn(item));
+  if (kept.length < negative.length) draft.set('negative', kept);
 }
 
 /** A name goes with the value that held it; one that the request brings is looked after from now on. */
@@ -63,6 +83,7 @@ export function fieldsNamedBy(request: string, parameters: Parameters, language:
   if (wishes.length === 0) return [];
   const draft = new Draft('', parameters, { language, locks: new Set(), protectedTexts: [] });
   for (const wish of wishes) carryOut(draft, wish);
+  settleNegative(draft, parameters);
   settleProtected(draft, parameters, request);
   for (const path of FIELD_PATHS)
     if (JSON.stringify(fieldValue(parameters, path)) !== JSON.stringify(fieldValue(draft.parameters, path)))

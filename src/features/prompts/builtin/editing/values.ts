@@ -166,7 +166,7 @@ export function described(draft: Draft, phrase: string): Subject | undefined {
   const [first] = parameters.subjects;
   if (whole === undefined) return first ?? describedThing(parameters);
   const found = subjectRead(parameters, whole);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...addedClothing(draft, whole), ...found };
   // By itself a word may be anything: a time, a style, a light.
   const isThing = /^(?:an?|some|one|two|three|four|five|six|\d+)\s/i.test(bare) && !hasScalar(parameters);
   if (first === undefined && !isThing) return describedThing(parameters);
@@ -179,11 +179,23 @@ export function described(draft: Draft, phrase: string): Subject | undefined {
   };
 }
 
+function addedClothing(draft: Draft, { rest }: NounPhrase): Pick<Subject, 'clothing'> {
+  const { clothing } = addedBy(rest, draft.language);
+  return clothing === undefined ? {} : { clothing };
+}
+
+const CONTAINERS = wordSet(
+  'bottle can cup glass bowl jar mug pot plate box bag carton tin pitcher jug basket bucket',
+);
+
 /** The subject that was read, where it is the whole thing that the words name. */
 function subjectRead({ subjects }: Parameters, { head, name, rest }: NounPhrase): Subject | undefined {
   const [first] = subjects;
   // `a herd of elk` are elk.
-  if (rest.startsWith('of ')) return first;
+  if (rest.startsWith('of '))
+    return first !== undefined && CONTAINERS.has(lastWord(first.name))
+      ? { ...first, name: `${first.name} ${rest}` }
+      : first;
   const found = subjects.find((one) => lastWord(one.name) === head);
   const words = name.toLowerCase().split(' ');
   // `ice cream truck` is one thing, though two of its words are others.
