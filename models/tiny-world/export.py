@@ -45,7 +45,7 @@ def _write_index(out: Path) -> None:
         "vae": ["diffusers", "AutoencoderKLWan"],
         "reelsmith": {
             "name": "tiny-world",
-            "version": "2",
+            "version": "3",
             "license": "MIT",
             "tasks": _TASKS,
             "max_sequence_length": MAX_TOKENS,

@@ -32,6 +32,8 @@ def main() -> None:
     if not (folder / "longs.npy").exists():
         counts = ("--images", 2 * args.clips, "--clips", args.clips, "--longs", args.clips // 10)
         _run("encode.py", "--vae", folder / "vae.pt", "--out", folder, *counts, "--processes", processors)
+    if not (folder / "text.pt").exists():
+        _run("train_text.py", "--checkpoints", folder, "--minutes", 3)
     _run("train.py", "--checkpoints", folder, "--minutes", args.minutes)
     _run("train_decoder.py", "--checkpoints", folder, "--minutes", 3, "--batch", 256)
     _run("export.py", "--checkpoints", folder, "--out", args.work / "model")

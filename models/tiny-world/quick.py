@@ -1,7 +1,7 @@
-"""Wan's transformer with few passes over memory, for training in bfloat16.
+"""Wan's transformer with few passes over memory, for training in float32 or under autocast.
 
 At this size the matrix products are a part of a step only; casts and element-wise sums are the rest. What is below uses
-the same weights for the same sums, and keeps everything between them in bfloat16.
+the same weights for the same sums, and under autocast keeps everything between them in bfloat16.
 """
 
 import torch
