@@ -27,7 +27,7 @@ from muon import Optimizers
 from networks import SPATIAL
 from principal import Components
 from render import render
-from scene import CAMERAS, COLOURS, FRAMES, MOTIONS, PLACES, SPEEDS, SUBJECTS, TIMES, WEATHERS, Scene, sample_held_out, sample_scene
+from scene import CAMERAS, COLOURS, MOTIONS, PLACES, SUBJECTS, TIMES, WEATHERS, Scene, sample_held_out, sample_scene
 
 SIDE = 64  # pixels
 SEEN = (0, 3, 6, 8, 10, 13, 16)  # frames; not those alone at which a fast motion is back where it began
@@ -294,6 +294,8 @@ def main() -> None:
     args = parser.parse_args()
     start = time.monotonic()
     if args.what == "train":
+        if args.vae is None:
+            parser.error("train needs --vae")
         train(args.work, args.vae, args.minutes, args.scenes, args.rate)
     else:
         export(args.work)
