@@ -242,8 +242,10 @@ function checkJobs({ violations, acknowledged, batched }: World, jobs: readonly 
       violations.push(`${id} is ${job.state}: ${JSON.stringify(job.failure)}`);
   }
   for (const prompt of batched) {
-    const made = jobs.filter((job) => job.prompt === prompt).map(({ state }) => state);
-    if (made.join() !== 'succeeded') violations.push(`"${prompt}" of a batch is [${made.join()}]`);
+    const made = jobs.filter((job) => job.prompt === prompt);
+    if (made.map(({ state }) => state).join() === 'succeeded') continue;
+    const ends = made.map(({ id, state, failure, attempts }) => ({ id, state, failure, attempts }));
+    violations.push(`"${prompt}" of a batch is ${JSON.stringify(ends)}`);
   }
   const prompts = new Set(jobs.map((job) => job.prompt));
   if (prompts.size !== jobs.length) violations.push(`${jobs.length - prompts.size} jobs are there twice`);

@@ -52,6 +52,26 @@ describe('the work folders', () => {
     await vi.waitFor(() => expect(existsSync(paths.work) && readdirSync(paths.work)).toEqual([]));
   });
 
+  it('are there for an attempt that comes back while they are being removed', async () => {
+    sut.prepare(id, 1);
+    const gate = Promise.withResolvers<undefined>();
+    const removeTree = files.removeTree.bind(files);
+    const removal = vi.spyOn(files, 'removeTree').mockImplementationOnce(async (path) => {
+      await gate.promise;
+      await removeTree(path);
+    });
+    sut.forget(id);
+    await vi.waitFor(() => expect(removal).toHaveBeenCalledOnce());
+    const taking = sut.take(id, 1);
+    // Whatever does not wait for the removal has gone by now.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    gate.resolve(undefined);
+    const folder = await taking;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    expect(existsSync(folder)).toBe(true);
+  });
+
   it('leave alone what a running attempt has', async () => {
     sut.prepare(id, 1);
     await sut.take(id, 1);

@@ -13,6 +13,8 @@ import { JobStore } from './job-store.js';
 export class WorkFolders {
   /** Made ahead, by path. */
   readonly #ready = new Map<string, Promise<void>>();
+  /** Being removed, by path. The same attempt may be wanted here again before that is done. */
+  readonly #leaving = new Map<string, Promise<void>>();
   readonly #logger = new Logger(WorkFolders.name);
 
   constructor(
@@ -52,12 +54,18 @@ export class WorkFolders {
   async #remove(id: JobId, folder: string): Promise<void> {
     const making = this.#ready.get(folder);
     this.#ready.delete(folder);
-    try {
-      await making?.catch(() => undefined);
-      await this.storage.files.removeTree(folder);
-    } catch (error) {
-      this.#logger.warn({ err: error, jobId: id }, 'could not remove a work folder');
-    }
+    const leaving = this.#removeAfter(making, folder).catch((error: unknown) =>
+      this.#logger.warn({ err: error, jobId: id }, 'could not remove a work folder'),
+    );
+    this.#leaving.set(folder, leaving);
+    await leaving;
+    if (this.#leaving.get(folder) === leaving) this.#leaving.delete(folder);
+  }
+
+  async #removeAfter(making: Promise<void> | undefined, folder: string): Promise<void> {
+    // Whoever wanted it has been told why it could not be made.
+    await making?.catch(() => undefined);
+    await this.storage.files.removeTree(folder);
   }
 
   /** A job that left the queue without a run here; whichever attempt its next one was. */
@@ -88,6 +96,7 @@ export class WorkFolders {
   }
 
   async #make(folder: string): Promise<void> {
+    await this.#leaving.get(folder);
     await this.storage.ensureFolder(this.store.paths.work);
     if (await this.storage.files.makeFolder(folder)) return;
     await this.storage.files.removeTree(folder);
