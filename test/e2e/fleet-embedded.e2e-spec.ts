@@ -37,7 +37,9 @@ describe.skipIf(!hasRedis)(`the portal in parts${hasRedis ? '' : ` (${HOW_TO_GET
 
   async function batch(): Promise<string> {
     const prompts = PROMPTS.map((prompt, seed) => ({ prompt, seed, steps: 2 }));
-    const { batch_id } = await api.json<{ batch_id: string }>('POST', '/api/video/batch_inference', { prompts });
+    const { batch_id } = await api.json<{ batch_id: string }>('POST', '/api/video/batch_inference', {
+      prompts,
+    });
     return batch_id;
   }
 
