@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SimulatedRun } from '../support/simulated-engine.js';
 import { FacadePortal } from '../support/facade-portal.js';
+import { lightx2vClient, type Status, STATUS_KEYS } from '../support/lightx2v-client.js';
 
-/** Each result is looked into by a process of its own, which takes a moment to start. */
-const PATIENCE = { timeout: 30_000, interval: 20 };
 const NAIVE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
-const STATUS_KEYS = [
-  'end_time',
-  'error',
-  'error_type',
-  'save_result_path',
-  'start_time',
-  'status',
-  'task_id',
-];
 
 let sut: FacadePortal;
 
@@ -24,42 +13,7 @@ afterAll(async () => {
   await sut[Symbol.asyncDispose]();
 });
 
-interface Status {
-  task_id: string;
-  status: string;
-  start_time: string | null;
-  end_time: string | null;
-  error: string | null;
-  error_type: string;
-  save_result_path: string | null;
-  enhanced_prompt?: string;
-}
-
-const submit = async (fields: object = {}, path = '/v1/tasks/video/') => {
-  const answer = await sut.post<{ task_id: string; task_status: string; save_result_path: string | null }>(
-    path,
-    { prompt: 'a red ball', ...fields },
-  );
-  expect([answer.status, answer.body]).toEqual([200, expect.objectContaining({ task_status: 'pending' })]);
-  return answer.body;
-};
-
-const status = async (id: string) =>
-  (await sut.send<Status>(`/v1/tasks/${encodeURIComponent(id)}/status`)).body;
-
-const becomes = (id: string, word: string) =>
-  expect.poll(async () => (await status(id)).status, PATIENCE).toBe(word);
-
-/** The run of a task that was just submitted to an idle portal. */
-const nextRun = (): Promise<SimulatedRun> => sut.engine.started(sut.engine.runCount + 1);
-
-async function finished(fields: object = {}): Promise<string> {
-  const run = nextRun();
-  const { task_id: id } = await submit(fields);
-  (await run).end();
-  await becomes(id, 'completed');
-  return id;
-}
+const { submit, status, becomes, nextRun, finished } = lightx2vClient(() => sut);
 
 describe('submitting', () => {
   it.each(['/v1/tasks/video/', '/v1/tasks/video', '/v1/tasks/', '/v1/tasks'])(
@@ -357,84 +311,6 @@ describe('a task', () => {
     await sut.send('/v1/tasks/all/running', { method: 'DELETE' });
     expect((await run).isOver).toBe(false);
     await sut.send(`/api/jobs/${job.id}`, { method: 'DELETE' });
-  });
-});
-
-describe('results', () => {
-  it('come whole, in ranges and only when they changed, under the name that was wished for', async () => {
-    const id = await finished({ save_result_path: 'ünï "x".mp4' });
-    const path = `/v1/tasks/${id}/result`;
-    const whole = await fetch(`${sut.url}${path}`);
-    const bytes = new Uint8Array(await whole.arrayBuffer());
-    expect([whole.status, whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([
-      200,
-      'video/mp4',
-      'bytes',
-    ]);
-    expect(whole.headers.get('content-disposition')).toBe(
-      `attachment; filename="_n_ _x_.mp4"; filename*=UTF-8''%C3%BCn%C3%AF%20%22x%22.mp4`,
-    );
-    const part = await fetch(`${sut.url}${path}`, { headers: { range: 'bytes=4-9' } });
-    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 4-9/${bytes.length}`]);
-    expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(4, 10));
-    const etag = whole.headers.get('etag') ?? '';
-    const again = await sut.raw(path, { 'if-none-match': etag });
-    expect(again.status).toBe(304);
-    const beyond = await sut.send(path, { headers: { range: 'bytes=99999999-' } });
-    expect([beyond.status, Object.keys(beyond.body)]).toEqual([416, ['detail']]);
-  });
-
-  it('are each their own, where two tasks want the same name; by name comes the newest', async () => {
-    const first = await finished({ save_result_path: 'same/clip.mp4', seed: 1 });
-    const second = await finished({ save_result_path: 'same/clip.mp4', seed: 2 });
-    const bytes = async (path: string) => Buffer.from(await (await fetch(`${sut.url}${path}`)).arrayBuffer());
-    const [a, b] = [await bytes(`/v1/tasks/${first}/result`), await bytes(`/v1/tasks/${second}/result`)];
-    expect(a.equals(b)).toBe(false);
-    expect((await bytes('/v1/files/download/same/clip.mp4')).equals(b)).toBe(true);
-    expect((await bytes('/v1/files/download/clip.mp4')).equals(b)).toBe(true);
-  });
-
-  it('lie where we keep them, whatever path a client writes', async () => {
-    const id = await finished({ save_result_path: '/tmp/../../etc/reelsmith-proof' });
-    expect((await status(id)).save_result_path).toBe('reelsmith-proof.mp4');
-    expect((await sut.send(`/v1/tasks/${id}/result`)).status).toBe(200);
-    expect((await sut.send('/v1/files/download/tmp/etc/reelsmith-proof.mp4')).status).toBe(200);
-  });
-
-  it.each([
-    '/v1/files/download/..%2f..%2fdata%2fjobs',
-    '/v1/files/download/%2e%2e/%2e%2e/etc/passwd',
-    '/v1/files/download/../../etc/passwd',
-    '/v1/files/download//etc/passwd',
-    '/v1/files/download/%2fetc%2fpasswd',
-    '/v1/files/download/a/..%5c..%5cb',
-  ])('are all that is given out: %s', async (path) => {
-    expect(await sut.raw(path)).toEqual({
-      status: 403,
-      body: JSON.stringify({ detail: 'Access to this file is not allowed' }),
-    });
-  });
-
-  it.each(['%252e%252e%252fetc', 'a%00b.mp4', 'nothing.mp4', 'data', ''])(
-    'that are not there are told without any path of the machine: %s',
-    async (name) => {
-      const { status: code, body } = await sut.raw(`/v1/files/download/${name}`);
-      expect(code).toBe(404);
-      expect((JSON.parse(body) as { detail: string }).detail).toMatch(/^(File not found: |Not Found)/);
-      expect(body).not.toContain(sut.folder);
-    },
-  );
-
-  it('of a task whose files were removed are said to be gone', async () => {
-    const id = await finished({ save_result_path: 'gone.mp4' });
-    const job = (await sut.send<{ items: { id: string }[] }>('/api/jobs?limit=1')).body.items[0]?.id;
-    await sut.send(`/api/jobs/${job}`, { method: 'DELETE' });
-    expect((await sut.send(`/v1/tasks/${id}/result`)).body).toEqual({
-      detail: 'Task result file does not exist',
-    });
-    expect((await sut.send('/v1/files/download/gone.mp4')).body).toEqual({
-      detail: 'File not found: gone.mp4',
-    });
   });
 });
 
