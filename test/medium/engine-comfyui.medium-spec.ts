@@ -1,7 +1,8 @@
 import { describe } from 'vitest';
 import { ComfyUiProtocol } from '../../src/features/engines/comfyui/comfyui.protocol.js';
 import { WorkflowTemplate } from '../../src/features/engines/comfyui/workflow-template.js';
-import { describeServerEngine, type ServerDouble } from '../contract/server-engine.suite.js';
+import { describeServerEngine } from '../contract/server-engine.suite.js';
+import type { ServerDouble } from '../contract/server-engine.types.js';
 import { ComfyUiDouble, type ComfyUiOptions } from '../support/engine-doubles/comfyui-double.js';
 import { forSuite, SHORT_VIDEO } from '../support/engine-doubles/suite-double.js';
 import { TEXT_BINDINGS, TEXT_WORKFLOW } from '../support/engine-doubles/text-workflow.js';

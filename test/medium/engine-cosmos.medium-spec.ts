@@ -4,11 +4,8 @@ import { CosmosProtocol } from '../../src/features/engines/cosmos/cosmos.protoco
 import { CosmosNimProtocol } from '../../src/features/engines/cosmos/nim.protocol.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { NodeFileSystem } from '../../src/platform/storage/index.js';
-import {
-  describeServerEngine,
-  MAX_RESULT_BYTES,
-  type ServerDouble,
-} from '../contract/server-engine.suite.js';
+import { describeServerEngine } from '../contract/server-engine.suite.js';
+import { MAX_RESULT_BYTES, type ServerDouble } from '../contract/server-engine.types.js';
 import {
   CosmosDouble,
   type CosmosDoubleOptions,

@@ -1,7 +1,8 @@
 import { describe } from 'vitest';
 import type { FieldProfile } from '../../src/features/engines/lightx2v/field-profile.js';
 import { LightX2vProtocol } from '../../src/features/engines/lightx2v/lightx2v.protocol.js';
-import { describeServerEngine, type ServerDouble } from '../contract/server-engine.suite.js';
+import { describeServerEngine } from '../contract/server-engine.suite.js';
+import type { ServerDouble } from '../contract/server-engine.types.js';
 import { LightX2vDouble } from '../support/engine-doubles/lightx2v-double.js';
 import { forSuite, SHORT_VIDEO } from '../support/engine-doubles/suite-double.js';
 

@@ -1,7 +1,8 @@
 import { describe } from 'vitest';
 import { OpenAiVideoProtocol } from '../../src/features/engines/openai-video/openai-video.protocol.js';
 import type { VideoDialect } from '../../src/features/engines/openai-video/dialect.js';
-import { describeServerEngine, type ServerDouble } from '../contract/server-engine.suite.js';
+import { describeServerEngine } from '../contract/server-engine.suite.js';
+import type { ServerDouble } from '../contract/server-engine.types.js';
 import { OpenAiVideoDouble } from '../support/engine-doubles/openai-video-double.js';
 import { forSuite, SHORT_VIDEO } from '../support/engine-doubles/suite-double.js';
 

@@ -1,5 +1,5 @@
-import type { DoubleFault, ServerDouble } from '../contract/server-engine.suite.js';
-import { MAX_RESULT_BYTES } from '../contract/server-engine.suite.js';
+import type { DoubleFault, ServerDouble } from '../contract/server-engine.types.js';
+import { MAX_RESULT_BYTES } from '../contract/server-engine.types.js';
 import { type FakeEngineOptions, FakeEngineServer, FAKE_MP4, type Fault } from './fake-engine-server.js';
 
 /** The fake engine server in the hands of the contract suite. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MAX_RESULT_BYTES, type DoubleFault, type ServerDouble } from '../../contract/server-engine.suite.js';
+import { MAX_RESULT_BYTES, type DoubleFault, type ServerDouble } from '../../contract/server-engine.types.js';
 import { type DoubleJob, isActive } from './double-jobs.js';
 import type { Fault, HttpDouble } from './http-double.js';
 
