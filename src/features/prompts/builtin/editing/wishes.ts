@@ -1,4 +1,5 @@
 import type { Language } from '../text/language.js';
+import { Recent } from '../text/recent.js';
 import { thirdOf } from './agreement.js';
 import { bareClause, clausesOf } from './clauses.js';
 import { conceptNoun, isLack, isPronoun, topicOf, unframed } from './framing.js';
@@ -16,7 +17,17 @@ interface Thread {
 }
 
 /** Splits a request into its wishes; none where it asks for nothing, or is not understood at all. */
-export function wishesOf(request: string, language: Language): Wish[] {
+export function wishesOf(request: string, language: Language): readonly Wish[] {
+  const recent = known.get(language) ?? new Recent<string, Wish[]>(MOST_KNOWN);
+  known.set(language, recent);
+  return recent.of(request, () => wishesAnew(request, language));
+}
+
+/** An update asks twice for the same request: what it names, and what it does. */
+const MOST_KNOWN = 16;
+const known = new WeakMap<Language, Recent<string, Wish[]>>();
+
+function wishesAnew(request: string, language: Language): Wish[] {
   if (isForeign(request, language)) return [];
   const thread: Thread = { topic: undefined, isLacking: false, isOfCamera: false };
   return clausesOf(request).flatMap((said) => {

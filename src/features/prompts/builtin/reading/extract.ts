@@ -1,6 +1,7 @@
 import { parametersSchema } from '../../../sessions/index.js';
 import type { Extraction } from '../../provider/prompt-provider.port.js';
 import type { Language } from '../text/language.js';
+import { Recent } from '../text/recent.js';
 import { readNegation } from './negation.js';
 import { spansOfOrders } from './orders.js';
 import { readMovements, readPhrases } from './phrases.js';
@@ -19,20 +20,34 @@ import { withoutHalves } from './well-formed.js';
 const MOST_CHARACTERS = 4000;
 
 /** Texts that are kept as they were read: an edit comes back to the same ones again and again. */
-const MOST_KEPT = 32;
-const kept = new WeakMap<Language, Map<string, Reading>>();
+const MOST_KEPT = 256;
+/** Longer texts are few, and their readings large: fewer are kept. */
+const MOST_LONG_KEPT = 16;
+const LONG = 1000;
+
+interface Kept {
+  short: Recent<string, Reading>;
+  long: Recent<string, Reading>;
+}
+
+const kept = new WeakMap<Language, Kept>();
+
+function keptOf(language: Language): Kept {
+  const known = kept.get(language);
+  if (known !== undefined) return known;
+  const fresh = {
+    short: new Recent<string, Reading>(MOST_KEPT),
+    long: new Recent<string, Reading>(MOST_LONG_KEPT),
+  };
+  kept.set(language, fresh);
+  return fresh;
+}
 
 /** Everything that a text says, and where it says it. What comes back is shared, and not to be changed. */
 export function readPrompt(prompt: string, language: Language): Reading {
-  const readings = kept.get(language) ?? new Map<string, Reading>();
-  kept.set(language, readings);
-  const known = readings.get(prompt);
-  if (known !== undefined) return known;
-  const reading = readAnew(prompt, language);
-  readings.set(prompt, reading);
-  const [oldest] = readings.keys();
-  if (readings.size > MOST_KEPT && oldest !== undefined) readings.delete(oldest);
-  return reading;
+  const { short, long } = keptOf(language);
+  const readings = prompt.length > LONG ? long : short;
+  return readings.of(prompt, () => readAnew(prompt, language));
 }
 
 function readAnew(prompt: string, language: Language): Reading {
