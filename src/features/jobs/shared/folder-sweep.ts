@@ -15,6 +15,8 @@ import { SharedJournal } from './shared-journal.js';
 
 /** What no message told is found after this, at the latest. */
 const LOOK_MS = 10_000;
+/** After a loss of messages; all processes tell of the same one. */
+const SOON_MS = 500;
 /** Folders whose time of change is that close to the last look are looked at again: clocks of servers are coarse. */
 const OVERLAP_MS = 60_000;
 
@@ -26,6 +28,8 @@ export class FolderSweep {
   #batches: BatchFacts | undefined;
   #cancelTimer: () => void = () => undefined;
   #isStopped = false;
+  #isLooking = false;
+  #isWanted = false;
 
   constructor(
     private readonly storage: Storage,
@@ -62,14 +66,26 @@ export class FolderSweep {
     await this.compactor.run();
   }
 
-  #plan(): void {
+  lookSoon(): void {
+    // One that has begun may have passed the place already: another one follows it.
+    if (this.#isLooking) this.#isWanted = true;
+    else this.#plan(SOON_MS);
+  }
+
+  #plan(ms = this.#isWanted ? SOON_MS : LOOK_MS): void {
     if (this.#isStopped) return;
-    this.#cancelTimer = this.clock.schedule(LOOK_MS, () => {
+    this.#cancelTimer();
+    this.#cancelTimer = this.clock.schedule(ms, () => {
+      this.#isLooking = true;
+      this.#isWanted = false;
       this.sweep()
         .catch((error: unknown) =>
           this.#logger.warn({ err: error }, 'a look into the folders failed; trying again'),
         )
-        .finally(() => this.#plan());
+        .finally(() => {
+          this.#isLooking = false;
+          this.#plan();
+        });
     });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import { Clock } from '../../../kernel/clock.js';
 import type { JobId } from '../../../kernel/ids.js';
 import { EventBus, type PortalEvent } from '../../../platform/events/event-bus.js';
@@ -23,6 +24,8 @@ const RUN_PREFIX = '{"type":"run",';
 @Injectable()
 export class RecordSync {
   readonly #logger = new Logger(RecordSync.name);
+  /** Messages may have been lost: the folders tell what they said. */
+  readonly losses = new Subject<void>();
   #isSignPlanned = false;
   /** No record could be read since one could not. */
   #isFolderMute = false;
@@ -45,7 +48,12 @@ export class RecordSync {
     this.link.listen(this.#channel, (text) => this.#hear(text));
     this.events.events.subscribe((event) => this.#pass(event));
     // What this process can do is of use to the others at once.
-    this.link.ups.subscribe(() => this.#send({ type: 'sign', from: this.fleet.id }));
+    this.link.ups.subscribe(() => {
+      this.#send({ type: 'sign', from: this.fleet.id });
+      // What it said, and what the others said, while there was no connection, nobody has heard.
+      this.#send({ type: 'look', from: this.fleet.id });
+      this.losses.next();
+    });
   }
 
   get #channel(): string {
@@ -116,6 +124,7 @@ export class RecordSync {
     if (message.type === 'job') this.refresh(message.id);
     else if (message.type === 'run') this.#takeRun(message.run, message.from);
     else if (message.type === 'intake') void this.#takeIntake(message);
+    else if (message.type === 'look') this.losses.next();
     else if (this.fleet.role !== 'worker') void this.fleet.look(message.from);
   }
 

@@ -61,6 +61,7 @@ export class SharedParts {
   open(batches: BatchFacts, isReader: boolean): void {
     if (!isReader) return;
     this.watch.folders.start(batches);
+    this.watch.sync.losses.subscribe(() => this.watch.folders.lookSoon());
     this.watch.orphans.start();
   }
 

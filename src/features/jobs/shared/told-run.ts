@@ -27,13 +27,15 @@ export type ToldRun = z.infer<typeof toldRunSchema>;
 export const toldRunsSchema = z.array(toldRunSchema).max(65_536);
 
 /**
- * A message of one process to all others: `intake` says how far a file of submissions of its sender reaches. Ids, and how far a run is; never what a record holds.
+ * A message of one process to all others: `intake` says how far a file of submissions of its sender reaches, `look` that
+ * some of its messages may have been lost. Ids, and how far a run is; never what a record holds.
  */
 export const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), id: jobId, from: z.string() }),
   z.object({ type: z.literal('run'), run: toldRunSchema, from: z.string() }),
   z.object({ type: z.literal('intake'), file: count, end: count, from: z.uuid() }),
   z.object({ type: z.literal('sign'), from: z.string() }),
+  z.object({ type: z.literal('look'), from: z.string() }),
 ]);
 
 export type Message = z.infer<typeof messageSchema>;
