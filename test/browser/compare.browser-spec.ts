@@ -122,7 +122,8 @@ describe('eight videos of a batch', () => {
     await page.evaluate(`document.querySelectorAll('video')[3].pause()`);
     const stopped = await watchScreen(page, CLIP, 3);
     expect(played.pictures).toBeGreaterThan(20);
-    expect(played.apart).toBeLessThanOrEqual(1);
+    // A busy machine may draw a single picture late, never many; the bench tells of a quiet one.
+    expect(played.outOfSync / played.pictures).toBeLessThan(0.05);
     // The others go on until the page hears of it, which a busy machine may tell it late; once, not for good.
     expect(stopped.pictures).toBeGreaterThan(10);
     expect(stopped.outOfSync).toBeLessThanOrEqual(2);

@@ -10,6 +10,7 @@ import { type Clip, mostApart } from '../support/frames-apart.ts';
 export interface ScreenSeen {
   /** How many frames the videos were apart at most; the first follows the last. */
   apart: number;
+  /** Those in which the number of each frame can be read. */
   pictures: number;
   /** Pictures with the videos apart by more than one frame. */
   outOfSync: number;
@@ -91,6 +92,7 @@ export async function watchScreen(page: Page, { frames }: Clip, seconds: number)
   const ofFirst = new Set<number>();
   for (const picture of pictures) {
     const shown = await numbersIn(Buffer.from(picture, 'base64'), boxes, page.viewportSize()?.width ?? 0);
+    if (shown === undefined) continue;
     const apart = mostApart(shown, frames);
     ofFirst.add(shown[0] ?? 0);
     seen.pictures += 1;
@@ -100,16 +102,24 @@ export async function watchScreen(page: Page, { frames }: Clip, seconds: number)
   return { ...seen, frames: ofFirst.size };
 }
 
-async function numbersIn(jpeg: Buffer, boxes: readonly Box[], windowWidth: number): Promise<number[]> {
+/** Undefined where a video is not yet where it was laid out, so that what stands there is no number. */
+async function numbersIn(
+  jpeg: Buffer,
+  boxes: readonly Box[],
+  windowWidth: number,
+): Promise<number[] | undefined> {
   const { data, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true });
   const scale = info.width / windowWidth;
-  return boxes.map(({ x, y, width, height }) => {
+  const read = ({ x, y, width, height }: Box, half: number): number => {
     let number = 0;
     for (let bit = 0; bit < BITS; bit += 1) {
       const column = Math.round((x + (width * (bit + 0.5)) / BITS) * scale);
-      const row = Math.round((y + height / 2) * scale);
+      const row = Math.round((y + height * half) * scale);
       if ((data[row * info.width + column] ?? 0) > 127) number |= 1 << bit;
     }
     return number;
-  });
+  };
+  const numbers = boxes.map((box) => ({ upper: read(box, 0.25), lower: read(box, 0.75) }));
+  const isReadable = numbers.every(({ upper, lower }) => (upper ^ lower) === 2 ** BITS - 1);
+  return isReadable ? numbers.map(({ upper }) => upper) : undefined;
 }

@@ -1,4 +1,5 @@
-// Makes a video that shows the number of each of its frames, as eight upright bars, the lowest bit to the left:
+// Makes a video that shows the number of each of its frames, as eight upright bars, the lowest bit to the left, and
+// below them the same bars the other way round, so that a picture that is misread is known as such:
 // node make-counted-video.mjs <output> <frames> <frames a second> <width and height>. In a process of its own, because
 // FFmpeg is native code that the test runner should not depend on.
 import { Encoder, FilterAPI, Frame, Log, Muxer } from 'node-av';
@@ -17,7 +18,8 @@ const picture = (number) => {
   const pixels = Buffer.alloc(side * side * 3);
   for (let at = 0; at < side * side; at += 1) {
     const bit = Math.floor(((at % side) * 8) / side);
-    pixels.fill((number >> bit) & 1 ? 255 : 0, at * 3, at * 3 + 3);
+    const isUpper = at < (side * side) / 2;
+    pixels.fill(((number >> bit) & 1) === (isUpper ? 1 : 0) ? 255 : 0, at * 3, at * 3 + 3);
   }
   const timeBase = { num: 1, den: fps };
   return Frame.fromVideoBuffer(pixels, {
