@@ -32,8 +32,11 @@ export function madeAt(id: JobId | BatchId): number {
   return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
 
+/** Where a UUID says its version; the library would read the whole of it once more. */
+const VERSION_AT = 14;
+
 function isOurId(text: string): boolean {
-  return text === text.toLowerCase() && validate(text) && version(text) === 7;
+  return text[VERSION_AT] === '7' && text === text.toLowerCase() && validate(text);
 }
 
 /** Undefined for anything that is not exactly one of our ids, so that no path is ever built from it. */
