@@ -347,6 +347,30 @@ describe('MediaEncoder', () => {
     for (const name of names) expect((await sut.inspectVideo(name)).numFrames).toBe(FRAMES);
   });
 
+  it('warms up as many processes as it may, once, and works in those', async () => {
+    const sut = create({ processes: 2 });
+    sut.warmUp();
+    sut.warmUp();
+    const pids = sut.pids();
+    await Promise.all([
+      sut.encodeFrames(request()),
+      sut.encodeFrames(request({ videoPath: join(dir, 'b.mp4'), posterPath: join(dir, 'b.jpg') })),
+    ]);
+
+    expect([pids.length, sut.pids()]).toEqual([2, pids]);
+  });
+
+  it('does not ask a process that has ended while it had nothing to do', async () => {
+    const sut = create({ processes: 1 });
+    sut.warmUp();
+    const [pid = 0] = sut.pids();
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(sut.pids()).toEqual([]), { timeout: 10_000 });
+
+    await sut.encodeFrames(request());
+    expect(sut.pids()).not.toContain(pid);
+  });
+
   it('leaves no process behind when it stops', async () => {
     const sut = create({ processes: 1 });
     const { result } = await busy(sut);

@@ -21,6 +21,11 @@ export class Publisher {
     readonly folders: WorkFolders,
   ) {}
 
+  /** Before the first result is here. */
+  warmUp(): void {
+    this.results.warmUp();
+  }
+
   /**
    * Encodes where needed, then makes every file durable and measures it. Only those files are left in the folder.
    * @throws UnusableResultError if a server's answer is nothing that could be shown

@@ -63,6 +63,11 @@ export class EncoderProcess {
     return this.#process.pid;
   }
 
+  /** Resolves when the process has ended, however. */
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
   get isUsable(): boolean {
     return this.#isUsable;
   }

@@ -34,7 +34,7 @@ const NONSENSE = 'The encoder process answered another question';
 @Injectable()
 export class MediaEncoder implements OnApplicationShutdown {
   readonly #processes = new Set<EncoderProcess>();
-  readonly #idle: EncoderProcess[] = [];
+  readonly #idle = new Set<EncoderProcess>();
   readonly #waiting = new Set<Deferred<void>>();
   readonly #limit: number;
   #busy = 0;
@@ -42,6 +42,11 @@ export class MediaEncoder implements OnApplicationShutdown {
 
   constructor(private readonly options: MediaEncoderOptions = {}) {
     this.#limit = options.processes ?? DEFAULT_PROCESSES;
+  }
+
+  /** Starts its processes, so that the first result does not wait for that, nor whoever needs the processors then. */
+  warmUp(): void {
+    while (!this.#isStopped && this.#processes.size < this.#limit) this.#idle.add(this.#spawn());
   }
 
   /** @throws MediaError, or the reason of the signal */
@@ -136,12 +141,13 @@ export class MediaEncoder implements OnApplicationShutdown {
     await this.#turn(signal);
     try {
       if (this.#isStopped) throw new MediaError('The encoder has been stopped');
-      const encoder = this.#idle.pop() ?? this.#spawn();
+      const [idle] = this.#idle;
+      const encoder = idle ?? this.#spawn();
+      this.#idle.delete(encoder);
       try {
         return await encoder.run(order, signal);
       } finally {
-        if (encoder.isUsable) this.#idle.push(encoder);
-        else this.#processes.delete(encoder);
+        if (encoder.isUsable) this.#idle.add(encoder);
       }
     } finally {
       this.#handOver();
@@ -186,6 +192,14 @@ export class MediaEncoder implements OnApplicationShutdown {
       timeoutMs: this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     });
     this.#processes.add(encoder);
+    void this.#forgetWhenGone(encoder);
     return encoder;
+  }
+
+  /** Also one that ends while it has nothing to do. */
+  async #forgetWhenGone(encoder: EncoderProcess): Promise<void> {
+    await encoder.gone;
+    this.#processes.delete(encoder);
+    this.#idle.delete(encoder);
   }
 }
