@@ -159,6 +159,7 @@ export async function writeThrough(files: FileSystemPort, path: string, content:
 /** In place of the real encoder: what comes is the video, its first bytes the poster. Nothing is synced. */
 export function copyingEncoder(files: FileSystemPort): MediaEncoder {
   const stub = {
+    warmUp: () => undefined,
     async encodeFrames({ framesPath, videoPath, posterPath, signal }: EncodeRequest): Promise<void> {
       signal?.throwIfAborted();
       const frames = await files.readFile(framesPath);

@@ -114,8 +114,12 @@ export class JobRunner {
             remark: engine?.remarkOn(choice.spec),
           })
         : Promise.resolve();
-    // Another process has the job: the device is of more use elsewhere.
-    recorded.catch((error: unknown) => error instanceof FencedError && run.stop('shutdown'));
+    recorded.then(
+      // The device is at work, and nobody waits.
+      () => this.publisher.warmUp(),
+      // Another process has the job: the device is of more use elsewhere.
+      (error: unknown) => error instanceof FencedError && run.stop('shutdown'),
+    );
     try {
       return await this.#execute(order, run, engine, recorded);
     } finally {
@@ -294,6 +298,7 @@ export class JobRunner {
     // What is to be seen of the job, and what is written of it, is the other process's.
     if (error instanceof FencedError || (await this.recorder.isTakenOver(request, run)))
       return { kind: 'final' };
+    const hasLostFolder = await this.publisher.folders.isLost(request.id, run.attempt);
     // Frees the space that the final record may need. What became visible just before the failure does not count.
     await this.publisher.withdraw(request);
     await this.publisher.folders.remove(request.id, run.attempt);
@@ -309,6 +314,8 @@ export class JobRunner {
       return this.recorder.failed(request, run, 'storage_full', message);
     }
     const message = `The result could not be stored: ${messageOf(error)}`;
+    // Somebody has cleared it away: another attempt has one of its own.
+    if (hasLostFolder) return this.recorder.ended(request, run, { kind: 'ended', reason: 'failed', message });
     return this.recorder.failed(request, run, 'publication_failed', message);
   }
 }

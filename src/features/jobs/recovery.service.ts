@@ -67,7 +67,9 @@ export class RecoveryService {
     const { request } = record;
     if (decision.next === 'adopt') await this.publisher.confirmPublished(request);
     for (const event of decision.events) {
-      await this.store.append(request.id, event);
+      const now = await this.store.append(request.id, event);
+      // Whoever had it has come back meanwhile and goes on with it: this was not written, and its files are its own.
+      if (await this.store.journal.isHeldElsewhere(now)) return;
       count(event, report);
     }
     if (decision.next === 'remove-files') await this.publisher.removePublished(request);

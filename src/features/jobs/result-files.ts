@@ -35,6 +35,10 @@ export class ResultFiles {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  warmUp(): void {
+    this.encoder.warmUp();
+  }
+
   /** Names by role of the files that are then in the folder, beside others. @throws UnusableResultError */
   async make(
     choice: JobChoice,

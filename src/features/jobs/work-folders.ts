@@ -41,6 +41,11 @@ export class WorkFolders {
     return folder;
   }
 
+  /** Whether the folder of an attempt of this process is not there any more. */
+  async isLost(id: JobId, attempt: number): Promise<boolean> {
+    return (await this.storage.files.stat(this.store.paths.workFolder(id, attempt))) === undefined;
+  }
+
   /** Scratch space only: a failure is told in the log and left to the next start, which clears it. */
   async remove(id: JobId, attempt: number): Promise<void> {
     await this.#remove(id, this.store.paths.workFolder(id, attempt));
