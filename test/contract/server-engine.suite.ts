@@ -26,7 +26,9 @@ import {
 } from './server-engine.types.js';
 
 const NO_QUEUE = 'its server is not known to work on one job at a time out of a queue of its own';
-const needsQueue = (behaviour: Behaviour) => behaviour === 'takes the next job before a run ends';
+const needsQueue = (behaviour: Behaviour) =>
+  behaviour === 'takes the next job before a run ends' ||
+  behaviour === 'foresees the end of a run by the end of another elsewhere';
 
 const NEVER = new AbortController().signal;
 
@@ -120,6 +122,16 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
     };
     const underWay = async (index = 0) => {
       await vi.waitFor(() => expect(doubles[index as 0 | 1].active).toBe(1), { interval: 2, timeout: 5000 });
+    };
+    /** On the first double. @param whenItRuns called when the engine knows that it does */
+    const oneRunOf = async (ms: number, whenItRuns: () => void = () => undefined) => {
+      let isRunning = false;
+      const run = generate(0, { onProgress: ({ stage }) => (isRunning ||= stage === 'denoising') });
+      await vi.waitFor(() => expect(isRunning).toBe(true), { interval: 2, timeout: 5000 });
+      whenItRuns();
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      doubles[0].finish();
+      await run;
     };
     /** The first double has been asked for its job twice more. */
     const askedAgain = async () => {
@@ -456,29 +468,43 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
 
     promise('takes the next job before a run ends', async () => {
       await sut.open();
-      const known = generate();
-      await underWay();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      doubles[0].finish();
-      await known;
+      await oneRunOf(300);
       const foreseen: boolean[] = [];
       let isHere = false;
       const first = generate(0, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
       void first.then(() => (isHere = true));
       await vi.waitFor(() => expect(foreseen).toEqual([true]), { interval: 2, timeout: 5000 });
-      const second = sut.generate(specNow(), context(0, { workDir: workDir(1) }));
-      runs.push(second);
+      const stages: string[] = [];
       mkdirSync(workDir(1), { recursive: true });
+      const second = generate(0, {
+        workDir: workDir(1),
+        onProgress: ({ stage }) => stages.push(stage),
+      });
       await vi.waitFor(() => expect(doubles[0].active).toBe(2), { interval: 2, timeout: 5000 });
-      expect(isHere).toBe(false);
+      await askedAgain();
+      expect([isHere, new Set(stages)]).toEqual([false, new Set(['waiting'])]);
       doubles[0].finish();
       await first;
+      await vi.waitFor(() => expect(stages.at(-1)).toBe('denoising'), { interval: 2, timeout: 5000 });
       doubles[0].finish();
       await second;
 
       expect([doubles[0].taken, readdirSync(workDir(0)).length, readdirSync(workDir(1)).length]).toEqual([
         3, 1, 1,
       ]);
+    });
+
+    promise('foresees the end of a run by the end of another elsewhere', async () => {
+      await sut.open();
+      const foreseen: boolean[] = [];
+      let late: Promise<unknown> = Promise.resolve();
+      await oneRunOf(300, () => {
+        late = generate(1, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
+      });
+      await vi.waitFor(() => expect(foreseen[0]).toBe(true), { interval: 2, timeout: 5000 });
+      doubles[1].finish();
+
+      await late;
     });
 
     promise('stops for good', async () => {

@@ -91,6 +91,7 @@ export type Behaviour =
   | 'runs on two devices at once'
   | 'refuses what lies outside of its capabilities'
   | 'takes the next job before a run ends'
+  | 'foresees the end of a run by the end of another elsewhere'
   | 'stops for good';
 
 /** Real time, but little of it. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CosmosSettings } from '../../src/config/index.js';
 import { CosmosEngine } from '../../src/features/engines/cosmos/cosmos.engine.js';
 import { CosmosNimProtocol } from '../../src/features/engines/cosmos/nim.protocol.js';
@@ -163,6 +163,43 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
     const fetched = double.requests.find(({ path }) => path.startsWith('/signed/result/'));
     expect(fetched?.headers.host).toMatch(/^localhost:/);
     expect(fetched?.headers).not.toHaveProperty('authorization');
+  });
+
+  describe('a key is free', () => {
+    const RESULT = /^\/(v2\/nvcf\/pexec\/status|signed\/result)\//;
+    let freed: number;
+    beforeEach(() => {
+      freed = 0;
+    });
+    const generate = () => sut.generate({}, { onDeviceFree: () => (freed += 1) });
+
+    it('when it is told where the result is, before that has come', async () => {
+      await wire('predict1', { result: 'redirect' });
+      double.fail('GET', /^\/signed\/result\//, { kind: 'silence' });
+      let hasEnded = false;
+      const end = () => (hasEnded = true);
+      generate().then(end, end);
+
+      await vi.waitFor(() => expect(freed).toBe(1), { timeout: 5000 });
+      expect([hasEnded, double.count('GET', /^\/signed\/result\//)]).toEqual([false, 1]);
+    });
+
+    it('once, although the result has to come twice', async () => {
+      await wire('predict1');
+      double.fail('GET', RESULT, { kind: 'truncated' });
+      expect((await generate()).kind).toBe('video');
+      expect([freed, double.count('GET', RESULT)]).toEqual([1, 2]);
+    });
+
+    it('not before, where the generation fails', async () => {
+      await wire('predict1', { runMs: () => 60_000 });
+      const run = generate();
+      await vi.waitFor(() => expect(double.all()).toHaveLength(1), { timeout: 5000 });
+      double.failWith(double.all()[0]?.id ?? '');
+
+      await expect(run).rejects.toThrow('error of the generation');
+      expect(freed).toBe(0);
+    });
   });
 
   it('a key that is refused leaves its job to the device of the next', async () => {

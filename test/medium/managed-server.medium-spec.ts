@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -129,6 +129,17 @@ describe('servers that the portal starts itself', () => {
 
     expect([output.kind, stages[0]]).toEqual(['video', 'loading']);
     await vi.waitFor(() => expect(engine.capabilities.model).toBe('fake 1'), PATIENCE);
+  });
+
+  it('are not held up by what they write, which a bounded log keeps', async () => {
+    const engine = await opened('--flood 30 --run-ms 1000', { devices: 'cpu' });
+
+    expect(await engine.generate(spec(engine), context(engine, 0))).toMatchObject({ kind: 'video' });
+
+    const folder = join(dataDir, 'logs/engines');
+    const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(5e6);
   });
 
   it('are gone with everything that they started when the engine stops', async () => {

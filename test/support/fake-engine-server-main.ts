@@ -4,7 +4,8 @@ import { FakeEngineServer } from './fake-engine-server.ts';
 
 /**
  * The fake engine server as a process, started as real ones are. `--child` starts another process that outlives it if
- * nobody kills it, as workers of real engines do; `--exit` ends with this code at once.
+ * nobody kills it, as workers of real engines do; `--exit` ends with this code at once; `--flood` writes so many
+ * megabytes to each of its outputs before it listens, and goes on with one of each every tenth of a second.
  */
 const { values } = parseArgs({
   options: {
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     'starting-probes': { type: 'string', default: '0' },
     child: { type: 'boolean', default: false },
     exit: { type: 'string' },
+    flood: { type: 'string', default: '0' },
     model: { type: 'string' },
   },
 });
@@ -30,6 +32,15 @@ if (values.child) {
     stdio: 'ignore',
   });
   process.stdout.write(`child ${child.pid}\n`);
+}
+/** As Python does: nothing else happens until somebody has read it. */
+function flood(megabytes: number): void {
+  for (let count = 0; count < megabytes * 10; count += 1)
+    for (const output of [process.stderr, process.stdout]) output.write(`${'x'.repeat(99_999)}\n`);
+}
+if (values.flood !== '0') {
+  flood(Number(values.flood));
+  setInterval(() => flood(1), 100);
 }
 const fake = await FakeEngineServer.start({
   port: Number(values.port),

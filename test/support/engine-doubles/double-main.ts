@@ -50,16 +50,29 @@ function make(): HttpDouble {
 }
 
 const double = make();
+/** How far a run is when its sampler begins and ends; loading comes before, decoding and writing after. */
+const SAMPLER = { from: 0.05, to: 0.85, steps: 20 };
 
 function note(job: DoubleJob): void {
   const at = now();
   const run = runs.get(job.id) ?? { id: job.id, prompt: promptOf(job.fields), arrivedAt: at };
   runs.set(job.id, run);
-  if (job.state === 'running') run.startedAt = at;
-  else if (job.state !== 'queued') run.endedAt = at;
+  if (job.state === 'running') {
+    run.startedAt = at;
+    if (double instanceof ComfyUiDouble) tellSteps(double, job);
+  } else if (job.state !== 'queued') run.endedAt = at;
   const key = double instanceof CosmosDouble ? double.keyOf(job.id) : undefined;
   if (key !== undefined) run.key = key;
   tell(run);
+}
+
+/** As ComfyUI does of its sampler. */
+function tellSteps(server: ComfyUiDouble, { id, fields }: DoubleJob): void {
+  const runMs = options.runMs?.(fields) ?? 0;
+  for (let step = 1; step <= SAMPLER.steps; step += 1) {
+    const part = SAMPLER.from + ((SAMPLER.to - SAMPLER.from) * step) / SAMPLER.steps;
+    setTimeout(() => server.step(id, step, SAMPLER.steps), runMs * part);
+  }
 }
 
 function tell(run: DoubleRun): void {

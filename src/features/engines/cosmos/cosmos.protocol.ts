@@ -105,7 +105,7 @@ export class CosmosProtocol implements ServerProtocol {
     server: ServerTarget,
     id: string,
     signal: AbortSignal,
-    { workDir }: ResultPlace,
+    { workDir, onOver }: ResultPlace,
   ): Promise<RemoteState> {
     const answer = await this.http.downloadAny(
       server,
@@ -116,6 +116,9 @@ export class CosmosProtocol implements ServerProtocol {
         signal,
         timeoutMs: POLL_TIMEOUT_MS,
         accepts: [202, 404, 500],
+        onHead: (status, headers) => {
+          if (isResult(status, headers)) onOver?.();
+        },
       },
       this.#answerPlace(workDir),
     );
@@ -266,6 +269,12 @@ export class CosmosProtocol implements ServerProtocol {
     this.#gates.set(device, gate);
     return gate;
   }
+}
+
+/** The result, or where it is; the function has ended, and its key is free. */
+function isResult(status: number, headers: Headers): boolean {
+  const said = headers.get('nvcf-status');
+  return status !== 202 && status < 400 && said !== 'rejected' && said !== 'errored';
 }
 
 function progressOf(headers: Headers): Pick<RemoteState & { kind: 'running' }, 'progress'> {

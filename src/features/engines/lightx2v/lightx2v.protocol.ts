@@ -36,7 +36,7 @@ export class LightX2vProtocol implements ServerProtocol {
   readonly takesClientId = true;
   readonly isSerial = true;
   readonly cancelLevel = 'step';
-  readonly pollIntervalMs = { first: 10, longest: 2000 };
+  readonly pollIntervalMs = { first: 5, longest: 2000 };
   readonly assumedCapabilities: EngineCapabilities = {
     ...CAPABILITIES,
     tasks: tasksOf(''),

@@ -14,6 +14,8 @@ export interface DialectRules {
   readonly healthPath: string | undefined;
   /** True where `queued` is said until the very end. */
   readonly saysQueuedWhileRunning: boolean;
+  /** True where it works on one job at a time unless it is told to batch, and keeps others in a queue of its own. */
+  readonly isSerial: boolean;
   /** True where `DELETE` stops a running generation. */
   readonly deleteStops: boolean;
   readonly progress: EngineCapabilities['progress'];
@@ -71,6 +73,8 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     engine: 'openai-video',
     cancel: 'none',
     healthPath: undefined,
+    // Nothing is known of what is behind it.
+    isSerial: false,
     saysQueuedWhileRunning: false,
     deleteStops: false,
     progress: 'percent',
@@ -114,10 +118,11 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     engine: 'sglang',
     cancel: 'none',
     healthPath: '/health',
+    isSerial: true,
     saysQueuedWhileRunning: true,
     deleteStops: false,
     progress: 'none',
-    firstPollMs: 10,
+    firstPollMs: 5,
     capabilities: SELF_HOSTED,
     fieldsOf: (spec) => [
       ...samplingFields(spec),
@@ -129,10 +134,11 @@ export const DIALECTS: Readonly<Record<VideoDialect, DialectRules>> = {
     engine: 'vllm-omni',
     cancel: 'step',
     healthPath: '/health',
+    isSerial: true,
     saysQueuedWhileRunning: false,
     deleteStops: true,
     progress: 'none',
-    firstPollMs: 10,
+    firstPollMs: 5,
     capabilities: SELF_HOSTED,
     fieldsOf: (spec) => {
       const reference = has(spec, 'image') ? 'image' : has(spec, 'video') ? 'video' : undefined;

@@ -34,6 +34,9 @@ export class OpenAiVideoProtocol implements ServerProtocol {
   readonly name: string;
   readonly isSynchronous = false;
   readonly takesClientId = false;
+  readonly isSerial: boolean;
+  /** One dialect never says that a job runs, and older builds of another say so at once. */
+  readonly hidesWaiting: boolean;
   readonly cancelLevel: DialectRules['cancel'];
   readonly pollIntervalMs: { first: number; longest: number };
   readonly assumedCapabilities: EngineCapabilities;
@@ -48,6 +51,8 @@ export class OpenAiVideoProtocol implements ServerProtocol {
     this.#rules = DIALECTS[dialect];
     this.name = this.#rules.engine;
     this.cancelLevel = this.#rules.cancel;
+    this.isSerial = this.#rules.isSerial;
+    this.hidesWaiting = this.#rules.isSerial;
     this.pollIntervalMs = { first: this.#rules.firstPollMs, longest: 2000 };
     this.assumedCapabilities = this.#capabilities(model ?? this.name);
   }

@@ -1,6 +1,9 @@
 import { messageOf } from '../../../kernel/errors.js';
-import { pollDelay, type RecentRuns } from './poll-rhythm.js';
+import type { Progress } from '../engine.port.js';
+import type { PlaceInLine } from './job-line.js';
+import { pollDelay } from './poll-rhythm.js';
 import type { ProgressGuard } from './progress-guard.js';
+import type { RecentRuns } from './recent-runs.js';
 import { type RemoteState, type ResultPlace, ResultTooLarge, ServerRefusal } from './server-protocol.js';
 import type { ServerSlot } from './server-slot.js';
 import { sleep } from './timing.js';
@@ -13,11 +16,14 @@ export interface FollowedJob {
   shape: string;
   place: ResultPlace;
   progress: ProgressGuard;
-  /** Called when it no longer waits in the server's queue; maybe more than once. */
-  onRunning?: () => void;
+  /** Among the jobs of its server; undefined where nobody else can be before it. */
+  inLine?: PlaceInLine;
+  /** Called with each news of it once it no longer waits in the server's queue. */
+  onRunning?: (progress: Progress | undefined) => void;
 }
 
 const LONGEST_WAIT_MS = 10_000;
+const UNHURRIED_MS = 25;
 const REWATCH_MS = { first: 500, longest: 30_000 };
 
 function isFinal(state: RemoteState): state is FinalState {
@@ -40,6 +46,7 @@ export class JobFollower {
     private readonly recent: RecentRuns,
   ) {
     this.#startedAt = slot.parts.clock.now();
+    if (job.inLine !== undefined) job.inLine.whenFirst = () => this.#nudge();
   }
 
   /** Milliseconds that the job waited at the server, and ran, as far as the server told them apart. */
@@ -52,13 +59,16 @@ export class JobFollower {
   /** @throws DeviceFaultError, or the reason of the signal */
   async untilFinal(signal: AbortSignal): Promise<FinalState> {
     const over = new AbortController();
-    const both = AbortSignal.any([signal, over.signal]);
+    const stop = () => over.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
     let pushed: (state: FinalState) => void = () => undefined;
     const push = new Promise<FinalState>((resolve) => (pushed = resolve));
-    void this.#watch(pushed, both);
+    void this.#watch(pushed, over.signal);
     try {
-      return await Promise.race([push, this.#pollUntilFinal(both)]);
+      return await Promise.race([push, this.#pollUntilFinal(over.signal)]);
     } finally {
+      signal.removeEventListener('abort', stop);
       over.abort(new Error('the job is final'));
     }
   }
@@ -78,11 +88,19 @@ export class JobFollower {
     }
   }
 
-  /** Ends early when pushes end. */
+  /** Ends early when there may be news: pushes have ended, or the job before this one has. */
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    const nudge = new AbortController();
-    this.#nudge = () => nudge.abort(new Error('ask now'));
-    await sleep(this.slot.parts.clock, ms, AbortSignal.any([signal, nudge.signal])).catch(() => undefined);
+    signal.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        cancel();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const cancel = this.slot.parts.clock.schedule(ms, end);
+      signal.addEventListener('abort', end);
+      this.#nudge = end;
+    });
     signal.throwIfAborted();
   }
 
@@ -117,10 +135,12 @@ export class JobFollower {
     return Math.min(Math.max(refusal.retryAfterMs ?? 0, timings.lookEveryMs), LONGEST_WAIT_MS);
   }
 
-  #note(state: RemoteState): void {
+  #note(told: RemoteState): void {
+    const isHidden = this.slot.parts.protocol.hidesWaiting === true && this.job.inLine?.isFirst === false;
+    const state: RemoteState = told.kind === 'running' && isHidden ? { kind: 'waiting' } : told;
     if (state.kind === 'running') {
       this.#firstRunningAt ??= this.slot.parts.clock.now();
-      this.job.onRunning?.();
+      this.job.onRunning?.(state.progress);
     }
     if (state.kind === 'unknown' && !this.#unknownWords.has(state.word) && this.#unknownWords.size < 10) {
       this.#unknownWords.add(state.word);
@@ -136,7 +156,9 @@ export class JobFollower {
     const { protocol, clock } = this.slot.parts;
     if (this.#isWatched) return protocol.pollIntervalMs.longest;
     const runningMs = clock.now() - (this.#firstRunningAt ?? this.#startedAt);
-    return pollDelay(runningMs, this.recent.rangeOf(this.job.shape), protocol.pollIntervalMs);
+    const delay = pollDelay(runningMs, this.recent.rangeOf(this.job.shape), protocol.pollIntervalMs);
+    // Whether this one works or waits: the server has its next job, and nothing stands still until the news is here.
+    return this.slot.keepsQueue && this.slot.inLine > 1 ? Math.max(delay, UNHURRIED_MS) : delay;
   }
 
   /** Listens as long as the job is not final; polls go on meanwhile, rarely, for what a push may have missed. */

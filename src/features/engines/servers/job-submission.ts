@@ -6,7 +6,7 @@ import {
   type GenerationSpec,
   NotAcceptedError,
 } from '../engine.port.js';
-import type { RecentRuns } from './poll-rhythm.js';
+import type { RecentRuns } from './recent-runs.js';
 import { type Found, ResultTooLarge, ServerRefusal, type SubmitResult } from './server-protocol.js';
 import type { ServerSlot } from './server-slot.js';
 import { sleep, TimeLimit } from './timing.js';

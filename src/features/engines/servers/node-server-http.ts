@@ -133,11 +133,13 @@ export class NodeServerHttp implements ServerHttp {
         const headers = headersOf(raw);
         const isAccepted = request.accepts?.includes(status) ?? false;
         if (!isAccepted && isRedirect(status)) {
+          request.onHead?.(status, headers);
           hop = nextHop(hop, status, headers.get('location'), redirects);
           continue;
         }
         const answer = this.#answer(hop, { status, headers, body }, request, time);
         if (!isAccepted && (status < 200 || status > 299)) throw await refusalOf(answer, hop, server);
+        request.onHead?.(status, headers);
         return await use(answer);
       } finally {
         body.destroy();

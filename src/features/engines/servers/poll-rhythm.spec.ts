@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { pollDelay, RecentRuns } from './poll-rhythm.js';
+import { pollDelay } from './poll-rhythm.js';
 
 const LIMITS = { first: 5, longest: 2000 };
 
 describe('pollDelay', () => {
   it.each([
-    ['a run that has just begun', 0, undefined, 5],
-    ['a run of a minute', 60_000, undefined, 2000],
-    ['a run of ten seconds', 10_000, undefined, 500],
+    ['a run that has just begun', 0, undefined, 8],
+    ['one of which it is known that it has', 0, { shortest: 60_000, longest: 61_000 }, 5],
+    ['a run of a minute', 60_000, undefined, 1190],
+    ['a run of ten minutes', 600_000, undefined, 2000],
+    ['a run of a second', 1000, undefined, 10],
+    ['a run of eleven seconds', 11_000, undefined, 210],
     ['one that will take long', 30_000, { shortest: 60_000, longest: 61_000 }, 2000],
     ['one that may end sooner than others did', 300, { shortest: 60_000, longest: 61_000 }, 30],
     ['one that is nearly done', 59_000, { shortest: 60_000, longest: 60_000 }, 500],
@@ -22,19 +25,15 @@ describe('pollDelay', () => {
     for (; at < 600_000; polls += 1) at += pollDelay(at, { shortest: 600_000, longest: 600_000 }, LIMITS);
     expect([polls < 400, at - 600_000 <= 10]).toEqual([true, true]);
   });
-});
 
-describe('RecentRuns', () => {
-  it('knows the last eight runs of a shape, and no other shape', () => {
-    const sut = new RecentRuns();
-    sut.add('a', 1);
-    for (let run = 0; run < 8; run += 1) sut.add('a', 100 + run);
-    expect([sut.rangeOf('a'), sut.rangeOf('b')]).toEqual([{ shortest: 100, longest: 107 }, undefined]);
-  });
-
-  it('forgets shapes that were not seen for long', () => {
-    const sut = new RecentRuns();
-    for (let shape = 0; shape < 300; shape += 1) sut.add(String(shape), 1);
-    expect([sut.rangeOf('0'), sut.rangeOf('299')]).toEqual([undefined, { shortest: 1, longest: 1 }]);
+  it('asks for a run of which nothing is known ever more rarely', () => {
+    const times: number[] = [];
+    for (let at = 0; at < 600_000; at += pollDelay(at, undefined, LIMITS)) times.push(at);
+    const within = (from: number, to: number) => times.filter((at) => at >= from && at < to).length;
+    expect([within(0, 1000), within(5000, 30_000), within(30_000, 600_000)]).toEqual([
+      expect.toSatisfy((polls: number) => polls <= 125),
+      expect.toSatisfy((polls: number) => polls <= 110),
+      expect.toSatisfy((polls: number) => polls <= 350),
+    ]);
   });
 });

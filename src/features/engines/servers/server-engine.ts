@@ -19,12 +19,13 @@ import {
   withCapabilitiesFile,
 } from './capabilities-file.js';
 import { ManagedServers } from './managed/managed-servers.js';
-import { RecentRuns } from './poll-rhythm.js';
+import { RecentRuns } from './recent-runs.js';
 import { RemoteHost, type ServerHost } from './server-host.js';
 import type { ServerProtocol } from './server-protocol.js';
 import { type RunLimits, ServerRun } from './server-run.js';
 import { type ServerLog, ServerSlot } from './server-slot.js';
 import { SERVER_TIMINGS, type ServerTimings } from './server-timings.js';
+import { SubmissionsFirst } from './submissions-first.js';
 import { TimeLimit } from './timing.js';
 
 export interface ServerAddress {
@@ -63,6 +64,7 @@ export class ServerEngine extends EnginePort {
   readonly name: string;
   readonly #stopping = new AbortController();
   readonly #recent = new RecentRuns();
+  readonly #submissions: SubmissionsFirst;
   readonly #timings: ServerTimings;
   readonly #forgetTimers = new Set<() => void>();
   #slots = new Map<string, ServerSlot>();
@@ -74,6 +76,7 @@ export class ServerEngine extends EnginePort {
     super();
     this.name = options.protocol.name;
     this.#timings = { ...SERVER_TIMINGS, ...options.timings };
+    this.#submissions = new SubmissionsFirst(options.clock);
   }
 
   get capabilities(): EngineCapabilities {
@@ -124,6 +127,7 @@ export class ServerEngine extends EnginePort {
       slot: this.#slotOf(context.device),
       files: this.options.storage.files,
       recent: this.#recent,
+      submissions: this.#submissions,
       limits: this.options.limits,
       onReady: (slot: ServerSlot) => void this.#describe([slot]),
       onFetched: (slot: ServerSlot, id: string) => this.#forgetLater(slot, id),

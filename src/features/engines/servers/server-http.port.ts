@@ -18,6 +18,8 @@ export interface ServerRequest {
   timeoutMs?: number;
   /** Status codes beside 2xx that are answers of the protocol and no refusals. */
   accepts?: readonly number[];
+  /** Called with the head of each answer that is no refusal, before anything else of it comes; also of redirects. */
+  onHead?: (status: number, headers: Headers) => void;
 }
 
 export interface ServerAnswer<T> {

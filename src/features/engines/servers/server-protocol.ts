@@ -42,6 +42,8 @@ export type SubmitResult =
 export interface ResultPlace {
   workDir: string;
   maxBytes: number;
+  /** Called as soon as a poll's answer turns out to be the result: the server has done its part, what is left is the way here. */
+  onOver?: () => void;
 }
 
 export interface ResultFile {
@@ -118,6 +120,8 @@ export interface ServerProtocol {
   readonly takesClientId: boolean;
   /** True where the server works on one job at a time and keeps others in a queue of its own, oldest first. */
   readonly isSerial?: boolean;
+  /** True where {@link isSerial}, and a job that waits in that queue is told as running. */
+  readonly hidesWaiting?: boolean;
   readonly cancelLevel: CancelLevel;
   /** Milliseconds between two polls of a running job, where there is neither push nor long-poll. */
   readonly pollIntervalMs: { first: number; longest: number };

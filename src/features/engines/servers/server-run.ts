@@ -7,6 +7,7 @@ import {
   type GenerateContext,
   type GenerationOutput,
   type GenerationSpec,
+  type Progress,
   RemoteJobLostError,
 } from '../engine.port.js';
 import { isDetach } from '../stop-request.js';
@@ -15,10 +16,12 @@ import { type FinalState, JobFollower } from './job-follower.js';
 import { JobStopper } from './job-stopper.js';
 import { JobSubmission } from './job-submission.js';
 import { cutText } from './http/safe-text.js';
-import type { RecentRuns } from './poll-rhythm.js';
+import type { PlaceInLine } from './job-line.js';
 import { ProgressGuard } from './progress-guard.js';
+import type { RecentRuns } from './recent-runs.js';
 import { type ResultFile, ResultTooLarge, ServerRefusal, type SubmitResult } from './server-protocol.js';
 import type { ServerSlot } from './server-slot.js';
+import type { SubmissionsFirst } from './submissions-first.js';
 import { SynchronousCall } from './synchronous-call.js';
 import { sleep, TimeLimit } from './timing.js';
 
@@ -32,6 +35,7 @@ export interface RunParts {
   slot: ServerSlot;
   files: FileSystemPort;
   recent: RecentRuns;
+  submissions: SubmissionsFirst;
   limits: RunLimits;
   /** Called when a server is ready that was not when last seen. */
   onReady: (slot: ServerSlot) => void;
@@ -116,6 +120,7 @@ export class ServerRun {
       return await new SynchronousCall(slot, context, submission).result(limit);
     }
     this.#progress.stage('waiting');
+    using _submitting = this.parts.submissions.begin();
     const result = await this.#sendQuickly(submission, limit);
     if (result.kind === 'done' || result.id === submission.recordedId) return result;
     try {
@@ -155,38 +160,52 @@ export class ServerRun {
   async #complete(id: string, limit: TimeLimit): Promise<GenerationOutput> {
     const { slot, recent, onFetched } = this.parts;
     const signal = AbortSignal.any([limit.signal, this.context.signal]);
-    using inSight = new EndInSight(slot, this.#shape, (is) => this.context.onEndInSight?.(is));
+    using inSight = new EndInSight(slot, recent, this.#shape, (is) => this.context.onEndInSight?.(is));
     using place = slot.enter();
-    const follower = this.#follower(id, () => inSight.began());
+    let times: JobFollower['times'] | undefined;
+    const onOver = () => (times ??= this.#isOver(place, follower.times));
+    const follower = this.#follower(id, { onOver, place, inSight });
     let final: FinalState | undefined;
     try {
       final = await follower.untilFinal(signal);
-      place[Symbol.dispose]();
-      const { times } = follower;
-      if (final.kind === 'succeeded') this.context.onDeviceFree?.();
+      if (final.kind !== 'succeeded') place[Symbol.dispose]();
+      else onOver();
       const file = await this.#collect(id, final, signal);
-      const output = await this.#output(file, times);
-      // What went on after a restart began earlier than anybody here knows.
-      if (this.context.remoteJob === undefined)
-        for (const runs of [recent, slot.recent]) runs.add(this.#shape, times.running);
+      const output = await this.#output(file, times ?? follower.times);
       onFetched(slot, id);
       return output;
     } catch (error) {
-      throw await this.#reasonOfEnd(error, { id, follower, limit, isOver: final !== undefined });
+      throw await this.#reasonOfEnd(error, { id, follower, limit, isOver: (final ?? times) !== undefined });
     }
+  }
+
+  /** The server has done its part: what comes next is its next job. */
+  #isOver(place: PlaceInLine, times: JobFollower['times']): JobFollower['times'] {
+    const { slot, recent } = this.parts;
+    place[Symbol.dispose]();
+    this.context.onDeviceFree?.();
+    // What went on after a restart began earlier than anybody here knows.
+    if (this.context.remoteJob === undefined)
+      for (const runs of [slot.recent, recent]) runs.add(this.#shape, times.running);
+    return times;
   }
 
   #stopper(): JobStopper {
     return new JobStopper(this.parts.slot, this.#died, this.parts.limits.jobTimeoutMs);
   }
 
-  #follower(id: string, onRunning?: () => void): JobFollower {
-    const place = { workDir: this.context.workDir, maxBytes: this.parts.limits.maxResultBytes };
-    return new JobFollower(
-      this.parts.slot,
-      { id, shape: this.#shape, place, progress: this.#progress, ...(onRunning && { onRunning }) },
-      this.parts.recent,
-    );
+  #follower(id: string, run?: { onOver: () => void; place: PlaceInLine; inSight: EndInSight }): JobFollower {
+    const { workDir } = this.context;
+    const place = { workDir, maxBytes: this.parts.limits.maxResultBytes };
+    const job = { id, shape: this.#shape, place, progress: this.#progress };
+    const { slot, recent } = this.parts;
+    if (run === undefined) return new JobFollower(slot, job, recent);
+    const onRunning = (progress: Progress | undefined) => {
+      run.inSight.began();
+      if (progress !== undefined) run.inSight.stepped(progress);
+    };
+    const { onOver, place: inLine } = run;
+    return new JobFollower(slot, { ...job, place: { ...place, onOver }, inLine, onRunning }, recent);
   }
 
   /** What the job's end is called, when the job has ended at the server too. */
@@ -216,7 +235,9 @@ export class ServerRun {
     const { name } = this.parts.slot.device;
     switch (state.kind) {
       case 'succeeded':
-        return state.file ?? (await this.#fetch(id, signal));
+        if (state.file !== undefined) return state.file;
+        await this.parts.submissions.passed();
+        return await this.#fetch(id, signal);
       case 'lost':
         throw new RemoteJobLostError(`${name} does not know the job any more`);
       case 'cancelled':

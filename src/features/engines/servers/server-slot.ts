@@ -2,7 +2,8 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { DeviceDescription } from '../../../kernel/device.js';
 import { messageOf } from '../../../kernel/errors.js';
 import { DeviceFaultError, NotAcceptedError } from '../engine.port.js';
-import { RecentRuns } from './poll-rhythm.js';
+import { JobLine, type PlaceInLine } from './job-line.js';
+import { RecentRuns } from './recent-runs.js';
 import type { ServerHost } from './server-host.js';
 import type { ServerProtocol, ServerState, ServerTarget } from './server-protocol.js';
 import type { ServerTimings } from './server-timings.js';
@@ -34,10 +35,10 @@ export class ServerSlot {
   /** `died` of the server that was ready when last seen: one that was started anew is another. */
   #readyServer: AbortSignal | undefined;
   #doubt: { until: number; reason: string } | undefined;
-  #inLine = 0;
   #refusesQueue = false;
   /** How long runs took on this very server. */
   readonly recent = new RecentRuns(STEADY_RUNS);
+  readonly #line = new JobLine();
 
   constructor(
     readonly device: DeviceDescription,
@@ -51,19 +52,12 @@ export class ServerSlot {
 
   /** Jobs that it has from this portal and that are not over there. */
   get inLine(): number {
-    return this.#inLine;
+    return this.#line.length;
   }
 
   /** Counts one more of them, until disposed of. */
-  enter(): Disposable {
-    this.#inLine += 1;
-    let isIn = true;
-    return {
-      [Symbol.dispose]: () => {
-        if (isIn) this.#inLine -= 1;
-        isIn = false;
-      },
-    };
+  enter(): PlaceInLine {
+    return this.#line.enter();
   }
 
   /** Whether it may be given a job while it works on another. */
