@@ -192,6 +192,24 @@ describe('a lock', () => {
   });
 });
 
+describe('a request of two parts', () => {
+  it('is carried out as far as it is understood, and the rest is told', async () => {
+    const { session_id: id } = await begin();
+    const update = async (user_request: string) =>
+      (await sut.post('/api/update', { session_id: id, user_request })).json<object>();
+    const missing = { words: 'make the ball green', reason: 'not_there' };
+    const sentence = 'Not done: “make the ball green” (the prompt has nothing of that name).';
+    expect(await update('make it night and the ball green')).toMatchObject({
+      changes: [expect.stringMatching(/^Updated 'time_of_day'/), sentence],
+      report: { not_done: [missing] },
+    });
+    expect(await update('make the ball green')).toMatchObject({
+      changes: ['No specific parameters were identified to update.', sentence],
+      report: { not_done: [missing] },
+    });
+  });
+});
+
 describe('picked variations', () => {
   const keep = (id: string, variations: object[]) => sut.post(`/api/sessions/${id}/keep`, { variations });
   const picked = (variation: Variations['variations'][number]) => ({

@@ -4,6 +4,8 @@ import {
   type FieldPath,
   type FieldSources,
   type JsonSchema,
+  NOT_DONE_REASONS,
+  type NotDone,
   type Origin,
   ORIGINS,
   type Parameters,
@@ -33,6 +35,17 @@ export class DiffPartBody {
   @Field({ type: String }) text: string;
 }
 
+export class NotDoneBody implements NotDone {
+  @Field({ type: String, description: 'The part of the request, in its words' }) words: string;
+  @Field({
+    type: String,
+    enum: [...NOT_DONE_REASONS],
+    description:
+      '`not_there`: it names something that the prompt does not; `already_so`: the prompt says it already',
+  })
+  reason: NotDone['reason'];
+}
+
 export class ReportBody {
   @Field({ type: [String], description: 'What stands in both' }) kept: string[];
   @Field({ type: [String] }) added: string[];
@@ -41,6 +54,12 @@ export class ReportBody {
   @Field({ type: [String], description: 'Fields whose value differs' }) fields: string[];
   @Field({ type: [String], description: 'What a provider changed unasked, and was taken back' })
   put_back: string[];
+  @Field({
+    type: [NotDoneBody],
+    description:
+      'What of a request in plain words the builtin provider did not carry out; `put_back` tells of locks',
+  })
+  not_done: NotDoneBody[];
 }
 
 /** The whole description, beside its flat view. */

@@ -18,8 +18,8 @@ export function warningsOf(
   return warnings.length === 0 ? {} : { warnings };
 }
 
-export function toReportBody({ putBack, ...report }: IntentReport): ReportBody {
-  return { ...report, put_back: putBack };
+export function toReportBody({ putBack, notDone = [], ...report }: IntentReport): ReportBody {
+  return { ...report, put_back: putBack, not_done: [...notDone] };
 }
 
 /** Without its class, so that it can be a part of others. */

@@ -99,7 +99,7 @@ export class PromptsController {
     tag: 'prompts',
     summary: 'Change what a request in plain words names, and nothing else',
     description:
-      'What a provider changes beyond that is put back and told in `report.put_back`. A request that names nothing changes nothing.',
+      'What a provider changes beyond that is put back and told in `report.put_back`. A request that names nothing changes nothing; `report.not_done` and `changes` tell which part of a request was not carried out.',
     body: UpdateDto,
     answer: PromptStateBody,
     errors: ['invalid_request', 'no_session', 'no_prompt', 'conflict', ...PROVIDER_ERRORS, 'storage_full'],

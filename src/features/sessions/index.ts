@@ -1,3 +1,4 @@
+export { plainCopy } from './parameters/copy.js';
 export {
   FIELD_PATHS,
   FIELD_SOURCES,
@@ -20,6 +21,8 @@ export {
   type DiffPart,
   type IntentReport,
   type NewRevision,
+  NOT_DONE_REASONS,
+  type NotDone,
   ORIGINS,
   type Origin,
   type Revision,

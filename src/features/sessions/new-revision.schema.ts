@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../kernel/errors.js';
 import { FIELD_PATHS, FIELD_SOURCES } from './parameters/fields.js';
 import { parametersSchema } from './parameters/parameters.schema.js';
-import { type NewRevision, ORIGINS } from './session.types.js';
+import { type NewRevision, NOT_DONE_REASONS, ORIGINS } from './session.types.js';
 
 /** Of one revision, written as JSON. */
 export const LARGEST_REVISION_BYTES = 256 * 1024;
@@ -18,7 +18,15 @@ const newRevisionSchema = z.object({
   locks: fields,
   description: z.string(),
   changes: texts,
-  report: z.object({ kept: texts, added: texts, changed: texts, dropped: texts, fields, putBack: texts }),
+  report: z.object({
+    kept: texts,
+    added: texts,
+    changed: texts,
+    dropped: texts,
+    fields,
+    putBack: texts,
+    notDone: z.array(z.object({ words: z.string(), reason: z.enum(NOT_DONE_REASONS) })).optional(),
+  }),
   provider: z.string(),
   degraded: z.boolean(),
 });

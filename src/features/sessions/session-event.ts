@@ -31,16 +31,25 @@ const SHAPE = {
   createdAt: 0,
 };
 
+type Check = (value: unknown) => boolean;
+
 /** Lists are lists, groups are groups with the same fields, and everything else is of the same type. */
-function hasShapeOf(shape: unknown, value: unknown): boolean {
-  if (Array.isArray(shape)) return Array.isArray(value);
-  if (typeof shape !== 'object' || shape === null) return typeof value === typeof shape;
-  if (typeof value !== 'object' || value === null) return false;
-  for (const key of Object.keys(shape)) {
-    if (!hasShapeOf(Reflect.get(shape, key), Reflect.get(value, key))) return false;
-  }
-  return true;
+function checkOf(shape: unknown): Check {
+  if (Array.isArray(shape)) return Array.isArray;
+  if (typeof shape !== 'object' || shape === null) return (value) => typeof value === typeof shape;
+  const keys = Object.keys(shape);
+  const checks = Object.values(shape).map(checkOf);
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    for (let index = 0; index < keys.length; index += 1) {
+      if (checks[index]?.(Reflect.get(value, keys[index] ?? '')) !== true) return false;
+    }
+    return true;
+  };
 }
+
+/** Worked out once: an open session is checked a thousand times over. */
+const hasShape = checkOf(SHAPE);
 
 /**
  * Every value was checked in full before it was written, and the checksum of the line says that it is still that: a
@@ -48,7 +57,7 @@ function hasShapeOf(shape: unknown, value: unknown): boolean {
  * has lost a word into damaged sessions.
  */
 function isRevision(value: unknown): value is Revision {
-  if (!hasShapeOf(SHAPE, value)) return false;
+  if (!hasShape(value)) return false;
   const { id, parent } = value as { id: string; parent?: unknown };
   return parseRevisionId(id) !== undefined && (parent === null || typeof parent === 'string');
 }

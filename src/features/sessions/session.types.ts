@@ -12,6 +12,16 @@ export interface DiffPart {
   text: string;
 }
 
+/** Why a part of a request changed nothing. */
+export const NOT_DONE_REASONS = ['not_there', 'not_understood', 'already_so'] as const;
+
+/** A part of a request that was not carried out, in the words of the request. */
+export interface NotDone {
+  words: string;
+  /** `not_there`: it names something that the prompt does not; `already_so`: the prompt says it already. */
+  reason: (typeof NOT_DONE_REASONS)[number];
+}
+
 /** What a refinement did, read off the texts and the parameters, never taken from a model's word. */
 export interface IntentReport {
   /** Phrases, names, numbers and quoted texts of the original that stand unchanged in the new text. */
@@ -24,6 +34,8 @@ export interface IntentReport {
   fields: FieldPath[];
   /** What a provider changed without being asked, and was put back; for people. */
   putBack: string[];
+  /** What of a request in plain words was not carried out; revisions of before it was told lack it. */
+  notDone?: NotDone[] | undefined;
 }
 
 /** One state of prompt and parameters. Never changed once it is there. */

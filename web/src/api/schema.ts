@@ -658,7 +658,7 @@ export interface paths {
         put?: never;
         /**
          * Change what a request in plain words names, and nothing else
-         * @description What a provider changes beyond that is put back and told in `report.put_back`. A request that names nothing changes nothing.
+         * @description What a provider changes beyond that is put back and told in `report.put_back`. A request that names nothing changes nothing; `report.not_done` and `changes` tell which part of a request was not carried out.
          */
         post: operations["PromptsController_update"];
         delete?: never;
@@ -1621,6 +1621,15 @@ export interface components {
             provider: string;
             version: string;
         };
+        NotDoneBody: {
+            /**
+             * @description `not_there`: it names something that the prompt does not; `already_so`: the prompt says it already
+             * @enum {string}
+             */
+            reason: "not_there" | "not_understood" | "already_so";
+            /** @description The part of the request, in its words */
+            words: string;
+        };
         ParametersBody: {
             /** @description The whole typed description */
             details: components["schemas"]["PromptParameters"];
@@ -1850,6 +1859,8 @@ export interface components {
             fields: string[];
             /** @description What stands in both */
             kept: string[];
+            /** @description What of a request in plain words the builtin provider did not carry out; `put_back` tells of locks */
+            not_done: components["schemas"]["NotDoneBody"][];
             /** @description What a provider changed unasked, and was taken back */
             put_back: string[];
         };

@@ -4,6 +4,7 @@ import { type FieldPath, fieldValue, type Revision, SessionsService } from '../.
 import type { Caller, PromptState } from '../prompts.types.js';
 import { changedFields, describeChanges, shown, sourcesAfter } from '../report/field-changes.js';
 import { compare } from '../report/intent-report.js';
+import { describeNotDone } from '../report/not-done.js';
 import { sayPlain } from './plain-text.js';
 import { protectedTexts } from './protected.js';
 import { ProviderCalls } from './provider-calls.js';
@@ -43,10 +44,13 @@ export class PromptUpdater {
       phrases,
       fields,
       putBack: [...value.putBack, ...lockedSentences(head, named, value.putBack)],
+      notDone: value.notDone,
     });
     if (fields.length === 0) {
       const isLocked = named.some((path) => head.locks.includes(path));
-      const changes = [isLocked ? ALL_LOCKED : NOTHING_FOUND];
+      // That nothing was understood, or is so already, the first sentence says.
+      const missing = value.notDone.filter(({ reason }) => reason === 'not_there');
+      const changes = [isLocked ? ALL_LOCKED : NOTHING_FOUND, ...describeNotDone(missing)];
       return sameState({ sessionId: session.id, revision: head, maker }, changes, report);
     }
     const revision = await this.sessions.append(
@@ -59,7 +63,10 @@ export class PromptUpdater {
         sources: sourcesAfter(head.sources, value.parameters, fields),
         locks: head.locks,
         description: request,
-        changes: describeChanges(head.parameters, value.parameters, fields),
+        changes: [
+          ...describeChanges(head.parameters, value.parameters, fields),
+          ...describeNotDone(value.notDone),
+        ],
         report,
         ...maker,
       },

@@ -34,6 +34,8 @@ describe('protected texts', () => {
   it('are seen as whole words', () => {
     expect(holds('13 dogs', { kind: 'number', text: '3' })).toBe(false);
     expect(holds('Two dogs', { kind: 'number', text: 'two' })).toBe(true);
+    expect(holds('Annabel and “Anna”', { kind: 'name', text: 'Anna' })).toBe(true);
+    expect(holds('Annabel, 𝐀Anna, Anna𝐀', { kind: 'name', text: 'Anna' })).toBe(false);
   });
 });
 

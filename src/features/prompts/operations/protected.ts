@@ -1,4 +1,5 @@
 import type { Parameters } from '../../sessions/index.js';
+import { WordPattern } from '../builtin/text/word-pattern.js';
 import type { ProtectedText } from '../prompts.types.js';
 
 export type { ProtectedText };
@@ -72,8 +73,14 @@ function declaredIn(prompt: string, parameters: Parameters | undefined): string[
 
 /** Whether a text holds it verbatim; a number in words also where it begins a sentence. */
 export function holds(text: string, wanted: ProtectedText): boolean {
-  if (wanted.kind === 'quote') return text.includes(wanted.text);
-  return wholeWord(wanted.text, wanted.kind === 'number' ? 'iu' : 'u').test(text);
+  switch (wanted.kind) {
+    case 'quote':
+      return text.includes(wanted.text);
+    case 'number':
+      return holdsWord(text.toLowerCase(), wanted.text.toLowerCase());
+    default:
+      return holdsWord(text, wanted.text);
+  }
 }
 
 export function missingTexts(text: string, wanted: readonly ProtectedText[]): ProtectedText[] {
@@ -110,14 +117,14 @@ export function numberForms(text: string): string[] {
   return [text, ...(word === undefined ? [] : [word]), ...(digit < 0 ? [] : [String(digit)])];
 }
 
-function otherForm({ kind, text }: ProtectedText): RegExp | undefined {
+function otherForm({ kind, text }: ProtectedText): RegExp | WordPattern | undefined {
   if (kind === 'quote') {
     const inner = escaped(text.slice(1, -1));
     return new RegExp(`["“”„«»‹›'‘’「」『』]?${inner}["“”«»‹›'‘’「」『』]?`, 'iu');
   }
-  if (kind !== 'number') return wholeWord(text, 'iu');
+  if (kind !== 'number') return wholeWord(text);
   const [, other] = numberForms(text);
-  return other === undefined ? undefined : wholeWord(other, 'iu');
+  return other === undefined ? undefined : wholeWord(other);
 }
 
 const ENDS = [',', '.', ';', '!', '?', '\n'];
@@ -132,12 +139,31 @@ export function clauseAround(text: string, part: string): string {
   return text.slice(start, rest === null ? undefined : end + rest.index).trim();
 }
 
-function wholeWord(text: string, flags: string): RegExp {
-  const [first = '', last = ''] = [text.at(0), text.at(-1)];
-  const isWord = (character: string) => /[\p{L}\p{N}_]/u.test(character);
-  const before = isWord(first) ? '(?<![\\p{L}\\p{N}_])' : '';
-  const after = isWord(last) ? '(?![\\p{L}\\p{N}_])' : '';
-  return new RegExp(`${before}${escaped(text)}${after}`, flags);
+const WORD_AT_START = /^[\p{L}\p{N}_]/u;
+const WORD_AT_END = /[\p{L}\p{N}_]$/u;
+
+/** Not as a part of a longer word. A pattern of its own would take a millisecond to compile. */
+function holdsWord(text: string, word: string): boolean {
+  const edges = edgesOf(word);
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    // Two units: a letter may take that many.
+    const isCut = edges.start && WORD_AT_END.test(text.slice(Math.max(0, at - 2), at));
+    if (!isCut && !(edges.end && WORD_AT_START.test(text.slice(end, end + 2)))) return true;
+  }
+  return false;
+}
+
+function wholeWord(word: string): WordPattern {
+  const { start, end } = edgesOf(word);
+  const before = start ? '(?<![\\p{L}\\p{N}_])' : '';
+  const after = end ? '(?![\\p{L}\\p{N}_])' : '';
+  return new WordPattern(`${before}${escaped(word)}${after}`, 'iu');
+}
+
+/** Whether it begins and ends as a word does: beside a bracket anything may stand. */
+function edgesOf(word: string): { start: boolean; end: boolean } {
+  return { start: WORD_AT_START.test(word.at(0) ?? ''), end: WORD_AT_END.test(word.at(-1) ?? '') };
 }
 
 function escaped(text: string): string {

@@ -6,6 +6,7 @@ import {
   withField,
 } from '../../sessions/index.js';
 import { numberForms } from './protected.js';
+import { WordPattern } from '../builtin/text/word-pattern.js';
 
 /** Writes a description as plain text. */
 export type Say = (parameters: Parameters) => string;
@@ -70,7 +71,7 @@ function placeOf(text: string, value: string): Place | undefined {
 
 function placeOfForm(text: string, value: string): Place | undefined {
   const pattern = value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+');
-  const match = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'iu').exec(text);
+  const match = new WordPattern(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'iu').exec(text);
   return match === null ? undefined : { start: match.index, end: match.index + match[0].length };
 }
 

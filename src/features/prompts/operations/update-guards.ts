@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FieldPath, Parameters, Revision } from '../../sessions/index.js';
+import type { FieldPath, NotDone, Parameters, Revision } from '../../sessions/index.js';
 import type { PromptProvider, ProviderContext, UpdateInput } from '../provider/prompt-provider.port.js';
 import { changedFields } from '../report/field-changes.js';
 import type { OfflineLanguage } from './offline-language.port.js';
@@ -32,6 +32,7 @@ export interface SettledUpdate {
   parameters: Parameters;
   changed: readonly FieldPath[];
   putBack: readonly string[];
+  notDone: readonly NotDone[];
 }
 
 export interface UpdateTools {
@@ -53,7 +54,8 @@ export async function settledUpdate(
   const answer = await provider.update(inputOf(task), context);
   const settlement = putBackUnasked(head.parameters, checkedParameters(answer.parameters), rulesOf(task));
   const text = checkedText(answer.prompt);
-  if (settlement.changed.length === 0) return unchanged(task, settlement, text);
+  const notDone = answer.notDone ?? [];
+  if (settlement.changed.length === 0) return { ...unchanged(task, settlement, text), notDone };
   const required = task.wanted.filter((one) => !isReleased(one, changeOf(task, settlement)));
   const isOffline = provider.name === tools.offline.name;
   const unasked = isOffline
@@ -61,9 +63,11 @@ export async function settledUpdate(
     : await unaskedInText([head.prompt, text], settlement, tools.offline, context);
   const prompt = repairInPlace(text, required);
   const isWhole = missingTexts(prompt, required).length === 0;
-  if (settlement.putBack.length === 0 && unasked.length === 0 && isWhole) return { ...settlement, prompt };
+  if (settlement.putBack.length === 0 && unasked.length === 0 && isWhole)
+    return { ...settlement, notDone, prompt };
   return {
     ...settlement,
+    notDone,
     putBack: [...settlement.putBack, ...unasked.map(unaskedText)],
     prompt: await rewritten(task, { settlement, required }, tools, context),
   };
@@ -86,7 +90,11 @@ function unaskedText(path: FieldPath): string {
   return `The new text also spoke of '${path}', which was not asked for: it was written anew.`;
 }
 
-function unchanged({ head }: UpdateTask, settlement: Settlement, text: string): SettledUpdate {
+function unchanged(
+  { head }: UpdateTask,
+  settlement: Settlement,
+  text: string,
+): Omit<SettledUpdate, 'notDone'> {
   const putBack = [...settlement.putBack];
   if (putBack.length === 0 && text !== head.prompt)
     putBack.push('The text was written anew without any field being changed: the old text stays.');

@@ -1,4 +1,4 @@
-import type { FieldPath, FieldSources, Parameters } from '../../sessions/index.js';
+import type { FieldPath, FieldSources, NotDone, Parameters } from '../../sessions/index.js';
 
 export interface ProviderContext {
   /** Aborted when the client goes away or time is up. */
@@ -32,6 +32,8 @@ export interface UpdateProposal {
   prompt: string;
   /** What the provider understood; for people. */
   changes: readonly string[];
+  /** What of the request it did not carry out, where it can tell; locks are told by the service. */
+  notDone?: readonly NotDone[];
 }
 
 export interface VaryInput {

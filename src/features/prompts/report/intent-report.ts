@@ -1,4 +1,4 @@
-import type { DiffPart, FieldPath, IntentReport } from '../../sessions/index.js';
+import type { DiffPart, FieldPath, IntentReport, NotDone } from '../../sessions/index.js';
 import { wordDiff } from '../text-diff.js';
 import { compareTexts } from '../text-report.js';
 
@@ -9,6 +9,7 @@ export interface ReportInput {
   phrases: readonly string[];
   fields?: readonly FieldPath[];
   putBack?: readonly string[];
+  notDone?: readonly NotDone[];
 }
 
 /** What a refinement did, and where: both read off the texts. */
@@ -17,9 +18,21 @@ export interface Comparison {
   report: IntentReport;
 }
 
-export function compare({ before, after, phrases, fields = [], putBack = [] }: ReportInput): Comparison {
+export function compare({
+  before,
+  after,
+  phrases,
+  fields = [],
+  putBack = [],
+  notDone = [],
+}: ReportInput): Comparison {
   return {
     diff: wordDiff(before, after),
-    report: { ...compareTexts(before, after, phrases), fields: [...fields], putBack: [...putBack] },
+    report: {
+      ...compareTexts(before, after, phrases),
+      fields: [...fields],
+      putBack: [...putBack],
+      notDone: [...notDone],
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { plainCopy } from './copy.js';
 import type { Parameters } from './parameters.schema.js';
 
 /** Every field that can be locked, edited and has a source. A list is one field: its items move together. */
@@ -52,9 +53,11 @@ export type FieldSource = (typeof FIELD_SOURCES)[number];
 
 export type FieldSources = Partial<Record<FieldPath, FieldSource>>;
 
+const PARTS = new Map<FieldPath, readonly string[]>(FIELD_PATHS.map((path) => [path, path.split('.')]));
+
 /** The value of a field; undefined where nothing is said, an empty list included. */
 export function fieldValue(parameters: Parameters, path: FieldPath): unknown {
-  const [group = '', leaf] = path.split('.');
+  const [group = '', leaf] = PARTS.get(path) ?? [];
   const outer: unknown = Reflect.get(parameters, group);
   const value: unknown = leaf === undefined ? outer : Reflect.get(outer as object, leaf);
   return Array.isArray(value) && value.length === 0 ? undefined : value;
@@ -62,8 +65,8 @@ export function fieldValue(parameters: Parameters, path: FieldPath): unknown {
 
 /** A copy with one field set to `value`, which must be of the field's type; undefined empties it. */
 export function withField(parameters: Parameters, path: FieldPath, value: unknown): Parameters {
-  const [group = '', leaf] = path.split('.');
-  const copy = structuredClone(parameters);
+  const [group = '', leaf] = PARTS.get(path) ?? [];
+  const copy = plainCopy(parameters);
   const target = leaf === undefined ? copy : (Reflect.get(copy, group) as object);
   const key = leaf ?? group;
   const isList = Array.isArray(Reflect.get(target, key));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainCopy } from './copy.js';
 import {
   CAMERA_ANGLES,
   CAMERA_MOVEMENTS,
@@ -161,6 +162,8 @@ export type Parameters = z.output<typeof parametersSchema>;
 export type Subject = z.output<typeof subjectSchema>;
 export type Action = z.output<typeof actionSchema>;
 
+const EMPTY = parametersSchema.parse({});
+
 export function emptyParameters(): Parameters {
-  return parametersSchema.parse({});
+  return plainCopy(EMPTY);
 }

@@ -1,5 +1,7 @@
+import type { WordPattern } from '../text/word-pattern.js';
+
 /** `sitting to the left of a grey rabbit` without the rabbit. */
-export function withoutPhrase(action: string, pattern: RegExp): string {
+export function withoutPhrase(action: string, pattern: WordPattern): string {
   const match = pattern.exec(action);
   if (match === null) return action;
   // Of two that are joined only the one goes.

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../../sessions/index.js';
+import type { Parameters, Subject } from '../../../sessions/index.js';
 import { isBeing, VEHICLES } from '../lexicon/beings.js';
 import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
@@ -6,6 +6,7 @@ import { article } from '../text/say.js';
 import type { Draft } from './draft.js';
 import { addProps } from './props.js';
 import { setRelation } from './relating.js';
+import { headOf } from './restating.js';
 import { quoteIn } from './speech.js';
 import { setStated } from './stating.js';
 import { countSubject, describeSubject, dressSubject, faceSubject } from './subjects.js';
@@ -43,12 +44,27 @@ function addMore(draft: Draft, fresh: string): boolean {
 
 export function add(draft: Draft, words: string): void {
   const fresh = words.replace(/ (?:all )?around$/i, '');
+  const heard = heardIn(fresh);
+  if (heard !== undefined) {
+    for (const part of heard) add(draft, part);
+    return;
+  }
+  const [, one, other] = TWO.exec(fresh) ?? [];
+  if (one !== undefined && other !== undefined && !/\p{L}ing\b/iu.test(one.split(' ').slice(2).join(' '))) {
+    add(draft, one);
+    add(draft, other);
+    return;
+  }
   if (SPECIAL.some((addSpecial) => addSpecial(draft, fresh))) return;
   const said = stated(draft, fresh);
   const isSaid = setStated(draft, said, { isAdded: true });
   const isSubject = addSubjects(draft, said, fresh);
   if (!isSubject && said.subjects.length === 0) addThings(draft, said, fresh, isSaid);
 }
+
+/** `a rolling pin and a wooden bowl next to him`. */
+const TWO =
+  /^((?:an?|some|two|three|four) (?:[\p{L}-]+ ){0,3}[\p{L}-]+?),? and ((?:an?|some|two|three|four|another) [\p{L} -]+)$/iu;
 
 /** In this order; the first that takes the words has them. */
 const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
@@ -65,12 +81,7 @@ const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
 /** `a detective behind the suspect`: somebody new, and where. */
 function addBy(draft: Draft, fresh: string): boolean {
   const [, what = '', where = '', whom = ''] = BY.exec(fresh) ?? [];
-  if (
-    what === '' ||
-    /ing$/i.test(what) ||
-    subjectNamed(draft, whom) === undefined ||
-    subjectNamed(draft, what) !== undefined
-  )
+  if (what === '' || /ing$/i.test(what) || subjectNamed(draft, whom) === undefined || isThere(draft, what))
     return false;
   const before = draft.parameters.subjects.length;
   add(draft, what);
@@ -79,8 +90,25 @@ function addBy(draft: Draft, fresh: string): boolean {
   return true;
 }
 
+/** `a queen puppet` is no `king puppet`. */
+function isThere(draft: Draft, what: string): boolean {
+  const words = wordsOf(withoutArticle(what));
+  const known = subjectNamed(draft, what);
+  return known !== undefined && wordsOf(known.name).every((word) => words.includes(word));
+}
+
 const BY =
   /^((?:an?|one|two|three|some) .+?) (behind|in front of|next to|beside|to the left of|to the right of|on top of) (the .+|him|her|it|them)$/i;
+
+const MUSIC = /\b(?:music|soundtrack|song|score|beats?)$/i;
+const SOUNDS = /\b(?:sounds?|noises?|sound effects?|ambience)\b/i;
+
+/** `waves crashing and some lofi music`: what is named beside music is to be heard, too; undefined where none is. */
+function heardIn(fresh: string): string[] | undefined {
+  const parts = fresh.split(/\s*,\s*(?:and\s+)?|\s+and\s+(?=\p{L}+ )/u);
+  if (parts.length < 2 || !parts.some((part) => MUSIC.test(part))) return undefined;
+  return parts.map((part) => (MUSIC.test(part) || SOUNDS.test(part) ? part : `the sound of ${part}`));
+}
 
 function addHeard(draft: Draft, fresh: string): boolean {
   const sound = SOUND.exec(fresh);
@@ -102,7 +130,8 @@ function addOwn(draft: Draft, fresh: string): boolean {
   const face = only === undefined || others.length > 0 ? undefined : expressionIn(`with ${fresh}`);
   if (face !== undefined && only !== undefined) return faceSubject(draft, only, face);
   if (/^(?:look|expression|gaze|stare)$/.test(head)) return false;
-  const isOwn = BODY_PARTS.has(head) || BODY_PARTS.has(draft.language.singular(head));
+  const isOwn =
+    (BODY_PARTS.has(head) || BODY_PARTS.has(draft.language.singular(head))) && !/\p{L}ing\b.+ /iu.test(fresh);
   return (
     isOwn &&
     only !== undefined &&
@@ -145,7 +174,9 @@ function putOn(draft: Draft, fresh: string): boolean {
 }
 
 function addSound(draft: Draft, sound: string): void {
-  const bare = withoutArticle(sound).toLowerCase();
+  const bare = withoutArticle(sound)
+    .toLowerCase()
+    .replace(/ (?:sounds?|noises?|sound effects?|sfx)$/, '');
   const known = draft.parameters.audio.effects;
   if (bare === '' || known.includes(bare)) return;
   if (draft.store('audio.effects', [...known, bare].slice(0, 32))) draft.append(`sound of ${bare}`);
@@ -180,6 +211,9 @@ function isCompound(draft: Draft, said: Parameters, phrase: string): boolean {
   return action.action === draft.language.gerund(last) && !last.endsWith('ing') && !isBeing(agent.name);
 }
 
+/** A thing does nothing by that. */
+const LIES = /^(?:lying|standing|hanging|leaning|sitting|resting|parked|propped|placed|floating)\b/;
+
 /** New beings and vehicles, and what they are said to do. */
 function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
   if (isCompound(draft, said, phrase)) return addProps(draft, [withoutArticle(phrase).toLowerCase()], phrase);
@@ -190,14 +224,18 @@ function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
   const added = said.subjects.filter(({ name }, index) => {
     const last = name.toLowerCase().split(' ').at(-1) ?? name;
     const isAlive = isBeing(last) || VEHICLES.has(last) || /^\p{Lu}/u.test(name);
-    return (index === lead || isAlive) && !known.some((one) => one.name === name);
+    return (
+      (index === lead || isAlive || known.some((one) => headOf(one) === last)) &&
+      !known.some((one) => one.name === name)
+    );
   });
   const beings = added.filter(({ name }) => {
     const last = name.toLowerCase().split(' ').at(-1) ?? name;
     return (
       isBeing(last) ||
       VEHICLES.has(last) ||
-      said.actions.some(({ agent }) => agent === name) ||
+      known.some((one) => headOf(one) === last) ||
+      said.actions.some(({ agent, action }) => agent === name && !LIES.test(action)) ||
       /^\p{Lu}/u.test(name)
     );
   });
@@ -221,8 +259,27 @@ function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
 export function give(draft: Draft, phrase: string): boolean {
   const split = splitAtTarget(draft, phrase);
   if (split === undefined || split.target.kind !== 'subject' || /^it$/i.test(split.what)) return false;
-  const { subject } = split.target;
-  const gift = split.rest.replace(/^(?:also )/i, '');
+  const { name } = split.target.subject;
+  const gifts = giftsIn(draft, split.rest.replace(/^(?:also )/i, ''));
+  return gifts
+    .map((gift) => {
+      const now = draft.parameters.subjects.find((one) => one.name === name);
+      return now !== undefined && giveOne(draft, now, gift);
+    })
+    .some(Boolean);
+}
+
+/** `a full beard and a green apron` are two gifts; what is worn together stays one. */
+function giftsIn(draft: Draft, gift: string): string[] {
+  const parts = gift.split(/\s*,\s*(?:and\s+)?|\s+and\s+/);
+  const isWorn = (part: string) => {
+    const head = wordsOf(part).at(-1) ?? '';
+    return CLOTHES.has(head) || CLOTHES.has(draft.language.singular(head));
+  };
+  return parts.length === 1 || parts.every(isWorn) ? [gift] : parts;
+}
+
+function giveOne(draft: Draft, subject: Subject, gift: string): boolean {
   const head = wordsOf(gift).at(-1) ?? '';
   const single = draft.language.singular(head);
   if (

@@ -14,6 +14,7 @@ import { setSubject } from './subject-values.js';
 import { dressSubject } from './subjects.js';
 import { subjectNamed, type Target, wordsOf } from './targets.js';
 import { hasScalar, looksIn, plainWords, stated } from './values.js';
+import { WordPattern } from '../text/word-pattern.js';
 
 export const GENERIC =
   /^(?:it|this|that|it all|all of it|everything|things|(?:the )?(?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|action|whole thing))$/i;
@@ -70,8 +71,17 @@ function setSubjects(
 }
 
 function paceSubject(draft: Draft, subject: Subject, words: string): boolean {
-  const pace = speedIn(words);
+  const pace = speedIn(words) ?? paceOf(words);
   return pace !== undefined && paceDeed(draft, subject, words, pace === 'fast');
+}
+
+/** `quick`, `very slow`, of somebody who does something. */
+function paceOf(words: string): 'slow' | 'fast' | undefined {
+  const [, slow, fast] =
+    /^(?:to )?(?:be |go |move )?(?:very |really |super |much |more |a bit |quite )*(?:(slow|slowly)|(fast|quick|quickly|rapid))$/i.exec(
+      words.trim(),
+    ) ?? [];
+  return slow === undefined ? (fast === undefined ? undefined : 'fast') : 'slow';
 }
 
 /** Where it is put is not what it is. */
@@ -127,7 +137,7 @@ export function garmentOf(
   if (looks === undefined) return value;
   const old = subject.clothing ?? garment;
   return old.includes(' and ')
-    ? old.replace(new RegExp(`(?:[\\p{L}-]+ )?${garment}`, 'iu'), `${looks.join(' ')} ${garment}`)
+    ? old.replace(new WordPattern(`(?:[\\p{L}-]+ )?${garment}`, 'iu'), `${looks.join(' ')} ${garment}`)
     : `${looks.join(' ')} ${garment}`;
 }
 

@@ -1,7 +1,9 @@
 import { add, give } from './adding.js';
+import { assign } from './assigning.js';
 import { type Draft } from './draft.js';
 import { giveScene, letDo, make, pace, place, setOf } from './making.js';
 import { end, exclude, remove } from './removing.js';
+import { rename } from './renaming.js';
 import { replace } from './replacing.js';
 import { type Wish } from './request.js';
 import { state, want } from './state.js';
@@ -22,6 +24,12 @@ export function carryOut(draft: Draft, wish: Wish): void {
       return;
     case 'place':
       place(draft, wish.words);
+      return;
+    case 'assign':
+      assign(draft, wish.what, wish.fresh);
+      return;
+    case 'rename':
+      if (!rename(draft, wish.what, wish.fresh)) replace(draft, wish.what, wish.fresh);
       return;
     case 'pace':
       pace(draft, wish.words, wish.isFaster);

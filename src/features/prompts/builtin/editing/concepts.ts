@@ -28,7 +28,7 @@ const CONCEPTS: readonly [pattern: RegExp, path: FieldPath][] = [
   [/\b(?:sound effects?|sfx|sounds?)\b/i, 'audio.effects'],
   [/\b(?:dialogue|line|speech)\b/i, 'audio.dialogue'],
   [
-    /\b(?:sign|title|caption|text on|label|banner|lettering|writing|inscription|slogan|(?:painted|written|printed) (?:words|text))\b/i,
+    /\b(?:sign|title|caption|text on|label|banner|lettering|writing|inscription|slogan|tagline|headline|lower third|chyron|ticker|(?:text )?overlay|(?:title|end) card|(?:painted|written|printed) (?:words|text))\b/i,
     'on_screen_text',
   ],
   [/\b(?:duration|length)\b/i, 'timing.duration_seconds'],

@@ -1,11 +1,17 @@
 import type { Action, Subject } from '../../../sessions/index.js';
+import { isBeing } from '../lexicon/beings.js';
+import { PLACES } from '../lexicon/things.js';
 import { extract } from '../reading/extract.js';
 import { ACTION_SPEEDS } from '../reading/speed.js';
 import { tokensOf } from '../text/tokens.js';
 import { speedAdverb } from '../text/say.js';
 import { wordSet } from '../lexicon/words.js';
 import type { Draft } from './draft.js';
+import { nounPhraseOf } from './noun-phrase.js';
 import { escaped } from './subjects.js';
+import { WordPattern } from '../text/word-pattern.js';
+import { isLook } from './values.js';
+import { withGerund } from './verbs.js';
 
 /** Ways of going: one takes the place of another, and the way stays. */
 const GOING = wordSet(
@@ -14,6 +20,9 @@ const GOING = wordSet(
 
 const NO_VERBS =
   /^(?:\p{L}*thing|morning|evening|ceiling|king|spring|string|building|lightning|lighting|wedding|being)$/iu;
+
+/** `rose petals`, `felt hats`: past forms that are nouns as well. */
+const NOUN_TOO = /^(?:rose|felt|ground|wound|shot|left|stuck|lit|worn|saw)\s\p{L}+s?$/iu;
 
 /** Parts speed words from what is done: `walks quickly`. */
 function parted(value: string): { words: string; speed?: Action['speed'] } {
@@ -41,17 +50,22 @@ export function deedIn(draft: Draft, value: string): { action: string; speed?: A
   const bare = words.replace(/^asleep\b/i, 'sleeping').replace(/^awake\b/i, 'waking');
   const [verb = '', ...rest] = bare.split(' ');
   const known =
-    draft.language.gerund(verb) ??
+    (NOUN_TOO.test(bare) ? undefined : draft.language.gerund(verb)) ??
     (/^\p{L}{3,}ing$/u.test(verb) && !NO_VERBS.test(verb) ? verb.toLowerCase() : undefined);
   return known === undefined ? undefined : { action: [known, ...rest].join(' '), ...pace };
+}
+
+/** As {@link deedIn}, where a verb is to be expected: then also one that is not in our lexicon. */
+export function deedSaid(draft: Draft, value: string): ReturnType<typeof deedIn> {
+  return deedIn(draft, value) ?? deedIn(draft, withGerund(draft.language, value));
 }
 
 const BESIDE =
   /,? (?:while|as) (?:he|she|it|they|the \p{L}+)(?: (?:is|are))? \p{L}+(?:ing|s)?$|,? (?:at the same time|meanwhile|as well|too)$/iu;
 
 export function setDeed(draft: Draft, subject: Subject, value: string): boolean {
-  const isBeside = BESIDE.test(value) || /^also\b/i.test(value);
-  const deed = deedIn(draft, value.replace(BESIDE, ''));
+  const isBeside = BESIDE.test(value) || /^also\b/i.test(value) || isHeldBeside(draft, subject, value);
+  const deed = deedSaid(draft, value.replace(BESIDE, ''));
   if (deed === undefined) return false;
   const { actions } = draft.parameters;
   const own = actions.filter(({ agent }) => agent === subject.name);
@@ -63,6 +77,13 @@ export function setDeed(draft: Draft, subject: Subject, value: string): boolean 
   return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action) } });
 }
 
+/** What is carried is carried whatever else is done. */
+function isHeldBeside(draft: Draft, { name }: Subject, value: string): boolean {
+  const own = draft.parameters.actions.filter(({ agent }) => agent === name);
+  const isHolding = (action: string) => /^(?:holding|carrying|clutching|hugging|wearing)\b/.test(action);
+  return isHolding(deedIn(draft, value)?.action ?? '') && !own.some(({ action }) => isHolding(action));
+}
+
 /** A known deed for another, in the same way where both are ways of going. */
 export function putInstead(
   draft: Draft,
@@ -70,14 +91,18 @@ export function putInstead(
   old: Action,
   deed: { action: string; speed?: Action['speed'] },
 ): boolean {
-  return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action) } });
+  return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action, true) } });
 }
 
 /** Who runs instead of walking, runs the same way. */
-function sameWay(old: Action | undefined, action: string): string {
+function sameWay(old: Action | undefined, action: string, isInstead = false): string {
   const [was = '', ...way] = old?.action.split(' ') ?? [];
+  const isPlaced = isInstead && PLACED.test(way[0] ?? '') && !action.includes(' ');
+  if (isPlaced) return [action, ...way].join(' ');
   return GOING.has(was) && GOING.has(action) ? [action, ...way].join(' ') : action;
 }
+
+const PLACED = /^(?:in|on|at|over|across|along|through|into|onto|around|past|near|under)$/;
 
 interface NewDeed {
   old: Action | undefined;
@@ -107,18 +132,35 @@ function putDeed(draft: Draft, subject: Subject, { old, deed }: NewDeed): boolea
 /** What is done with a thing brings the thing along, and what goes through another place is there. */
 function followDeed(draft: Draft, old: Action | undefined, action: string): void {
   const { setting } = extract(`somebody is ${action}`, draft.language).parameters;
-  const { props, location } = draft.parameters.setting;
+  const { location } = draft.parameters.setting;
   const isSameVerb = old?.action.split(' ')[0] === action.split(' ')[0];
-  const isKnown = (thing: string) =>
-    props.includes(thing) || subjectIn(draft, thing) || location?.includes(thing);
-  const isLed = (thing: string) =>
-    new RegExp(`\\b(?:an?|some|two|three|four) ${escaped(thing)}`, 'i').test(action);
-  const fresh = isSameVerb ? [] : setting.props.filter((prop) => !isKnown(prop) && isLed(prop));
-  if (fresh.length > 0) draft.store('setting.props', [...props, ...fresh].slice(0, 32));
+  const isRead = setting.props.length > 0 || setting.location !== undefined;
+  if (!isSameVerb) bringProps(draft, action, isRead ? setting.props : objectOf(draft, action));
   const place = setting.location;
   const isMoved =
     isSameVerb && location !== undefined && place !== undefined && old?.action.includes(location) === true;
   if (isMoved && action.includes(place) && !location.includes(place)) draft.store('setting.location', place);
+}
+
+/** Things of a deed that are counted there, and not known yet. */
+function bringProps(draft: Draft, action: string, things: readonly string[]): void {
+  const { props, location } = draft.parameters.setting;
+  const isKnown = (thing: string) =>
+    props.includes(thing) || subjectIn(draft, thing) || location?.includes(thing);
+  const isLed = (thing: string) =>
+    new RegExp(`\\b(?:an?|some|two|three|four) ${escaped(thing)}`, 'i').test(action);
+  const fresh = things.filter((prop) => !isKnown(prop) && isLed(prop));
+  if (fresh.length > 0) draft.store('setting.props', [...props, ...fresh].slice(0, 32));
+}
+
+/** `pipe` of `smoking a pipe`, where the verb is none that descriptions are read by. */
+function objectOf(draft: Draft, action: string): string[] {
+  const said = /^\p{L}+ing (?:(?:on|at|with|up|out|off|down) )?((?:an?|some|two|three|four) .+)$/iu.exec(
+    action,
+  )?.[1];
+  const phrase = said === undefined ? undefined : nounPhraseOf(said, draft.language, isLook);
+  if (phrase === undefined || isBeing(phrase.head) || PLACES.has(phrase.head)) return [];
+  return [[...phrase.looks, phrase.name].join(' ')];
 }
 
 function subjectIn(draft: Draft, thing: string): boolean {
@@ -279,13 +321,19 @@ export function paceUsual(draft: Draft): boolean {
 
 /** The object of a deed for another: `tea instead of coffee`. */
 export function replaceInDeeds(draft: Draft, old: string, fresh: string): boolean {
-  const pattern = new RegExp(`(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
+  const pattern = new WordPattern(`(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
   const { actions } = draft.parameters;
   if (old.length < 3 || !actions.some(({ action }) => pattern.test(action))) return false;
   const isChanged = draft.store(
     'actions',
     actions.map((one) => ({ ...one, action: one.action.replace(pattern, () => fresh) })),
   );
+  const { props } = draft.parameters.setting;
+  if (isChanged)
+    draft.store(
+      'setting.props',
+      props.map((prop) => prop.replace(pattern, () => fresh)),
+    );
   if (isChanged) draft.setText(draft.text.replace(pattern, () => fresh));
   return isChanged;
 }

@@ -1,6 +1,7 @@
 import { type FieldPath, fieldValue, type Parameters, withField } from '../../../sessions/index.js';
 import { readPrompt } from '../reading/extract.js';
 import type { Finding, Reading } from '../reading/reading.js';
+import { NUMBERS } from '../reading/units.js';
 import type { Language } from '../text/language.js';
 import { capital, sayField } from '../text/say.js';
 
@@ -24,6 +25,9 @@ export interface DraftRules {
 /** A prompt and its parameters while they are edited: each step changes one field, and as little text as it can. */
 export class Draft {
   readonly changes: string[] = [];
+  /** How often a field was to get the value that it has, and how often a lock kept one from changing. */
+  same = 0;
+  locked = 0;
   #reading: Reading | undefined;
 
   readonly language: Language;
@@ -39,7 +43,8 @@ export class Draft {
   ) {
     this.language = language;
     this.#locks = locks;
-    this.#kept = new Set(protectedTexts);
+    // A number goes with what it counts; whether one is lost that stays is checked by the service.
+    this.#kept = new Set(protectedTexts.filter((one) => !NUMBER.test(one)));
     this.#isTextless = text === '';
   }
 
@@ -66,11 +71,30 @@ export class Draft {
 
   /** A protected text that the request itself takes away. */
   release(text: string): void {
-    this.#kept.delete(text);
+    for (const one of this.#kept) if (one === text || QUOTED.exec(one)?.[1] === text) this.#kept.delete(one);
     this.store(
       'protected',
       this.parameters.protected.filter((one) => one !== text),
     );
+  }
+
+  /** Names in a value that another one takes the place of: they may go from the text. */
+  releaseIn(old: string, fresh = ''): void {
+    for (const text of this.#kept) if (old.includes(text) && !fresh.includes(text)) this.release(text);
+  }
+
+  /** Takes a step back as a whole where it loses a protected text that it does not release; true where it was kept. */
+  keepTexts(step: () => void): boolean {
+    const { text, parameters } = this;
+    const [count, kept] = [this.changes.length, [...this.#kept]];
+    step();
+    const isLost = [...this.#kept].some((one) => text.includes(one) && !this.text.includes(one));
+    if (!isLost) return true;
+    this.rewriteText(text);
+    this.parameters = parameters;
+    this.changes.length = count;
+    for (const one of kept) this.#kept.add(one);
+    return false;
   }
 
   findings(path: FieldPath): Finding[] {
@@ -80,7 +104,14 @@ export class Draft {
   /** True where the field has changed. */
   store(path: FieldPath, value: unknown): boolean {
     const before = fieldValue(this.parameters, path);
-    if (this.#locks.has(path) || JSON.stringify(before) === JSON.stringify(value)) return false;
+    if (JSON.stringify(before) === JSON.stringify(value)) {
+      this.same += 1;
+      return false;
+    }
+    if (this.#locks.has(path)) {
+      this.locked += 1;
+      return false;
+    }
     if (!isPlausible(path, before, value)) return false;
     this.parameters = withField(this.parameters, path, value);
     const after = fieldValue(this.parameters, path);
@@ -192,6 +223,9 @@ export class Draft {
     }
   }
 }
+
+const QUOTED = /^["“„«'‘](.+)["”“»'’]$/u;
+const NUMBER = new RegExp(`^(?:\\d{1,3}|${Object.keys(NUMBERS).join('|')}|hundred|thousand)$`, 'i');
 
 /** Words of a request, not of a scene: where a value has one, the request was not understood. */
 const NO_VALUE =

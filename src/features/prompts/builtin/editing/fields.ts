@@ -18,6 +18,10 @@ export function setConcept(draft: Draft, concept: FieldPath, fresh: string): boo
     draft.set(concept, items);
     return true;
   }
+  if (concept === 'audio.effects') {
+    draft.set(concept, value.replace(/^(?:the )?sounds? of /i, '').split(/\s*,\s*(?:and\s+)?|\s+and\s+/));
+    return true;
+  }
   if (concept === 'setting.location') return setLocation(draft, fresh);
   if (concept === 'setting.background') return setBackground(draft, value);
   const said = stated(draft, fresh);

@@ -1,8 +1,10 @@
+import { MOMENTS } from './moments.js';
+import { CLEFTS } from './clefts.js';
 import { conceptOf } from './concepts.js';
 
 /** Who wants a change is none of it: `my son says`, `the client would like`. */
 const REPORTER =
-  /^(?:(?:my|our) \p{L}+(?: \p{L}+)?|the (?:client|boss|customer|director|producer|agency|team|editor|brand|studio|teacher|art director|marketing(?: team)?)|legal|marketing|everyone|everybody|someone|he|she) (?:says?|said|asks?|asked|thinks?|insists?|suggests?|feels?|wants?|wishes|would (?:like|love|prefer)|prefers|needs?|requested|requests|demands?)(?: (?:that|me|us|for|to (?:see|have)|if))*[:,]?\s+(?!["\uE000])(?=\p{L}|\d)/iu;
+  /^(?:(?:my|our) \p{L}+(?: \p{L}+)?|the (?:client|boss|customer|director|producer|agency|team|editor|brand|studio|teacher|art director|marketing(?: team)?)|legal|marketing|client|boss|director|producer|agency|sales|finance|design|brand|(?-i:[A-Z]{2,4})|everyone|everybody|someone|he|she) (?:says?|said|asks?|asked|thinks?|insists?|suggests?|feels?|wants?|wishes|would (?:like|love|prefer)|prefers|needs?|requested|requests|demands?)(?: (?:that|me|us|for|to (?:see|have)|if))*[:,]?\s+(?!["\uE000])(?=\p{L}|\d)/iu;
 const OPINION =
   /^(?:(?:hm+|um+|well|so|btw|honestly|personally|ok|oh|ah|and|but|then|also|alternatively|actually|maybe|perhaps|besides)\b,?\s+)*(?:i|we)(?:'d| would|'ll| will| do| really| just| also|'m| am| are|'re)* (?:think|thinks|thinking|am thinking|believe|guess|feel|suppose|imagine|reckon|say|mean|hope|figure|bet|find|suggest|propose|picture)(?: that)?\s+(?!it\b.*\bis (?:fine|good|great|perfect))/i;
 const POSSIBLY =
@@ -38,6 +40,10 @@ const WHOLE: readonly Frame[] = [
     /(^|[.;,] )(?!(?:seed|fps|seconds?|duration|length|aspect|lens)\b)(\p{L}+(?: \p{L}+)?): (\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?=$|[.;,!])/giu,
     '$1$3 $2',
   ],
+  [
+    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:should(?:n't| not)|must(?:n't| not)|does(?:n't| not)|do(?:n't| not)|won't) (?:be )?([\p{L} -]+?)(?: any ?more)?[,;.] ?(?:but |instead )?(?:it|he|she|they) (?:should |must |has to |needs to |just )?(?:be )?([^,.;]+)/giu,
+    '$1$2 should $4 instead of $3',
+  ],
   [/\bnot ([\p{L}\p{N} -]+?),? but (?:rather )?([\p{L}\p{N} -]+)/giu, '$2 instead of $1'],
   [/\bhow many ([\p{L} -]+?)\? *(?:exactly |just |only )?([\p{L}\d]+)\b(?![\p{L} ]*\p{L})/giu, '$2 $1'],
   [
@@ -54,6 +60,11 @@ const WHOLE: readonly Frame[] = [
         ? whole
         : `${lead}change the ${label.replace(/^(?:new|the) /i, '')} to `;
     },
+  ],
+  // A list of colours is one value.
+  [
+    /(?<=\bchange the (?:palette|mood|colou?rs?|colou?r palette) to )([^.;]+)/giu,
+    (list) => list.replace(/, (?:and )?/g, ' and '),
   ],
 ];
 const LED_BY_VERB = /^(?:make|change|set|add|use|keep|put|give|have|let|try|remove|no)\b/i;
@@ -73,7 +84,8 @@ const FRONTED =
 
 /** Said of one clause. */
 const CLAUSE: readonly Frame[] = [
-  [REPORTER, ''],
+  ...CLEFTS,
+  [REPORTER, (whole) => (/^(?:he|she) needs /i.test(whole) ? whole : '')],
   [
     /^(?:the |my |our )?(?:\p{L}+ ){1,2}(?:says?|said|tells? us|states)(?: that)? (?=(?:it|he|she|they|there|the) \p{L}+)/iu,
     '',
@@ -93,14 +105,35 @@ const CLAUSE: readonly Frame[] = [
   [/^(.+?) as well as (.+)$/i, 'add $1'],
   [/^(.+?) (?:beats|trumps) (.+)$/i, 'go with $1'],
   [OPINION, ''],
+  [
+    /^(?:what (?:do|would) you think (?:about|of)|how do you feel about|(?:any )?thoughts on|can we (?:get|have|try|see)|could we (?:get|have|try|see)|is there (?:any )?room for|(?:i'm|i am|we're|we are) (?:thinking|picturing|imagining)(?: of| about)?) (?=an?\b|some\b|the\b|more\b|\p{L}+(?: \p{L}+){0,3}\??$)/iu,
+    '',
+  ],
+  [
+    /^(?:i'm|i am|we're|we are|i was|we were) (?:looking for|after|going for|aiming for|hoping for) (?=\p{L})/iu,
+    'use ',
+  ],
+  [
+    new RegExp(
+      `^it(?:'d| would| might| could) be (?:so |really |very )?${EVALUATION} if (?:there (?:was|were|is|could be)|we (?:had|could have|added|saw|could see)) (.+)$`,
+      'iu',
+    ),
+    'add $1',
+  ],
   [POSSIBLY, ''],
+  ...MOMENTS,
   [/^besides (?:the|his|her|its|their) [\p{L} ]+$/iu, ''],
   [/^(it|he|she|they|that|there)'s (?=\p{L})/iu, '$1 is '],
   [/\bshall\b/giu, 'should'],
   [/^turn (?:up|down) (?!.*\blights?\b).*$/i, ''],
   [
-    /^(?!(?:can|could|may|might|would|will|does|do|is|are)\b)(.+?) (?:may|can|is allowed to|are allowed to) ((?:look|smile|move|talk|speak|appear|be|show|have)\b.*?)(?: (?:now|again|after all))?$/i,
+    /^(?!(?:can|could|may|might|would|will|does|do|is|are)\b)(.+?) (?:may|can|is allowed to|are allowed to) ((?:look|smile|move|talk|speak|appear|be(?! (?:a bit|more|less|\p{L}+er|\p{L}+ed|cut|gone|taken|lost|left|made|put|given|swapped|out|in)\b)|show|have)\b.*?)(?: (?:now|again|after all))?$/iu,
     '$1 $2 is allowed',
+  ],
+  // `could some pearls be added around it`: a wish for what is not there.
+  [
+    /^(?:can|could|may|might|should|shall|would|will) ((?:an?|some|two|three|four|five|six|more|another) .+?) (?:please )?be (?:added|included|inserted|put|placed|shown|visible|seen)(?: (?:in|to) (?:it|here|the (?:scene|shot|video|frame|picture)))?(?= |$)(.*)$/iu,
+    'add $1$2',
   ],
   // A question about somebody is a wish for somebody.
   [
@@ -160,7 +193,7 @@ const CLAUSE: readonly Frame[] = [
   ],
   [
     new RegExp(
-      `^(${NEW}.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )??(?:be|look|feel|sound|seem|make|give|help|add|bring|sell|work|fit|suit|separate|go|do|read|match|set|convey|serve|lend|improve|play|come|do|lift|fill|tie|tell|underline|emphasi[sz]e)\\b.*$`,
+      `^(${NEW}.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )??(?:be|look|feel|sound|seem|make|give|help|add|bring|sell|work|fit|suit|separate|go|do|read|match|set|convey|serve|lend|improve|play|come|do|lift|fill|tie|tell|catch|pop|shine|stand|complete|round|ground|anchor|enhance|elevate|spice|liven|warm|cool|soften|balance|contrast|frame|draw|guide|keep|turn|underline|emphasi[sz]e)\\b.*$`,
       'iu',
     ),
     'it could use $1',
@@ -221,7 +254,7 @@ export function topicOf(clause: string): string | undefined {
 }
 
 const COMPLAINT =
-  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what)\b)|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
+  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what)\b)|(?:isn't|aren't|is not|are not) (?:quite |really )?(?:right|working|what (?:i|we) (?:want|meant|need))\b|(?:is|are) (?:a )?(?:no-go|not allowed|forbidden|off[- ]brand|out of the question)\b|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
 const DISLIKE =
   /^(?:i|we)(?: really| just)?(?:(?: am|'m| are|'re) (?:not (?:feeling|into|sold on|happy with|a fan of|keen on)|tired of)| hate| dislike| (?:don't|do not) (?:really )?like) (.+?)(?: (?:that much|so much|at all|here))?$/i;
 const LACK =

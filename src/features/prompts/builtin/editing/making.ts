@@ -1,16 +1,19 @@
+import type { Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
 import { conceptOf } from './concepts.js';
-import { paceDeed, replaceInDeeds, setDeed } from './deeds.js';
+import { paceDeed, paceNamed, replaceInDeeds, setDeed, speedSaid } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setLocation } from './places.js';
 import { setPosition, setRelation } from './relating.js';
 import { removeExpression } from './removing.js';
 import { state } from './state.js';
+import { quoteIn, writeOn } from './speech.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
 import { splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
+import { setPart } from './parts.js';
 import { FACE_WORDS, hasScalar, looksIn, plainWords, stated } from './values.js';
 
 /** `put the dog in a parking lot`, `move it to a beach`, `put a hat on the man`. */
@@ -19,12 +22,22 @@ export function place(draft: Draft, words: string): void {
     /^(.+?) ((?:back |over |right )?(?:in|at|on|to|into|inside|onto|under|against|outside|near|behind|beside|next to|above|below)\s.+)$/i.exec(
       words,
     );
-  const [, what = '', where = ''] = match ?? [];
-  if (match === null) make(draft, words);
-  else if (isScenery(draft, what, where)) state(draft, where);
+  if (match === null) {
+    film(draft, words);
+    return;
+  }
+  const [, what = '', where = ''] = match;
+  if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where)) return;
   else if (isWholeScene(draft, what, where)) setLocation(draft, where);
   else setOf(draft, what, where);
+}
+
+/** `it overhead`. */
+function film(draft: Draft, words: string): void {
+  const seen = /^it (.+)$/i.exec(words)?.[1];
+  if (seen !== undefined && hasScalar(stated(draft, seen))) state(draft, seen);
+  else make(draft, words);
 }
 
 /** The scene, what goes on in it, who is in it; or what nobody has heard of, as the `bake-off`. */
@@ -59,11 +72,15 @@ export function make(draft: Draft, words: string): boolean {
     state(draft, scene.replace(/^(?:be|look(?: like)?|feel(?: like)?|take place|happen) /i, ''));
     return true;
   }
+  const own = OWN_PART.exec(words);
+  if (own !== null && setPart(draft, own[1] ?? '', own[2] ?? '')) return true;
   const split = splitAtTarget(draft, words);
   if (split !== undefined) return makeTarget(draft, split);
   const [, part, value] = PART_OF_SCENE.exec(words) ?? [];
   return part !== undefined && value !== undefined && setOf(draft, part, value);
 }
+
+const OWN_PART = /^((?:his|her|its|their|(?:the )?[\p{L} -]+?'s?) [\p{L}-]+) (?:be |look )?([\p{L} -]+)$/iu;
 
 /** `the car red and the boat blue` are two. */
 function makeTarget(draft: Draft, split: NonNullable<ReturnType<typeof splitAtTarget>>): boolean {
@@ -81,8 +98,11 @@ export function setOf(draft: Draft, what: string, value: string): boolean {
     state(draft, value);
     return true;
   }
+  if (setPart(draft, what, value)) return true;
   const target = targetOf(draft, what);
   if (target !== undefined) return applyTo(draft, target, value, what);
+  const text = SAYS.test(value) ? quoteIn(value) : undefined;
+  if (text !== undefined) return writeOn(draft, what, text);
   const read = stated(draft, `${plainWords(value)} ${wordsOf(what).at(-1) ?? ''}`);
   if (setStated(draft, read, { isAdded: false })) return true;
   return setObject(draft, what, value);
@@ -97,11 +117,14 @@ function setIt(draft: Draft, value: string): boolean {
 
 /** `the cream should be melted chocolate`, where only a deed speaks of cream. */
 function setObject(draft: Draft, what: string, value: string): boolean {
+  if (speedSaid(value) !== undefined && paceNamed(draft, `${what} ${value}`)) return true;
   const object = withoutArticle(what).toLowerCase();
   const looks = looksIn(value);
   const fresh = looks === undefined ? withoutArticle(value) : `${looks.join(' ')} ${object}`;
   return wordsOf(value).length <= 4 && replaceInDeeds(draft, object, fresh);
 }
+
+const SAYS = /^(?:just |simply |only |now )?(?:say|says|read|reads|show|shows|spell|spells|have|bear|be)\b/i;
 
 const WEARS = /^(?:wear|has? |have (?:an?|one|two) |have on|put on|be wearing|be dressed)\b/i;
 
@@ -119,9 +142,18 @@ export function letDo(draft: Draft, words: string): boolean {
 }
 
 export function pace(draft: Draft, words: string, isFaster: boolean): void {
+  const subject = subjectNamed(draft, words);
   if (/\b(?:camera|pan|dolly|zoom|tilt|movement|tracking|orbit)\b/i.test(words))
     draft.set('camera.movement_speed', isFaster ? 'fast' : 'slow');
-  else paceDeed(draft, subjectNamed(draft, words) ?? draft.parameters.subjects[0], words, isFaster);
+  else if (subject !== undefined && isOfPace(draft, subject))
+    setDeed(draft, subject, isFaster ? 'speeding up' : 'slowing down');
+  else paceDeed(draft, subject ?? draft.parameters.subjects[0], words, isFaster);
+}
+
+/** Whose pace is all that is said of what it does. */
+function isOfPace(draft: Draft, { name }: Subject): boolean {
+  const own = draft.parameters.actions.filter(({ agent }) => agent === name);
+  return own.every(({ action }) => /^(?:slowing|speeding|accelerating|braking|hurrying)\b/.test(action));
 }
 
 export function giveScene(draft: Draft, words: string): void {

@@ -1,4 +1,5 @@
 import type { Subject } from '../../../sessions/index.js';
+import { BASIC_COLOURS, NUANCES } from '../lexicon/looks.js';
 import { CLOTHES } from '../lexicon/things.js';
 import { NUMBERS } from '../reading/units.js';
 import { lookUp } from '../../look-up.js';
@@ -40,7 +41,8 @@ export function nounPhraseOf(
   const last = main.at(-1) ?? '';
   if (main.length > 5 || !main.every((one) => /^[\p{L}\p{N}'’-]+$/u.test(one)) || /^\d/.test(last))
     return undefined;
-  const first = main.findIndex((one, index) => index === main.length - 1 || !isLook(one));
+  const isDescribing = (one: string, index: number) => isLook(one) || isNuance(one, main[index + 1]);
+  const first = main.findIndex((one, index) => index === main.length - 1 || !isDescribing(one, index));
   const head = language.singular(last.toLowerCase());
   const isMany = head !== last.toLowerCase();
   const name = [...main.slice(first, -1), isMany ? head : last].join(' ');
@@ -80,7 +82,8 @@ function looksOf(words: readonly string[]): string[] {
   const looks: string[] = [];
   let shade = '';
   for (const word of words) {
-    const isShade = SHADE.test(word) && word !== words.at(-1);
+    const isShade =
+      word !== words.at(-1) && (SHADE.test(word) || isNuance(word, words[words.indexOf(word) + 1]));
     if (isShade) shade += `${word} `;
     else {
       looks.push(`${shade}${word}`.toLowerCase());
@@ -88,6 +91,11 @@ function looksOf(words: readonly string[]): string[] {
     }
   }
   return looks;
+}
+
+/** `dusty` of `dusty rose`. */
+function isNuance(word: string, next = ''): boolean {
+  return NUANCES.has(word.toLowerCase()) && BASIC_COLOURS.has(next.toLowerCase());
 }
 const SHADE = /^(?:bright|dark|light|pale|deep|vivid|neon|pastel|matte|very|slightly|\p{L}+ly)$/iu;
 

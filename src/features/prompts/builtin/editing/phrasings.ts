@@ -15,7 +15,7 @@ const PHRASINGS: readonly Phrasing[] = [
   [/\bframes per second\b|\bframes a second\b/i, 'fps'],
   // camera
   [
-    /^(?:lock (?:off|down) (?:the )?camera|(?:keep|hold|make) (?:the )?camera (?:still|static|steady|fixed|locked|stationary)(?: .*)?|no camera (?:move(?:ment)?s?|motion)|(?:don't|do not|stop) mov(?:e|ing) the camera|stop the camera(?: movement)?|steady (?:camera|shot)|lock it (?:off|down))$/i,
+    /^(?:lock (?:off|down) (?:the )?camera|lock (?:the )?camera(?: off| down)?|(?:the )?camera (?:should be |must be |is )?(?:locked(?: off| down)?|fixed|still|stationary)|(?:make it |keep it |shoot it )?locked[- ]off|no (?:camera )?shak(?:e|ing)|stabili[sz]e (?:it|the (?:shot|camera|footage))|less shaky|put it on (?:a tripod|sticks)|(?:keep|hold|make) (?:the )?camera (?:still|static|steady|fixed|locked|stationary)(?: .*)?|no camera (?:move(?:ment)?s?|motion)|(?:don't|do not|stop) mov(?:e|ing) the camera|stop the camera(?: movement)?|steady (?:camera|shot)|lock it (?:off|down))$/i,
     'static camera',
   ],
   [
@@ -112,17 +112,21 @@ const PHRASINGS: readonly Phrasing[] = [
   ],
   [/^(?:a bit |a little |more )?on the (warm|cool|cold|soft|hard|bright|dim|dark)(?:er)? side$/i, '$1 light'],
   [/\bthe back-?light(?:ing)?$/i, 'the backlit'],
+  [
+    /^(?:the |a )?((?:spot|key|main|back|rim|sun|window|moon|street|stage|soft|hard)? ?(?:light(?:ing|s)?|lamps?|sun|spot)) (?:should |must |has to |needs to )?(?:now )?(?:come|comes|coming|shine|shines|fall|falls|hit|hits|be|is) (?:in )?(from .+)$/i,
+    'lit $2',
+  ],
   // grade
   [
     /^(?:black ?(?:and|&|\/|-and-) ?white|b&w|b\/w|bw|monochrome)(?: (?:look|video|film|version|style))?$/i,
     'black and white',
   ],
   [
-    /\bless saturated\b|\bdesaturate(?:d)?(?: (?:it|the (?:colou?rs|image|picture|grade)))?$|\bless colou?rful\b/i,
+    /\bless saturat(?:ed|ion)\b|\bdesaturate(?:d)?(?: (?:it|the (?:colou?rs|image|picture|grade)))?$|\bless colou?rful\b/i,
     'desaturated grade',
   ],
   [/\bsepia tones?\b/i, 'sepia'],
-  [/\bmore saturated\b|\bsaturate the colou?rs\b/i, 'saturated grade'],
+  [/\bmore saturat(?:ed|ion)\b|\bsaturate the colou?rs\b/i, 'saturated grade'],
   // mood
   [/\bmoodier(?: mood| atmosphere| vibe| feeling)?\b/i, 'moody mood'],
   [/\b(?:more )?(?:happier|cheerier)(?: mood| atmosphere| vibe)?\b/i, 'happy mood'],
@@ -154,6 +158,11 @@ const PHRASINGS: readonly Phrasing[] = [
     /^(?:run it |play it )?(?:at |in )?(?:normal|regular|usual|real[- ]?time) speed$|^(?:in )?real[- ]?time$|^(?:no|not in|without|drop the|remove the|lose the) slow[- ]?mo(?:tion)?$/i,
     'at a usual speed',
   ],
+  // music
+  [
+    /^(?:(?:add|play|with|have|i want|some) )?((?:\p{L}+ ){0,2}(?:piano|guitar|violin|cello|strings|drums|flute|saxophone|trumpet|harp|jazz|techno|synthwave|lo-?fi|accordion|harmonica|orchestra)) (?:playing )?(?:softly |quietly |gently )?(?:in the background|underneath|playing|over it)$/iu,
+    'add $1 music',
+  ],
   // speech
   [/\b(?:slow?-?mo)\b/i, 'slow motion'],
 ];
@@ -168,7 +177,7 @@ export function rephrased(clause: string): string {
 /** `a bit faster`, `much slower`: a speed, where the words say nothing else. */
 export function speedIn(phrase: string): 'slow' | 'fast' | undefined {
   const word =
-    /\b(slower|more slowly|slow down|slowed|faster|quicker|more quickly|speed up|speedier)\b/i.exec(
+    /\b(slower|more slow(?:ly)?|more quick(?!ly)|slow down|slowed|faster|quicker|more quickly|speed up|speedier)\b/i.exec(
       phrase,
     )?.[1];
   return word === undefined ? undefined : /slow/i.test(word) ? 'slow' : 'fast';

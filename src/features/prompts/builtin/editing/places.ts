@@ -3,6 +3,7 @@ import { setStated } from './stating.js';
 import type { Draft } from './draft.js';
 import { escaped } from './subjects.js';
 import { isSameKind, looksIn, stated } from './values.js';
+import { WordPattern } from '../text/word-pattern.js';
 
 const LEAD =
   /^(?:(?:back |over |right )?(?:in|at|on|to|into|inside(?: of)?|onto|within|near|by|under|along|outside))\s+/i;
@@ -26,30 +27,40 @@ function placeIn(draft: Draft, phrase: string): { place: string; value: string }
   return { value, place: `${article}${value}` };
 }
 
-/** @param isRenamed whether the old place itself was named, so that what is done in it is done in the new one */
-export function setLocation(draft: Draft, phrase: string, { isRenamed = false } = {}): boolean {
-  const { value, place } = placeIn(draft, phrase);
-  const old = draft.parameters.setting.location;
-  const said = stated(draft, phrase);
-  const isSame = old !== undefined && isSaidAlready(old, value);
-  const isSet = value !== '' && !isSame && draft.store('setting.location', value);
-  if (isSet) {
-    releaseNames(draft, old, value);
-    sayPlace(draft, old, place);
-    if (old !== undefined && isRenamed) moveDeeds(draft, old, value);
-  }
-  return setStated(draft, said, { isAdded: false }) || isSet;
+/**
+ * @param isWhole whether the phrase is the place, and nothing else is said in it
+ * @param isRenamed whether the old place itself was named, so that what is done in it is done in the new one
+ */
+export function setLocation(
+  draft: Draft,
+  phrase: string,
+  { isRenamed = false, isWhole = false } = {},
+): boolean {
+  const { value, place } = isWhole ? { value: phrase, place: phrase } : placeIn(draft, phrase);
+  const isSet = storePlace(draft, { value, place, isRenamed });
+  return (!isWhole && setStated(draft, stated(draft, phrase), { isAdded: false })) || isSet;
 }
 
-/** Names in the old place are looked after no more. */
-function releaseNames(draft: Draft, old: string | undefined, fresh: string): void {
-  for (const name of draft.parameters.protected)
-    if (old?.includes(name) === true && !fresh.includes(name)) draft.release(name);
+interface Place {
+  value: string;
+  /** With its article. */
+  place: string;
+  isRenamed: boolean;
+}
+
+function storePlace(draft: Draft, { value, place, isRenamed }: Place): boolean {
+  const old = draft.parameters.setting.location;
+  const isSame = value === '' || (old !== undefined && isSaidAlready(old, value));
+  if (isSame || !draft.store('setting.location', value)) return false;
+  if (old !== undefined) draft.releaseIn(old, value);
+  sayPlace(draft, old, place);
+  if (old !== undefined && isRenamed) moveDeeds(draft, old, value);
+  return true;
 }
 
 /** What is done in a place is done in the new one. */
 function moveDeeds(draft: Draft, old: string, fresh: string): void {
-  const whole = new RegExp(`(\\b(?:an?|the) )?(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
+  const whole = new WordPattern(`(\\b(?:an?|the) )?(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
   draft.store(
     'actions',
     draft.parameters.actions.map((one) => ({

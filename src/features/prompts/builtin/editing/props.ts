@@ -4,6 +4,7 @@ import { withoutPhrase } from './action-words.js';
 import type { Draft } from './draft.js';
 import { escaped } from './subjects.js';
 import { isSameKind, looksIn } from './values.js';
+import { WordPattern } from '../text/word-pattern.js';
 
 /** One thing in the place of another, wherever it is said. */
 export function replaceProp(draft: Draft, prop: string, fresh: string): boolean {
@@ -16,7 +17,7 @@ export function replaceProp(draft: Draft, prop: string, fresh: string): boolean 
     )
   )
     return false;
-  const pattern = new RegExp(`(?:\\b(an?)\\s+)?(?<![\\p{L}-])${escaped(prop)}(?![\\p{L}-])`, 'iu');
+  const pattern = new WordPattern(`(?:\\b(an?)\\s+)?(?<![\\p{L}-])${escaped(prop)}(?![\\p{L}-])`, 'iu');
   const isCounted = /^(?:an?|the|two|three|four|five|six|some|several)\s/i.test(fresh.trim());
   const put = (_: string, lead?: string) =>
     lead === undefined
@@ -48,7 +49,7 @@ export function describeProp(draft: Draft, prop: string, value: string): boolean
 }
 
 export function removeProp(draft: Draft, prop: string): boolean {
-  const pattern = new RegExp(
+  const pattern = new WordPattern(
     `(?:\\b(?:an?|the|his|her|its|their|some)\\s+)?(?<![\\p{L}-])${escaped(prop)}(?![\\p{L}-])`,
     'iu',
   );

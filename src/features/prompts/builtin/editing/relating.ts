@@ -44,12 +44,13 @@ function relate(draft: Draft, one: Subject, other: Subject, relation: string): b
 }
 
 const POSITION =
-  /^(?:(?:in|on|at|to) )?(?:the )?((?:far )?(?:left|right|upper|lower|top|bottom|middle|center|centre)(?:[ -](?:left|right))? (?:third|half|corner|edge)|foreground|dead cent(?:er|re)|cent(?:er|re) of the frame)(?: (?:of|in) the (?:frame|picture|image|shot|video))?$/i;
+  /^(?:(?:in|on|at|to) )?(?:the )?((?:far )?(?:left|right|upper|lower|top|bottom|middle|center|centre)(?:[ -](?:left|right))? (?:third|half|corner|edge)|foreground|centred|dead cent(?:er|re)|cent(?:er|re) of the frame)(?: (?:of|in) the (?:frame|picture|image|shot|video))?$/i;
 
 /** Where in the frame; false where the words name no part of it. */
 export function setPosition(draft: Draft, where: string): boolean {
   const position = POSITION.exec(where.trim())?.[1]?.toLowerCase();
   if (position === undefined) return false;
-  if (draft.store('composition.position', position)) draft.append(`in the ${position}`);
+  if (draft.store('composition.position', position))
+    draft.append(position === 'centred' ? position : `in the ${position}`);
   return true;
 }

@@ -3,6 +3,7 @@ import { withoutPhrase } from './action-words.js';
 import type { Draft } from './draft.js';
 import { cutQuote } from './speech.js';
 import { escaped, spanOf } from './subjects.js';
+import { WordPattern } from '../text/word-pattern.js';
 
 /** Somebody goes, with what is done, said and related by nobody else. */
 export function removeSubject(draft: Draft, subject: Subject): boolean {
@@ -10,7 +11,8 @@ export function removeSubject(draft: Draft, subject: Subject): boolean {
   const { actions, composition, audio, subjects } = draft.parameters;
   const rest = subjects.filter((one) => one !== subject);
   if (!draft.store('subjects', rest)) return false;
-  const pattern = new RegExp(
+  draft.releaseIn(subject.name, rest.map(({ name }) => name).join(', '));
+  const pattern = new WordPattern(
     `(?<![\\p{L}\\p{N}_-])(?:${escaped(subject.name)}|${escaped(draft.language.plural(subject.name))})(?![\\p{L}\\p{N}_-])`,
     'iu',
   );
@@ -72,4 +74,6 @@ function cutClause(draft: Draft, start: number, end: number): void {
       .replace(/ {2,}/g, ' ')
       .trim(),
   );
+  // A protected text in the clause keeps it: then only the one who is gone goes.
+  if (draft.text === text) draft.replaceSpan(start, end, '');
 }

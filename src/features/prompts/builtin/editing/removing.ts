@@ -18,7 +18,7 @@ export function remove(draft: Draft, old: string): boolean {
   if (removePart(draft, old)) return true;
   const target = targetOf(draft, old);
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
-  return removeStated(draft, old) || removeConcept(draft, old);
+  return removeStated(draft, old) || removeStated(draft, bare) || removeConcept(draft, old);
 }
 
 /** What is named by its field only. */
@@ -111,7 +111,7 @@ const HEARD = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|tal
 function removeSpoken(draft: Draft, bare: string, old: string): boolean {
   const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
   const isSeen =
-    /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|titles?|title cards?))$/.test(
+    /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|(?:(?:end|opening|closing|main|final|intro|outro) )?titles?(?: cards?)?|end cards?|lower thirds?|chyrons?|supers?|(?:text )?overlays?|headlines?|taglines?|slogans?|tickers?|credits))$/.test(
       bare,
     );
   const [, whose, heard = bare] =
@@ -227,8 +227,10 @@ export function exclude(draft: Draft, old: string): void {
     return;
   }
   const bare = withoutArticle(old).toLowerCase();
+  clearTexts(draft, bare);
   if (/\bsounds?\b/.test(bare) && removeListed(draft, bare)) return;
   if ((said.negative.length === 0 || isTermOfCraft(stated(draft, old))) && removeStated(draft, old)) return;
+  removeGrade(draft, old);
   for (const path of SOUNDS)
     if (conceptOf(bare) === path && fieldValue(draft.parameters, path) !== undefined)
       draft.set(path, undefined);
@@ -236,10 +238,24 @@ export function exclude(draft: Draft, old: string): void {
   forbidItems(draft, bare, said.negative.length > 0 ? said.negative : listed);
 }
 
+/** `no text`: what is to be read goes. */
+function clearTexts(draft: Draft, bare: string): void {
+  const { on_screen_text: texts } = draft.parameters;
+  if (!/^(?:text|texts|words|writing|lettering|on-?screen text|captions?|titles?)$/.test(bare)) return;
+  if (texts.length === 0 || !draft.store('on_screen_text', [])) return;
+  for (const text of texts) cutQuote(draft, text);
+}
+
+/** `no film grain`. */
+function removeGrade(draft: Draft, old: string): void {
+  const { grade } = stated(draft, old).style;
+  if (grade !== undefined && grade === draft.parameters.style.grade) draft.set('style.grade', undefined);
+}
+
 /** `no close-up`: of camera, light and cut nothing has to be kept out of the picture. */
 function isTermOfCraft(said: Parameters): boolean {
   const stated = SCALAR_FIELDS.filter((path) => fieldValue(said, path) !== undefined);
-  const isCraft = (path: FieldPath) => /^(?:camera|lighting|style|timing)\./.test(path);
+  const isCraft = (path: FieldPath) => /^(?:camera|lighting|style(?!\.grade)|timing)\./.test(path);
   return stated.length > 0 && stated.every(isCraft) && said.subjects.length + said.setting.props.length === 0;
 }
 

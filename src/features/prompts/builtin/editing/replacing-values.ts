@@ -14,7 +14,12 @@ const SOMETHING =
 export function replaceOfKind(draft: Draft, old: string, fresh: string): boolean {
   const was = (SOMETHING.exec(old.trim())?.[1] ?? old).toLowerCase();
   const is = withoutArticle(fresh.trim());
-  return replaceOwn(draft, was, is) || replaceListed(draft, was, is) || replaceScalar(draft, was, is);
+  return (
+    replaceTransition(draft, was, is) ||
+    replaceOwn(draft, was, is) ||
+    replaceListed(draft, was, is) ||
+    replaceScalar(draft, was, is)
+  );
 }
 
 /** What somebody looks like, in a part of it that the old words name: hair, a face. */
@@ -75,6 +80,20 @@ function replaceListed(draft: Draft, was: string, is: string): boolean {
     return true;
   }
   return false;
+}
+
+const CUTS = /\b(?:cut|dissolve|fade to black|fade out|fade in|fade|match cut|wipe)\b/i;
+
+function replaceTransition(draft: Draft, was: string, is: string): boolean {
+  const known = draft.parameters.timing.transitions;
+  const item = known.find((one) => hasWords(one, was.replace(/ to black$/, '')));
+  const fresh = CUTS.exec(is)?.[0].toLowerCase();
+  if (item === undefined || fresh === undefined) return false;
+  draft.set(
+    'timing.transitions',
+    known.map((one) => (one === item ? fresh : one)),
+  );
+  return true;
 }
 
 const TEXTS = ['audio.music', 'audio.ambience', 'style.artistic', 'style.grade'] as const;

@@ -1,39 +1,75 @@
 import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, applyTo, garmentOf } from './apply.js';
-import { deedIn, putInstead, replaceInDeeds, setDeed } from './deeds.js';
+import { deedIn, paceUsual, putInstead, replaceInDeeds, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make, setOf } from './making.js';
+import { nounPhraseOf } from './noun-phrase.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
+import { headOf } from './restating.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
-import { quoteIn, setSign } from './speech.js';
+import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
 import { state } from './state.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
 import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { countAfter, described, hasScalar, looksIn, numberIn, stated } from './values.js';
+import { withGerund } from './verbs.js';
+import { countAfter, described, hasScalar, isLook, looksIn, numberIn, stated } from './values.js';
 
 /** One thing, look, light, deed in the place of another. */
 export function replace(draft: Draft, old: string, words: string): void {
   // `a happy one` of `the sad mood` is a happy mood.
   const head = wordsOf(old).at(-1) ?? '';
-  const fresh = isOne(words) && !isOne(old) && head !== '' ? words.replace(/ones?$/i, head) : words;
+  const said = withoutVerb(words);
+  const fresh = isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : said;
+  if (AT_USUAL_SPEED.test(fresh) && paceUsual(draft)) return;
   if (GENERIC.test(old)) {
     state(draft, fresh);
+    return;
+  }
+  const apart = apartFrom(draft, old, fresh);
+  if (apart !== undefined) {
+    state(draft, apart.beside);
+    replace(draft, old, apart.fresh);
     return;
   }
   if (WAYS.some((replaceAs) => replaceAs(draft, old, fresh))) return;
   if (isNoThing(draft, old) && !make(draft, fresh)) state(draft, fresh);
 }
 
+/** `dim light and lo-fi instead of jazz`: of two, what is said of light, camera or time takes no thing's place. */
+function apartFrom(draft: Draft, old: string, fresh: string): { beside: string; fresh: string } | undefined {
+  const [one = '', other = '', ...more] = fresh.split(/ and /i);
+  if (other === '' || more.length > 0 || isOfScene(draft, old)) return undefined;
+  if (isOfScene(draft, one) === isOfScene(draft, other)) return undefined;
+  return isOfScene(draft, one) ? { beside: one, fresh: other } : { beside: other, fresh: one };
+}
+
+function isOfScene(draft: Draft, words: string): boolean {
+  const { camera, lighting, time_of_day: time, weather } = stated(draft, words);
+  return Object.keys({ ...camera, ...lighting }).length > 0 || time !== undefined || weather.length > 0;
+}
+
+const AT_USUAL_SPEED = /^(?:at )?(?:an? |the )?(?:normal|regular|usual|real[- ]?time)(?: speed)?$/i;
+
+/** `put him in a black hoodie` instead of the uniform: the hoodie takes its place. */
+function withoutVerb(words: string): string {
+  const given =
+    /^(?:give|hand|get|buy|bring|show|offer|serve) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) ((?:an?|some|two|three|four)\b.+)$/iu;
+  const worn = /^(?:put|dress) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) in(?:to)? (.+)$/iu;
+  return given.exec(words)?.[1] ?? worn.exec(words)?.[1] ?? words;
+}
+
 type Way = (draft: Draft, old: string, fresh: string) => boolean;
 
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
+  replaceOneOf,
+  replaceText,
   replaceLookOf,
   replaceName,
   replaceObject,
@@ -48,8 +84,33 @@ const WAYS: readonly Way[] = [
   (draft, old, fresh) => replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
 ];
 
+/** `blue curtains, not red ones`: things of one kind. */
+function replaceOneOf(draft: Draft, old: string, fresh: string): boolean {
+  const phrase = isOne(old) ? nounPhraseOf(fresh, draft.language, isLook) : undefined;
+  if (phrase === undefined || draft.parameters.subjects.some((one) => headOf(one) === phrase.head))
+    return false;
+  const prop = propNamed(draft, phrase.head);
+  return (
+    prop !== undefined &&
+    (describeProp(draft, prop, phrase.looks.join(' ')) || replaceProp(draft, prop, fresh))
+  );
+}
+
+/** `change OPEN to CLOSED`: what is written or said, by its own words. */
+function replaceText(draft: Draft, old: string, fresh: string): boolean {
+  const { on_screen_text: texts, audio } = draft.parameters;
+  const was = quoteIn(old) ?? old;
+  const is = quoteIn(fresh) ?? fresh;
+  const line = audio.dialogue.find(({ text }) => text === was);
+  const speaker = draft.parameters.subjects.find(({ name }) => name === line?.speaker);
+  if (line !== undefined && speaker !== undefined) return setLine(draft, speaker, is);
+  return texts.includes(was) && replaceSign(draft, was, is);
+}
+
 function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
   const subject = subjectMeant(draft, old, fresh);
+  if (subject !== undefined && quoteIn(fresh) !== undefined && WRITTEN_ON.test(subject.name))
+    return setSign(draft, fresh);
   // `the purple one` may be a place.
   if (isOne(old) && subject === undefined && targetOf(draft, fresh)?.kind === 'place')
     return setLocation(draft, fresh, { isRenamed: true });
@@ -72,9 +133,19 @@ function replaceByClause(draft: Draft, old: string, fresh: string): boolean {
   const split = splitAtTarget(draft, fresh);
   if (split?.target.kind !== 'subject' || deedIn(draft, split.rest) === undefined) return false;
   const prop = propNamed(draft, old);
-  const held = HOLDS.exec(split.rest)?.[1];
+  const held = HOLDS.exec(split.rest)?.[1] ?? objectOfSame(draft, split.rest, old);
   if (prop !== undefined && held !== undefined) return replaceProp(draft, prop, held);
   return applyTo(draft, split.target, split.rest, split.what);
+}
+
+/** `a banjo` of `plays a banjo`, where what is played now is the old thing. */
+function objectOfSame(draft: Draft, words: string, old: string): string | undefined {
+  const [verb = '', ...object] = deedIn(draft, words)?.action.split(' ') ?? [];
+  const thing = withoutArticle(old).toLowerCase();
+  const isSame = draft.parameters.actions.some(
+    ({ action }) => action.split(' ')[0] === verb && action.toLowerCase().includes(thing),
+  );
+  return isSame && object.length > 0 ? object.join(' ') : undefined;
 }
 
 /** `police should be chasing a motorcycle`, not a pickup: what is chased is another. */
@@ -91,11 +162,14 @@ function replaceName(draft: Draft, old: string, fresh: string): boolean {
   const { location } = draft.parameters.setting;
   const isName = /^\p{Lu}/u.test(old) && /^\p{Lu}/u.test(fresh);
   if (!isName || location === undefined || location === old || !hasWords(location, old)) return false;
-  return setLocation(
+  const isSet = setLocation(
     draft,
     location.replace(old, () => fresh),
-    { isRenamed: true },
+    { isRenamed: true, isWhole: true },
   );
+  const { protected: names } = draft.parameters;
+  if (isSet && !names.includes(fresh)) draft.store('protected', [...names, fresh].slice(0, 32));
+  return isSet;
 }
 
 const HOLDS = /^(?:carr(?:y|ies|ying)|hold(?:s|ing)?|has|have|having|us(?:e|es|ing)) (.+)$/i;
@@ -126,7 +200,7 @@ function replaceDeed(draft: Draft, old: string, fresh: string): boolean {
   const split = splitAtTarget(draft, bid);
   const words = split?.target.kind === 'subject' && split.target.subject === agent ? split.rest : bid;
   const bare = words.replace(/^(?:should |to )?(?:be )?/i, '');
-  const deed = deedIn(draft, bare);
+  const deed = deedIn(draft, withGerund(draft.language, bare, split?.what ?? 'it'));
   if (deed === undefined || !putInstead(draft, agent, known, deed)) return false;
   replaceHeld(draft, old, bare);
   return true;
@@ -162,10 +236,21 @@ function replaceLook(draft: Draft, old: string, fresh: string): boolean {
 function replaceLookOf(draft: Draft, old: string, fresh: string): boolean {
   const look = withoutArticle(old).toLowerCase();
   const owner = draft.parameters.subjects.find(({ attributes }) => attributes.includes(look));
-  const split = owner === undefined ? undefined : splitAtTarget(draft, fresh);
-  if (owner === undefined || split?.target.kind !== 'subject' || split.target.subject !== owner) return false;
+  if (owner === undefined) return false;
+  const own = looksOfKind(draft, owner, fresh);
+  if (own !== undefined) return describeSubject(draft, owner, own, [look]);
+  const split = splitAtTarget(draft, fresh);
+  if (split?.target.kind !== 'subject' || split.target.subject !== owner) return false;
   const looks = looksIn(split.rest);
   return looks !== undefined && describeSubject(draft, owner, looks, [look]);
+}
+
+/** `black speaker` of the white one, `car in pearl white` of the matte black one. */
+function looksOfKind(draft: Draft, owner: Subject, fresh: string): readonly string[] | undefined {
+  const phrase = nounPhraseOf(fresh, draft.language, isLook);
+  if (phrase === undefined || phrase.head !== headOf(owner)) return undefined;
+  const looks = phrase.looks.length > 0 ? phrase.looks : looksIn(phrase.rest.replace(/^in /i, ''));
+  return looks?.length === 0 ? undefined : looks;
 }
 
 /** True where either of the two is something that is said in a few words: light, time, style. */
@@ -249,6 +334,9 @@ function replaceTarget(draft: Draft, old: string, fresh: string): boolean {
       return setLocation(draft, fresh, { isRenamed: true });
     case 'background':
       return setBackground(draft, fresh);
+    case 'light':
+      draft.set('lighting.source', withoutArticle(fresh));
+      return true;
     case 'concept':
       return (
         (!hasScalar(stated(draft, old)) || quoteIn(fresh) !== undefined) &&

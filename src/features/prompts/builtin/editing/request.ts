@@ -6,6 +6,9 @@ export type Wish =
   | { kind: 'make'; words: string }
   | { kind: 'give'; words: string }
   | { kind: 'place'; words: string }
+  /** `it's grandma who should wave`: this one, and nobody else. */
+  | { kind: 'assign'; what: string; fresh: string }
+  | { kind: 'rename'; what: string; fresh: string }
   | { kind: 'pace'; words: string; isFaster: boolean }
   | { kind: 'state'; fresh: string }
   | { kind: 'add'; fresh: string }
@@ -27,7 +30,25 @@ const FROM_SCENE =
 
 const replace = (old = '', fresh = ''): Wish => ({ kind: 'replace', old, fresh });
 
+const NAME = String.raw`(\p{Lu}[\p{L}\p{M}\p{N}'.-]*(?: (?:\p{Lu}[\p{L}\p{M}\p{N}'.-]*|of|the|de|la|von|van|da|di))*|\uE000\d+\uE001)`;
+
+const RENAMING: readonly Form[] = [
+  `^(?:[Rr]e-?name|[Cc]hange|[Ss]et|[Mm]ake) (?:the name of (.+?)|(.+?'s? name|(?:his|her|its|their) name)) (?:from .+ )?(?:(?:in)?to|be) ${NAME}$`,
+  `^(?:[Rr]e-?name|[Nn]ame|[Cc]all|[Cc]hristen|[Dd]ub) (.+?) (?:to|as|into) ${NAME}$`,
+  `^(?:[Rr]e-?name|[Nn]ame|[Cc]all|[Cc]hristen|[Dd]ub) (.+?) ${NAME}$`,
+  `^[Gg]ive (.+?) (?:the|a) (?:new )?name ${NAME}$`,
+  `^(?:[Tt]he name of (.+?)|(.+?'s? name|(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) name)) (?:should (?:now )?be|must be|is|shall be|becomes|has to be|needs to be)(?: now)? ${NAME}$`,
+].map((source): Form => [
+  new RegExp(source, 'u'),
+  (m) => ({
+    kind: 'rename',
+    what: m.slice(1, -1).find((one) => one !== undefined) ?? '',
+    fresh: m.at(-1) ?? '',
+  }),
+]);
+
 const REPLACING: readonly Form[] = [
+  ...RENAMING,
   [
     /^(.+?) (?:belongs?|goes|should (?:go|sit|stand|be)|must (?:go|be)) ((?:on top of|in front of|behind|next to|beside|to the (?:left|right) of|left of|right of|above|below|under|near) .+?)(?:,? (?:and )?not .+)?$/i,
     (m) => ({ kind: 'place', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
@@ -167,19 +188,31 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'set', what: m[1] ?? '', fresh: `not ${m[2] ?? ''}` }),
   ],
   [
-    /^(?:speed up|accelerate|quicken|hurry) (.+)$/i,
+    /^(?:speed up|accelerate|quicken|hurry|speed (?=(?:it|him|her|them|the .+) up)) ?(.+?)(?: up)?(?: a (?:bit|little|lot))?$/i,
     (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: true }),
   ],
   [
-    /^(?:slow(?: down)?) (the .+?|it|everything|things)(?: down)?$/i,
+    /^(?:make |have |let |get )?(.+?) (?:(?:should|must|needs? to|has to|have to) )?(?:speeds? up|accelerates?|hurr(?:y|ies)(?: up)?|picks? up (?:speed|the pace)|goes? faster|quickens?)(?: a (?:bit|little))?$/i,
+    (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: true }),
+  ],
+  [
+    /^(?:make |have |let |get )?(.+?) (?:slows(?: down)?|(?:(?:should|must|needs? to|has to|have to) )(?:slow(?: down)?|decelerate|go slower)|slow down|decelerates|goes slower)(?: a (?:bit|little))?$/i,
     (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: false }),
   ],
   [
-    /^((?:the|his|her|its|their|both|all) .+?) (?:needs?|gets?|deserves?|could use|should get) ((?:an?|some|the) .+|(?!to |more |less )(?:\p{L}+ )+\p{L}+s)$/iu,
+    /^(?:in )?slow motion (?:on|for|during|in|of|as|when) (?!(?:the (?:whole )?(?:scene|shot|video|clip)|it|everything)$)(.+)$/i,
+    (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: false }),
+  ],
+  [
+    /^(?:slow(?: down)?) ((?:the|his|her|its|their) .+?|it|him|her|them|everything|things)(?: down)?(?: a (?:bit|little|lot))?$/i,
+    (m) => ({ kind: 'pace', words: m[1] ?? '', isFaster: false }),
+  ],
+  [
+    /^((?:the|his|her|its|their|both|all) .+?|he|she|they|(?!(?:it|this|that|i|we|you)\b)\p{L}+(?: \p{L}+)?) (?:needs?|gets?|deserves?|could use|should get) ((?:an?|some|the) .+|(?!to |more |less )(?:\p{L}+ )+\p{L}+s)$/iu,
     (m) => ({ kind: 'give', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
   ],
   [
-    /^((?:(?:an?|the|some) )?[\p{L} -]+?) for (the [\p{L} ]+|him|her|it|them|both)$/iu,
+    /^(?!.*\b(?:is|are|was|were|should|must)\b)((?:(?:an?|the|some) )?[\p{L} -]+?) for (the [\p{L} ]+|him|her|it|them|both)$/iu,
     (m) => ({ kind: 'give', words: `${m[2] ?? ''} ${m[1] ?? ''}` }),
   ],
   [

@@ -22,7 +22,7 @@ export function restate(draft: Draft, fresh: string): boolean {
   return restateProp(draft, fresh, phrase) || restatePlace(draft, fresh, phrase);
 }
 
-const NO_LOOK = /^(?:single|lone|new|other|different|more|only|same|nice|beautiful|own)$/;
+const NO_LOOK = /^(?:both|all|each|every|single|lone|new|other|different|more|only|same|nice|beautiful|own)$/;
 
 function modifiersOf({ name }: NounPhrase): string[] {
   return name.toLowerCase().split(' ').slice(0, -1);
@@ -59,7 +59,7 @@ function restateSubject(draft: Draft, subject: Subject, phrase: NounPhrase): boo
   const { clothing, own } = addedBy(phrase.rest, draft.language);
   if (phrase.rest !== '' && clothing === undefined && own === undefined) return false;
   const looks = [
-    ...phrase.looks.filter((word) => !NO_LOOK.test(word)),
+    ...phrase.looks.filter((word) => !NO_LOOK.test(word) && !known.includes(word)),
     ...others,
     ...(own === undefined ? [] : [own]),
   ];

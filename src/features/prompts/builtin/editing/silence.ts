@@ -2,11 +2,11 @@ import { wordSet } from '../lexicon/words.js';
 import type { Language } from '../text/language.js';
 
 const THANKS =
-  /^(?:(?:many |no )?thanks?|thank you|ok(?:ay)?|great|nice|perfect|awesome|cool|wow|good|fine|yes|yeah|yep|no|nope|hm+|hello|hi|hey|undo|redo|revert|go back|start over|reset|never ?mind|forget it|looks? (?:good|great|fine|right|perfect|nice)|(?:it|this|that)(?:'s| is| looks?) (?:all )?(?:really |so |very |already )?(?:good|great|fine|perfect|right|nice|lovely|ok(?:ay)?|it)|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|well done|good job|no changes?(?: needed)?|nothing(?: else)?|that(?:'s| is) all|i(?:'m| am) (?:happy|done|fine).*|please|help)\b(?: (?:as it is|the way it is|so far|to me|for now|like (?:this|that)|so much|very much|already|again|now|it|that|then|please|everyone|there|work|job|one|step|version))*[.!\s]*$/i;
+  /^(?:(?:many |no )?thanks?|thank you|no wait|wait|hold on|hang on|scratch that|sorry|oops|my bad|on second thought|alright|ok(?:ay)?|great|nice|perfect|awesome|cool|wow|good|fine|yes|yeah|yep|no|nope|hm+|hello|hi|hey|undo|redo|revert|go back|start over|reset|never ?mind|forget it|looks? (?:good|great|fine|right|perfect|nice)|(?:it|this|that)(?:'s| is| looks?) (?:all )?(?:really |so |very |already )?(?:good|great|fine|perfect|right|nice|lovely|ok(?:ay)?|it)|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|well done|good job|no changes?(?: needed)?|nothing(?: else)?|that(?:'s| is) all|i(?:'m| am) (?:happy|done|fine).*|please|help)\b(?: (?:as it is|the way it is|so far|to me|for now|like (?:this|that)|so much|very much|already|again|now|it|that|then|please|everyone|there|work|job|one|step|version))*[.!\s]*$/i;
 const LEAVE =
-  /^(?:(?:please |just )?(?:leave|keep|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|.* still (?:stands?|holds?|appl(?:y|ies))\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/i;
+  /^(?:(?:the )?same (?:[\p{L}-]+ ?){1,3}$|(?:please |just )?(?:leave|keep|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|.* still (?:stands?|holds?|appl(?:y|ies))\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/iu;
 const QUESTION =
-  /^(?:why|who|when|where|which|what(?! if| about)|how(?! about)|is|are|was|does|do you|did|(?:can|could|would) you (?:explain|tell|say|show me|describe|help)|explain|tell me|describe|summari[sz]e|show me)\b/i;
+  /^(?:why|who|when|where|which|what(?! if| about| (?:do|would) you think)|how(?! about)|is|are|was|does|do you|did|(?:can|could|would) you (?:explain|tell|say|show me|describe|help)|explain|tell me|describe|summari[sz]e|show me)\b/i;
 /** Common short words of languages that are written like English. */
 const FOREIGN = wordSet(`
   bitte und oder nicht wir ihr sie mach mache machen ein eine einen einem der das mit auf für ist sind
@@ -34,9 +34,15 @@ export function isForeign(text: string, language: Language): boolean {
   return foreign > 0 && foreign * 2 + shared > known.length - shared;
 }
 
+const PRAISE =
+  /^(?:the|his|her|its|their) [\p{L} -]+ (?:is|are|looks?|works?|feels?) (?:so |really |very |already |pretty |just |absolutely )*(?:lovely|great|nice|perfect|beautiful|good|amazing|gorgeous|fantastic|spot on|wonderful|awesome|brilliant)(?: (?:as (?:it|they) (?:is|are)|already|now|like that|this way))?[.!\s]*$/iu;
+const LOVE =
+  /^(?:i|we) (?:really |absolutely |just )?(?:love|like|adore) (?:the|his|her|their) (?:[\p{L}-]+ ?){1,3}[.!\s]*$/iu;
+
 /** Asks for nothing: thanks, questions, `leave it as it is`. */
 export function isIdle(clause: string): boolean {
   const bare = clause.trim();
+  if (PRAISE.test(bare) || LOVE.test(bare)) return true;
   if (THANKS.test(bare) || LEAVE.test(bare)) return true;
   if (/^(?:can|could|would|will|may|shall) (?:you|we|i|it)\b/i.test(bare) && !QUESTION.test(bare))
     return false;

@@ -27,6 +27,25 @@ export function setSign(draft: Draft, fresh: string): boolean {
   return true;
 }
 
+/** One of the texts that are to be read for another. */
+export function replaceSign(draft: Draft, old: string, text: string): boolean {
+  const { on_screen_text: texts } = draft.parameters;
+  const fresh = texts.map((one) => (one === old ? text : one));
+  if (!draft.store('on_screen_text', fresh)) return false;
+  protect(draft, old, text);
+  draft.rewriteText(draft.text.replace(old, () => text));
+  return true;
+}
+
+/** `the wall should say "NOVA"`: on a thing that had no words. */
+export function writeOn(draft: Draft, what: string, text: string): boolean {
+  const { on_screen_text: texts } = draft.parameters;
+  if (!draft.store('on_screen_text', [...texts, text].slice(0, 32))) return false;
+  protect(draft, undefined, text);
+  draft.append(`${what} reads "${text}"`);
+  return true;
+}
+
 /** `change the line to "Shark!"`, where only one is spoken. */
 export function setOnlyLine(draft: Draft, fresh: string): boolean {
   const text = quoteIn(fresh);
@@ -58,6 +77,7 @@ export function setLine(draft: Draft, subject: Subject, text: string): boolean {
 }
 
 function protect(draft: Draft, old: string | undefined, text: string): void {
+  if (old !== undefined) draft.release(old);
   const known = draft.parameters.protected.filter((one) => one !== old && one !== text);
   draft.store('protected', [...known, text].slice(0, 32));
 }

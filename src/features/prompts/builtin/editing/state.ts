@@ -1,4 +1,5 @@
 import type { Subject } from '../../../sessions/index.js';
+import { isBeing } from '../lexicon/beings.js';
 import { CLOTHES } from '../lexicon/things.js';
 import { add } from './adding.js';
 import { applyTo } from './apply.js';
@@ -20,12 +21,15 @@ import {
   replaceSubject,
   sayNumber,
 } from './subjects.js';
+import { SHORT_REQUESTS } from './short-requests.js';
 import { nounPhraseOf } from './noun-phrase.js';
+import { withGerund } from './verbs.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
 import {
   countAfter,
   described,
   expressionIn,
+  FACE_WORDS,
   hasScalar,
   isLook,
   looksIn,
@@ -37,18 +41,24 @@ import {
 /** A value by itself: `night`, `two dogs`, `slow dolly in`, `soft window light`. */
 export function state(draft: Draft, words: string): void {
   const fresh = plainWords(words.replace(/^(?:be|is|are|to be|set|in colou?r:)\s+/i, ''));
+  if (FIRST.some((stateAs) => stateAs(draft, fresh))) return;
+  if (!WAYS.some((stateAs) => stateAs(draft, fresh))) stateSubject(draft, fresh);
+}
+
+/** `the dog is black`, `he smokes a pipe`: of what is there already. */
+function stateClause(draft: Draft, fresh: string): boolean {
   const split = /^(?:from|in|on|at|with|to|of|by|like)\s/i.test(fresh)
     ? undefined
     : splitAtTarget(draft, fresh);
+  const rest = split === undefined ? '' : withGerund(draft.language, split.rest, split.what);
   const isClause =
     split !== undefined &&
     (/^(?:is|are|now|should|must|wears?|has|have|says?|mutters?|shouts?|whispers?|asks?|yells?|replies|looks?|to|in front of|behind|next to|on top of)\b/i.test(
       split.rest,
     ) ||
-      (split.target.kind === 'subject' && deedIn(draft, split.rest) !== undefined));
-  if (isClause && applyTo(draft, split.target, split.rest, split.what)) return;
-  if (isClause && split.target.kind === 'subject') return;
-  if (!WAYS.some((stateAs) => stateAs(draft, fresh))) stateSubject(draft, fresh);
+      (split.target.kind === 'subject' && deedIn(draft, rest) !== undefined));
+  if (!isClause) return false;
+  return applyTo(draft, split.target, rest, split.what) || split.target.kind === 'subject';
 }
 
 /** `a stormy evening`, `a rim light`, `an old scarecrow`: what is there is as said, anything else comes to it. */
@@ -65,6 +75,7 @@ export function want(draft: Draft, words: string): void {
 
 /** In this order; the first that understands the value sets it. */
 const WAYS: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  ...SHORT_REQUESTS,
   stateDecade,
   stateTogether,
   stateNewcomer,
@@ -78,6 +89,19 @@ const WAYS: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   stateScene,
 ];
 
+/** `a stray dog runs across the street`, whatever of the scene is named behind it. */
+function stateSomebodyNew(draft: Draft, fresh: string): boolean {
+  if (!/^(?:an?|two|three|four|five|some|another)\s/i.test(fresh)) return false;
+  const [first] = stated(draft, fresh).subjects;
+  return first !== undefined && isBeing(headOf(first) ?? first.name) && stateNewcomer(draft, fresh);
+}
+
+const FIRST: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  stateSomebodyNew,
+  stateFaced,
+  stateClause,
+];
+
 /** `a kayaker paddles across the fjord`: somebody new, in a sentence of its own. */
 function stateNewcomer(draft: Draft, fresh: string): boolean {
   if (!/^(?:an?|one|two|three|four|five|six|some|several|\d+|another)\s/i.test(fresh)) return false;
@@ -88,6 +112,14 @@ function stateNewcomer(draft: Draft, fresh: string): boolean {
   if (draft.parameters.subjects.some((one) => headOf(one) === headOf(first))) return false;
   add(draft, fresh);
   return true;
+}
+
+/** `smiling musician`. */
+function stateFaced(draft: Draft, fresh: string): boolean {
+  const [, face = '', whom = ''] = /^(?:an? |the )?(\p{L}+) ([\p{L} -]+)$/iu.exec(fresh) ?? [];
+  const one = FACE_WORDS.has(face.toLowerCase()) ? subjectNamed(draft, whom) : undefined;
+  if (one === undefined || wordsOf(whom).at(-1) !== headOf(one)) return false;
+  return faceSubject(draft, one, expressionIn(face) ?? face.toLowerCase());
 }
 
 /** As {@link restate}, for a thing with an article or a number in front. */
@@ -238,9 +270,16 @@ function stateScene(draft: Draft, fresh: string): boolean {
     return paceDeed(draft, draft.parameters.subjects[0], fresh, false);
   const isPlace = PLACE_WORDS.test(fresh);
   const isScalar = hasScalar(said);
-  if (isPlaceSaid(said) && (isPlace || said.subjects.length === 0)) return setLocation(draft, fresh);
+  if (isPlaceSaid(said) && (isPlace || isNoSubject(draft, said, fresh))) return setLocation(draft, fresh);
   if (setStated(draft, said, { isAdded: false }) || speed !== undefined || isScalar) return true;
   return isPlace && stateUnknownPlace(draft, fresh);
+}
+
+/** `abandoned lighthouse` is no new place where the lighthouse is what the shot is of. */
+function isNoSubject(draft: Draft, said: ReturnType<typeof stated>, fresh: string): boolean {
+  if (said.subjects.length > 0) return false;
+  const last = draft.language.singular(wordsOf(fresh).at(-1) ?? '');
+  return !draft.parameters.subjects.some((one) => headOf(one) === last);
 }
 
 /** A cloudy sky is weather. */

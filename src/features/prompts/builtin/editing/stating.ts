@@ -31,18 +31,27 @@ function stateOne(draft: Draft, path: FieldPath, value: unknown, { isAdded, old 
     draft.set(path, value);
     return;
   }
-  const left = old === undefined ? undefined : fieldValue(old, path);
-  if (Array.isArray(left)) {
-    const kept = known.filter((item: unknown) => !left.includes(item) && !value.includes(item));
-    draft.set(path, kept.length === known.length ? value : [...kept, ...(value as unknown[])]);
-    return;
-  }
-  if (!isAdded && path !== 'negative') {
+  if (old !== undefined && stateInstead(draft, path, value, old)) return;
+  if ((!isAdded && path !== 'negative') || isOtherSky(path, [...known, ...value])) {
     draft.set(path, value);
     return;
   }
   const fresh = (value as string[]).filter((item) => !known.includes(item));
   if (draft.store(path, [...(known as unknown[]), ...fresh])) draft.append(sayAdded(path, fresh));
+}
+
+/** What takes the place of some items of a list. */
+function stateInstead(draft: Draft, path: FieldPath, value: readonly unknown[], old: Parameters): boolean {
+  const [known, left] = [fieldValue(draft.parameters, path), fieldValue(old, path)];
+  if (!Array.isArray(left) || !Array.isArray(known)) return false;
+  const kept = known.filter((item: unknown) => !left.includes(item) && !value.includes(item));
+  draft.set(path, kept.length === known.length ? value : [...kept, ...value]);
+  return true;
+}
+
+/** A clear sky is no other. */
+function isOtherSky(path: FieldPath, values: readonly unknown[]): boolean {
+  return path === 'weather' && values.includes('clear');
 }
 
 /** `high-key` for the `low-key` of `low-key, hard`. */

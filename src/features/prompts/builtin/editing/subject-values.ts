@@ -1,5 +1,5 @@
 import type { Subject } from '../../../sessions/index.js';
-import { isBeing, MACHINES, VEHICLES } from '../lexicon/beings.js';
+import { isAnimate, isBeing, MACHINES, VEHICLES } from '../lexicon/beings.js';
 import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { setDeed } from './deeds.js';
@@ -16,6 +16,8 @@ const SPEECH =
   /^(?:to )?(?:now )?(?:say|shout|whisper|reply|ask|sing|yell|scream|mutter|murmur|answer|announce|exclaim|state|read)(?:s|es|ies|ing)?\b/i;
 const WORN =
   /^(?:to )?(?:(?:be |is |are )?(?:wear(?:s|ing)?|dressed in|clad in|put(?:s)? on|don(?:s)?)|have on|has on) (.+)$/i;
+const CENTRED =
+  /^(?:dead )?cent(?:ered|red)(?: in the (?:frame|shot|picture|image))?$|^in the (?:dead )?cent(?:er|re)$/i;
 const OWN = /^(?:to )?(?:in|with|have|has|having) (.+)$/i;
 
 /** What is wanted of a subject: what it wears, shows, does, is; false where the words are none of that. */
@@ -24,6 +26,7 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
     .trim()
     .replace(/^(?:to )?(?:be|is|are|become|becomes|look like|into|as) /i, '')
     .replace(/^(?:now|also|all|instead)\s+/i, '');
+  if (CENTRED.test(value)) return setPosition(draft, 'centred');
   const spoken = quoteIn(value);
   if (spoken !== undefined && WRITTEN_ON.test(subject.name)) return setSign(draft, value);
   if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
@@ -36,10 +39,22 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
 
 /** Undefined where the words say no look. */
 function setLook(draft: Draft, subject: Subject, value: string): boolean | undefined {
+  const seems =
+    /^(?:to )?(?:look|seem|appear|feel)s? (?:so |very |really |a (?:bit|little) |rather |quite |more )?(?!(?:up|at|down|out|into|in|away|around|round|over|through|back|left|right|straight|like|as|ahead|good|great|better|toward|towards|to|for|off|on)\b)([\p{L}-]+)$/iu
+      .exec(value)?.[1]
+      ?.toLowerCase();
+  if (seems !== undefined)
+    return isAnimate(headWord(subject)) || /^\p{Lu}/u.test(subject.name)
+      ? faceSubject(draft, subject, expressionIn(seems) ?? seems)
+      : describeSubject(draft, subject, [seems]);
   const expression = expressionIn(value);
   if (expression !== undefined && !isThingOnly(subject)) return faceSubject(draft, subject, expression);
   const looks = looksIn(value);
   return looks === undefined ? undefined : describeSubject(draft, subject, looks);
+}
+
+function headWord({ name }: Subject): string {
+  return name.toLowerCase().split(' ').at(-1) ?? name;
 }
 
 function isAlso(words: string): boolean {

@@ -1,10 +1,12 @@
 import type { Action, Subject } from '../../../sessions/index.js';
+import { BODY_PARTS } from '../lexicon/things.js';
 import { NUMBERS } from '../reading/units.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { article, saySubject } from '../text/say.js';
 import { agreeVerb } from './agreement.js';
 import type { Draft } from './draft.js';
 import { described, isSameKind } from './values.js';
+import { WordPattern } from '../text/word-pattern.js';
 
 /** One subject in the place of another; false where nothing changes. */
 export function storeSubject(draft: Draft, old: Subject, fresh: Subject): boolean {
@@ -54,6 +56,7 @@ export function replaceSubject(draft: Draft, subject: Subject, phrase: string): 
   const after: Subject = { ...looks, ...(count === undefined ? {} : { count }) };
   if (!storeSubject(draft, subject, after)) return false;
   const { clothing } = subject;
+  draft.releaseIn(subject.name, after.name);
   rewrite(draft, subject, after);
   if (clothing !== undefined) cutWorn(draft, clothing);
   describeAnew(draft, subject, after);
@@ -75,7 +78,7 @@ function describeAnew(draft: Draft, old: Subject, fresh: Subject): void {
   if (old.attributes.length === 0 && fresh.attributes.length === 0) return;
   const looks = old.attributes.map(escaped).join('|');
   const led = looks === '' ? '' : `(?:(?:${looks})[ ,]+)*`;
-  const phrase = new RegExp(`\\b(an? |one |the )?${led}${escaped(old.name)}(?![\\p{L}\\p{N}_-])`, 'iu');
+  const phrase = new WordPattern(`\\b(an? |one |the )?${led}${escaped(old.name)}(?![\\p{L}\\p{N}_-])`, 'iu');
   const said = [...fresh.attributes, fresh.name].join(' ');
   const put = (_: string, lead?: string) =>
     `${lead === undefined ? '' : /^the/i.test(lead) ? 'the ' : `${article(said)} `}${said}`;
@@ -88,7 +91,7 @@ function describeAnew(draft: Draft, old: Subject, fresh: Subject): void {
 /** Whoever has a new name has it wherever it acts, speaks or stands. */
 function rename(draft: Draft, old: string, fresh: string): void {
   if (old === fresh) return;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${escaped(old)}(?![\\p{L}\\p{N}_-])`, 'giu');
+  const pattern = new WordPattern(`(?<![\\p{L}\\p{N}_-])${escaped(old)}(?![\\p{L}\\p{N}_-])`, 'giu');
   const { actions, composition, audio } = draft.parameters;
   draft.store(
     'actions',
@@ -111,7 +114,7 @@ function rename(draft: Draft, old: string, fresh: string): void {
 
 function renameInText(draft: Draft, old: string, fresh: string): void {
   const many = draft.language.plural(old);
-  const others = new RegExp(
+  const others = new WordPattern(
     `(\\b(?:the|his|her|its|their|this|that)\\s+)(?:${escaped(old)}|(${escaped(many)}))(?![\\p{L}\\p{N}_-])`,
     'giu',
   );
@@ -140,7 +143,7 @@ export function countSubject(draft: Draft, subject: Subject, count: number): boo
   const after = { ...subject, count };
   if (count < 1 || count > 1000 || !storeSubject(draft, subject, after)) return false;
   const many = draft.language.plural(name);
-  const inDeed = new RegExp(
+  const inDeed = new WordPattern(
     `\\b(?:an?|one|two|three|four|five|six|\\d+) ((?:[\\p{L}-]+ ){0,3})(?:${escaped(name)}|${escaped(many)})\\b`,
     'iu',
   );
@@ -180,6 +183,10 @@ export function describeSubject(
   return true;
 }
 
+function isBodyPart(attribute: string): boolean {
+  return BODY_PARTS.has(attribute.toLowerCase().split(' ').at(-1) ?? '');
+}
+
 /** Where somebody else acts on it, it looks the same there. */
 function describeInDeeds(
   draft: Draft,
@@ -190,7 +197,9 @@ function describeInDeeds(
   const old = looks.map(escaped).join('|');
   if (old === '') return;
   const phrase = new RegExp(`\\b(an? )?(?:(?:${old})[ ,]+)+(?=${escaped(subject.name)}\\b)`, 'i');
-  const said = attributes.join(' ');
+  // `holding a black cat`: parts of a body are told where the cat is.
+  const said = attributes.filter((one) => !isBodyPart(one)).join(' ');
+  if (said === '') return;
   draft.store(
     'actions',
     draft.parameters.actions.map((action) => ({

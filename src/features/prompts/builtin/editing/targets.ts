@@ -24,9 +24,9 @@ const ORDINALS: Readonly<Record<string, number>> = {
   other: -1,
 };
 const FEMALE =
-  /(?:woman|girl|lady|mother|daughter|sister|queen|princess|waitress|actress|nurse|bride|grandmother|aunt|wife|ballerina|witch)$/i;
+  /(?:woman|girl|lady|mother|granny|grandma|mom|mum|nun|maid|heroine|countess|duchess|empress|goddess|priestess|hostess|stewardess|niece|girlfriend|mermaid|geisha|businesswoman|daughter|sister|queen|princess|waitress|actress|nurse|bride|grandmother|aunt|wife|ballerina|witch)$/i;
 const MALE =
-  /(?:man|boy|guy|father|son|brother|king|prince|waiter|actor|groom|grandfather|uncle|husband|monk|wizard|fisherman)$/i;
+  /(?:man|boy|guy|father|grandpa|dad|lad|hero|count|duke|emperor|priest|host|steward|nephew|boyfriend|cowboy|knight|gentleman|son|brother|king|prince|waiter|actor|groom|grandfather|uncle|husband|monk|wizard|fisherman)$/i;
 
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [];
@@ -45,23 +45,29 @@ function isPerson({ name }: Subject): boolean {
   return PEOPLE.has(headOf(name)) || /^\p{Lu}/u.test(name);
 }
 
+function isVehicle({ name }: Subject): boolean {
+  return VEHICLES.has(headOf(name));
+}
+
 /** `her`, `they`: of the subjects, the one that the word fits. */
 function byPronoun(subjects: readonly Subject[], word: string): Subject | undefined {
-  if (/^(?:she|her|herself)$/.test(word))
-    return (
-      subjects.find(({ name }) => FEMALE.test(name)) ??
-      subjects.find((one) => isPerson(one) && !MALE.test(one.name)) ??
-      subjects.find(({ name }) => !MALE.test(name))
-    );
-  if (/^(?:he|him|his|himself)$/.test(word))
-    return (
-      subjects.find(({ name }) => MALE.test(name)) ??
-      subjects.find((one) => isPerson(one) && !FEMALE.test(one.name)) ??
-      subjects.find(({ name }) => !FEMALE.test(name))
-    );
+  if (/^(?:she|her|herself)$/.test(word)) return ofSex(subjects, FEMALE, MALE);
+  if (/^(?:he|him|his|himself)$/.test(word)) return ofSex(subjects, MALE, FEMALE);
   if (/^(?:they|them|their)$/.test(word)) return subjects.find(({ count }) => count !== 1) ?? subjects[0];
   if (/^(?:it|its)$/.test(word)) return subjects.find((one) => !isPerson(one)) ?? subjects[0];
   return undefined;
+}
+
+/** Whose name says so, else a person, an animal, a thing whose name does not say the opposite. */
+function ofSex(subjects: readonly Subject[], sex: RegExp, other: RegExp): Subject | undefined {
+  const fitting = subjects.filter(({ name }) => !other.test(name));
+  const isAlive = (one: Subject) => isBeing(headOf(one.name)) && !isVehicle(one);
+  return (
+    subjects.find(({ name }) => sex.test(name)) ??
+    fitting.find(isPerson) ??
+    fitting.find(isAlive) ??
+    fitting[0]
+  );
 }
 
 const named = (pattern: RegExp) => (one: Subject) => pattern.test(headOf(one.name));
@@ -215,6 +221,9 @@ function sceneTarget(draft: Draft, phrase: string, head: string): Target | undef
   if (namesHeadOf(draft, setting.location, phrase)) return { kind: 'place' };
   if (namesHeadOf(draft, setting.background, phrase)) return { kind: 'background' };
   if (head !== 'light' && namesHeadOf(draft, lighting.source, phrase)) return { kind: 'light' };
+  // `the lantern light`, where it is called so.
+  const bare = phrase.toLowerCase().replace(/^(?:the|his|her|its|their) /, '');
+  if (lighting.source !== undefined && bare === lighting.source.toLowerCase()) return { kind: 'light' };
   const path = conceptOf(phrase);
   return path === undefined ? undefined : { kind: 'concept', path };
 }

@@ -1,26 +1,27 @@
 import { FIELD_PATHS, type FieldPath, fieldValue, type Parameters } from '../../../sessions/index.js';
 import type { UpdateInput, UpdateProposal } from '../../provider/prompt-provider.port.js';
-import { extract } from '../reading/extract.js';
+import { protectedIn, readPrompt } from '../reading/extract.js';
 import type { Language } from '../text/language.js';
 import { carryOut } from './carry-out.js';
+import { carryOutAll } from './not-done.js';
 import { conceptOf, SCALAR_FIELDS } from './concepts.js';
 import { Draft } from './draft.js';
 import { type Wish } from './request.js';
-import { wishesOf } from './wishes.js';
+import { askedIn, wishesOf } from './wishes.js';
 
 /** Carries out what a request in plain words asks for; what it does not name stays as it is. */
 export function update(input: UpdateInput, language: Language): UpdateProposal {
   const { prompt, parameters, locks, protectedTexts, request } = input;
-  const wishes = wishesOf(request, language);
-  if (wishes.length === 0) return { parameters, prompt, changes: [] };
+  const asked = askedIn(request, language);
+  if (asked.length === 0) return { parameters, prompt, changes: [] };
   const draft = new Draft(prompt, parameters, { language, locks: new Set(locks), protectedTexts });
   const before = draft.reading.parameters;
-  for (const wish of wishes) carryOut(draft, wish);
-  if (draft.changes.length === 0) return { parameters, prompt, changes: [] };
+  const notDone = carryOutAll(draft, asked);
+  if (draft.changes.length === 0) return { parameters, prompt, changes: [], notDone };
   settleNegative(draft, parameters);
   settleProtected(draft, parameters, request);
   draft.sayAgain(before, [...SCALAR_FIELDS, 'setting.location']);
-  return { parameters: draft.parameters, prompt: draft.text, changes: draft.changes };
+  return { parameters: draft.parameters, prompt: draft.text, changes: draft.changes, notDone };
 }
 
 /** What comes in is no longer kept out. */
@@ -48,7 +49,7 @@ function settleProtected(draft: Draft, before: Parameters, request: string): voi
   const isIn = (texts: readonly string[], name: string) => texts.some((text) => text.includes(name));
   for (const name of draft.parameters.protected)
     if (before.protected.includes(name) && isIn(was, name) && !isIn(is, name)) draft.release(name);
-  const said = extract(request, draft.language).parameters.protected;
+  const said = protectedIn(request, draft.language);
   const named = NAMING.flatMap((path) => textsIn(fieldValue(draft.parameters, path)));
   const names = draft.parameters.subjects.map((subject) => subject.name);
   const fresh = said.filter(
@@ -56,7 +57,7 @@ function settleProtected(draft: Draft, before: Parameters, request: string): voi
       isIn([...named, ...names], name) &&
       !/\b(?:VHS|CGI|POV|HDR)\b/.test(name) &&
       !isIn(was, name) &&
-      !draft.parameters.protected.includes(name),
+      !isIn(draft.parameters.protected, name),
   );
   if (fresh.length > 0) draft.store('protected', [...draft.parameters.protected, ...fresh].slice(0, 32));
 }
@@ -91,7 +92,7 @@ export function fieldsNamedBy(request: string, parameters: Parameters, language:
   for (const phrase of wishes.flatMap(phrasesOf)) {
     const concept = conceptOf(phrase);
     if (concept !== undefined) named.add(concept);
-    const said = extract(phrase, language).parameters;
+    const said = readPrompt(phrase, language).parameters;
     for (const path of SCALAR_FIELDS) if (fieldValue(said, path) !== undefined) named.add(path);
   }
   return FIELD_PATHS.filter((path) => named.has(path));
@@ -102,6 +103,8 @@ function phrasesOf(wish: Wish): string[] {
     case 'replace':
       return [wish.old, wish.fresh];
     case 'set':
+    case 'assign':
+    case 'rename':
     case 'state':
     case 'add':
     case 'want':

@@ -1,5 +1,14 @@
 import { type FieldPath, fieldValue, type Parameters, type Subject } from '../../../sessions/index.js';
-import { ADJECTIVES, COLOURS, EXPRESSIONS, MATERIALS, SHADES } from '../lexicon/looks.js';
+import {
+  ADJECTIVES,
+  BASIC_COLOURS,
+  COLOURS,
+  EXPRESSIONS,
+  MATERIALS,
+  NUANCES,
+  SHADES,
+} from '../lexicon/looks.js';
+import { BODY_PARTS } from '../lexicon/things.js';
 import { wordSet } from '../lexicon/words.js';
 import { extract } from '../reading/extract.js';
 import { withoutArticle } from '../reading/scene-words.js';
@@ -13,10 +22,12 @@ import { lookUp } from '../../look-up.js';
 export function stated(draft: Draft, phrase: string): Parameters {
   const { parameters } = extract(phrase, draft.language);
   const side =
-    /\b(?:light(?:ing)?|lit)\b.*\b(from (?:the )?(?:left|right|side|behind|below|above|front))\b/i.exec(
+    /\b(?:\p{L}*light(?:ing|s)?|lit|lamps?|sun)\b.*\b(from (?:the )?(?:left|right|side|behind|below|above|front))\b/iu.exec(
       phrase,
     )?.[1];
-  if (side !== undefined) parameters.lighting.direction ??= side.toLowerCase();
+  const { direction } = parameters.lighting;
+  if (side !== undefined && (direction === undefined || direction.endsWith(side.toLowerCase())))
+    parameters.lighting.direction = side.toLowerCase();
   return parameters;
 }
 
@@ -90,8 +101,9 @@ const SIZES = wordSet('small little tiny miniature big large huge giant gigantic
 const AGES = wordSet('old young elderly middle-aged ancient new modern older younger');
 const HEIGHTS = wordSet('tall short');
 const WIDTHS = wordSet('fat slim thin thick slender skinny chubby');
-const STATES = wordSet('clean dirty muddy dusty shiny rusty polished');
-const KINDS = [COLOURS, MATERIALS, SIZES, AGES, HEIGHTS, WIDTHS, STATES];
+const STATES = wordSet('clean dirty muddy dusty shiny rusty polished spotless filthy');
+const CROWDS = wordSet('busy crowded bustling packed empty deserted');
+const KINDS = [CROWDS, COLOURS, MATERIALS, SIZES, AGES, HEIGHTS, WIDTHS, STATES];
 
 /** Two looks of one kind cannot both hold: `red` and `blue`, `wooden` and `steel`, `small` and `big`. */
 export function isSameKind(one: string, other: string): boolean {
@@ -149,13 +161,26 @@ export function looksIn(value: string): string[] | undefined {
   const looks: string[] = [];
   for (const part of parts) {
     const words = part.split(/\s+/);
+    if (isNuanced(words)) {
+      looks.push(part);
+      continue;
+    }
     if (!words.every(isLook)) return undefined;
-    const isShade =
-      words.length === 2 &&
-      (SHADES.has(words[0] ?? '') || words[0] === 'matte' || words[0] === 'very' || words[0] === 'slightly');
-    looks.push(...(isShade || words.some((word) => word.endsWith('ly')) ? [part] : words));
+    looks.push(...(isOneLook(words) ? [part] : words));
   }
   return looks;
+}
+
+/** `dark green`, `slightly bent`. */
+function isOneLook(words: readonly string[]): boolean {
+  const [shade = ''] = words;
+  const isShade = SHADES.has(shade) || ['matte', 'very', 'slightly'].includes(shade);
+  return (words.length === 2 && isShade) || words.some((word) => word.endsWith('ly'));
+}
+
+/** `dusty rose`, `sage green`: one colour. */
+export function isNuanced([nuance = '', colour = '', ...more]: readonly string[]): boolean {
+  return more.length === 0 && NUANCES.has(nuance.toLowerCase()) && BASIC_COLOURS.has(colour.toLowerCase());
 }
 
 /** A thing as words describe it: `a blue truck`. */
@@ -166,7 +191,8 @@ export function described(draft: Draft, phrase: string): Subject | undefined {
   const [first] = parameters.subjects;
   if (whole === undefined) return first ?? describedThing(parameters);
   const found = subjectRead(parameters, whole);
-  if (found !== undefined) return { ...addedClothing(draft, whole), ...found };
+  if (found !== undefined)
+    return { ...addedClothing(draft, whole), ...found, ...portion(whole), ...ownPart(draft, whole, found) };
   // By itself a word may be anything: a time, a style, a light.
   const isThing = /^(?:an?|some|one|two|three|four|five|six|\d+)\s/i.test(bare) && !hasScalar(parameters);
   if (first === undefined && !isThing) return describedThing(parameters);
@@ -178,6 +204,28 @@ export function described(draft: Draft, phrase: string): Subject | undefined {
     ...(clothing === undefined ? {} : { clothing }),
   };
 }
+
+/** `with three eyes`: whole, as it is said. */
+function ownPart(draft: Draft, { rest }: NounPhrase, { attributes }: Subject): Partial<Subject> {
+  const { own } = addedBy(rest, draft.language);
+  const words = own?.split(' ') ?? [];
+  if (own === undefined || !BODY_PARTS.has(words.at(-1) ?? '') || attributes.includes(own)) return {};
+  return { attributes: [...attributes.filter((one) => !words.includes(one)), own] };
+}
+
+const PORTIONS = wordSet(
+  'slice wedge juice peel zest leaf petal tree blossom seed pit cake pie tart jam sauce smoothie soda twist grove sorbet',
+);
+
+/** `lime slices` are slices of lime, whatever colour lime is. */
+function portion({ head, looks, name }: NounPhrase): Partial<Subject> {
+  const fruit = looks.at(-1);
+  if (fruit === undefined || !PORTIONS.has(head) || !FRUITS.has(fruit)) return {};
+  return { name: `${fruit} ${name}`, attributes: looks.slice(0, -1) };
+}
+const FRUITS = wordSet(
+  'lime lemon orange peach apricot plum olive mint rose cherry chocolate coffee lavender lilac',
+);
 
 function addedClothing(draft: Draft, { rest }: NounPhrase): Pick<Subject, 'clothing'> {
   const { clothing } = addedBy(rest, draft.language);

@@ -2,10 +2,13 @@ import type { Language } from '../text/language.js';
 import { Recent } from '../text/recent.js';
 import { thirdOf } from './agreement.js';
 import { bareClause, clausesOf } from './clauses.js';
+import { cleftOf } from './clefts.js';
 import { conceptNoun, isLack, isPronoun, topicOf, unframed } from './framing.js';
+import { momentsApart } from './moments.js';
 import { rephrased } from './phrasings.js';
 import { type Wish, wishOf } from './request.js';
 import { isForeign, isIdle } from './silence.js';
+import { active } from './voice.js';
 
 /** What earlier clauses of a request leave to the later ones. */
 interface Thread {
@@ -16,31 +19,47 @@ interface Thread {
   isOfCamera: boolean;
 }
 
+/** A part of a request: the words of it, and what they ask for; no wish where that is not understood. */
+export interface Asked {
+  words: string;
+  wish: Wish | undefined;
+}
+
 /** Splits a request into its wishes; none where it asks for nothing, or is not understood at all. */
 export function wishesOf(request: string, language: Language): readonly Wish[] {
-  const recent = known.get(language) ?? new Recent<string, Wish[]>(MOST_KNOWN);
+  return askedIn(request, language).flatMap(({ wish }) => wish ?? []);
+}
+
+/** The parts of a request that ask for something, in their order. */
+export function askedIn(request: string, language: Language): readonly Asked[] {
+  const recent = known.get(language) ?? new Recent<string, Asked[]>(MOST_KNOWN);
   known.set(language, recent);
-  return recent.of(request, () => wishesAnew(request, language));
+  return recent.of(request, () => askedAnew(request, language));
 }
 
 /** An update asks twice for the same request: what it names, and what it does. */
 const MOST_KNOWN = 16;
-const known = new WeakMap<Language, Recent<string, Wish[]>>();
+const known = new WeakMap<Language, Recent<string, Asked[]>>();
 
-function wishesAnew(request: string, language: Language): Wish[] {
-  if (isForeign(request, language)) return [];
+function askedAnew(request: string, language: Language): Asked[] {
+  if (isForeign(request, language)) return [{ words: request.trim(), wish: undefined }];
   const thread: Thread = { topic: undefined, isLacking: false, isOfCamera: false };
-  return clausesOf(request).flatMap((said) => {
+  let complaint: string | undefined;
+  const asked = clausesOf(request).flatMap((words): Asked[] => {
     // What stands between quotation marks is no part of the sentence.
     const quotes: string[] = [];
-    const clause = said.replace(QUOTES, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
-    const wish = wishIn(clause, thread);
-    return wish === undefined ? [] : [unmasked(wish, quotes)];
+    const clause = words.replace(QUOTES, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
+    const { topic } = thread;
+    const wish = wishIn(clause, thread, language);
+    complaint = wish === undefined ? (thread.topic === topic ? complaint : words) : undefined;
+    return wish === undefined ? [] : [{ words, wish: unmasked(wish, quotes) }];
   });
+  // A complaint that no wish follows asks for something, but nobody knows for what.
+  return complaint === undefined ? asked : [...asked, { words: complaint, wish: undefined }];
 }
 
-function wishIn(clause: string, thread: Thread): Wish | undefined {
-  const plain = unframed(bareClause(clause));
+function wishIn(clause: string, thread: Thread, language: Language): Wish | undefined {
+  const plain = unframed(bareClause(momentsApart(clause)));
   if (isIdle(clause) && plain === bareClause(clause)) return undefined;
   const complained = topicOf(plain);
   if (complained !== undefined) {
@@ -48,13 +67,16 @@ function wishIn(clause: string, thread: Thread): Wish | undefined {
     thread.isLacking = isLack(plain);
     return undefined;
   }
+  const alone = cleftOf(plain);
+  if (alone !== undefined) return { kind: 'assign', what: alone.who, fresh: alone.words };
   const isOfCamera = thread.isOfCamera;
   thread.isOfCamera = /\bcamera\b/i.test(clause);
-  const bare = rephrased(bareClause(unframed(plain)));
+  const bare = rephrased(active(bareClause(unframed(plain)), language));
   if (bare === '' || isIdle(bare) || TELLS.test(bare)) return undefined;
+  const bid = bare.replace(CAMERA_DOES, (_, verb: string) => `the camera ${thirdOf(verb.toLowerCase())}`);
   const it = isOfCamera
-    ? rephrased(bare.replace(LET_IT, (_, verb: string) => `the camera ${thirdOf(verb)}`))
-    : bare;
+    ? rephrased(bid.replace(LET_IT, (_, verb: string) => `the camera ${thirdOf(verb)}`))
+    : bid;
   const wish = isMore(plain, clause) ? more(wishOf(it)) : wishOf(it);
   return thread.isLacking ? instead(thread.topic, wish) : about(thread.topic, it, wish);
 }
@@ -71,6 +93,8 @@ function more(wish: Wish): Wish {
   return wish.kind === 'state' ? { kind: 'want', fresh: wish.fresh } : wish;
 }
 
+const CAMERA_DOES =
+  /^(?:make |have |let )?the camera (?:should |must |to |slowly )?(follow|track|orbit|circle|rise|pan|tilt|zoom|push|pull|fly|dolly|truck|crane|move|glide|descend)(?= |$)/i;
 const LET_IT =
   /^(?:(?:let|have|make) it (?=\p{L})|(?=(?:circle|orbit|follow|track|rise|pan|tilt|zoom|push|pull|fly)\b))(\p{L}+)/iu;
 const QUOTES = /"[^"]*"|“[^”]*”|«[^»]*»/gu;
@@ -88,7 +112,7 @@ function unmasked(wish: Wish, quotes: readonly string[]): Wish {
 
 /** What the writer does is no part of the scene; `we see` and the like are. */
 const TELLS =
-  /^(?:i|we)(?:'m|'re|'ve| am| are| have| had| was| were)? (?!(?:see|hear|go|move|relocate|leave|cut|zoom|pan|tilt|shot|shoot|film|filmed|use|used|going for|had|could|should|start|end|follow|stay|switch|travel|head|want|need|wish|like|love|prefer|would|will|do not|don't)\b)\p{L}+/iu;
+  /^(?:i|we)(?:'m|'re|'ve|'ll|'d| will| am| are| have| had| was| were)? (?!(?:see|hear|go|move|relocate|leave|cut|zoom|pan|tilt|shot|shoot|film|filmed|use|used|going for|had|could|should|start|end|follow|stay|switch|travel|head|want|need|wish|like|love|prefer|would|will|do not|don't)\b)\p{L}+/iu;
 
 /** `we can't get a truck, a milk float will do`. */
 function instead(topic: string | undefined, wish: Wish): Wish {

@@ -22,7 +22,16 @@ export const PEOPLE = wordSet(
   acupuncturist apprentice assistant attendant ranger guide keeper zookeeper beekeeper veterinarian vet glassblower calligrapher barber hairdresser
   figure character protagonist robotist choirboy mayor delegate bellhop chambermaid maid butler server dishwasher porter docker stevedore
   trainer instructor master apprentice lad lass granny youngster youth toddler schoolgirl schoolboy newlywed skydiver paraglider kayaker rower
-  canoeist windsurfer kitesurfer snorkeler bather sunbather onlooker bystander protester marcher dancer cheerleader mascot wanderer pilgrim hermit`,
+  canoeist windsurfer kitesurfer snorkeler bather sunbather onlooker bystander protester marcher guest visitor employee colleague coworker co-worker intern boss tenant roommate classmate teammate spouse boyfriend girlfriend
+  mom mum mummy mommy dad daddy papa mama nana granddad grandson granddaughter nephew niece cousin pensioner retiree teen adolescent newborn dude bloke gal gent
+  streamer podcaster vlogger blogger youtuber stylist therapist pharmacist chemist biologist geologist astronomer botanist architect designer illustrator
+  animator editor cinematographer cameraman camerawoman stuntman stuntwoman emcee fiddler organist composer choreographer comedian jester bard bouncer doorman
+  concierge valet chauffeur trucker motorcyclist racer weightlifter bodybuilder yogi judoka karateka quarterback umpire coder developer founder accountant
+  banker broker trader analyst salesman saleswoman realtor receptionist attorney barrister solicitor prisoner inmate warden kidnapper robber burglar pickpocket
+  smuggler gangster mobster bandit outlaw sheriff trooper assassin sniper mercenary swordsman crusader templar duke duchess baron baroness countess nobleman
+  noblewoman sultan pharaoh empress shogun geisha shaman druid cleric paladin warlock mage orc troll ogre gnome hobbit centaur minotaur cyclops nymph werewolf
+  bridesmaid groomsman mourner farmhand milkmaid cowgirl fisherwoman helmsman deckhand stewardess steward navigator sweeper landscaper joiner seamstress
+  dressmaker cobbler locksmith glazier logger prospector dancer cheerleader mascot wanderer pilgrim hermit`,
 );
 
 export const ANIMALS = wordSet(

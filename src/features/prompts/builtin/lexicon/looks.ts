@@ -10,6 +10,18 @@ export const SHADES = wordSet(
   'bright dark light pale deep vivid neon pastel dull soft muted hot electric royal powder forest navy sky midnight baby blood',
 );
 
+/** Of a colour only right before it: `dusty rose`, `sage green`. */
+export const NUANCES = wordSet(
+  `dusty pearl sage burnt steel slate icy smoky cherry lemon wine olive moss mint chocolate coffee sand champagne cobalt rose ash cream ivory coral salmon peach
+  apricot plum ruby emerald jade turquoise teal aqua lime mustard rust copper bronze silver gold golden off candy bubblegum cotton brick fire lipstick canary mustard lava ocean
+  sea bottle hunter racing kelly army petrol gunmetal pitch jet snow milky chalk bone sunset warm cool acid toxic metallic pearlescent glossy satin matte rich washed faded`,
+);
+
+/** Colours that other words come before: an `ice cream` has none. */
+export const BASIC_COLOURS = wordSet(
+  'red orange yellow green blue purple violet pink brown black white grey gray silver gold beige turquoise teal rose',
+);
+
 export const MATERIALS = wordSet(
   `wooden metal metallic steel iron brass copper bronze glass plastic paper cardboard leather wool woollen woolen silk velvet cotton denim linen stone marble granite
   concrete brick ceramic porcelain clay crystal rubber straw wicker bamboo chrome aluminium aluminum titanium gold silver fur felt lace ivory bone`,

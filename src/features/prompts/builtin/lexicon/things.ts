@@ -59,7 +59,10 @@ export const CLOTHES = wordSet(
   beanie beret fedora turban hijab veil hood bonnet crown tiara headband bandana mask goggles glasses sunglasses spectacles glove gloves mittens mitten
   boot boots shoe shoes sneaker sneakers sandals heels slippers socks stockings sock pajamas pyjamas nightgown outfit clothes clothing attire garb necklace
   earrings bracelet watch ring harness backpack-straps toga kilt poncho bathrobe windbreaker visor headscarf tutu leotard tracksuit coveralls scrubs
-  labcoat lab-coat jersey jerseys sweatpants pullover oilskin oilskins fleece gi anorak duffle duster suspenders cufflinks brooch pendant choker corset bodice petticoat frock gauntlets greaves monocle`,
+  labcoat lab-coat jersey jerseys sweatpants pullover oilskin oilskins fleece gi anorak duffle duster suspenders cufflinks brooch pendant choker corset bodice petticoat frock gauntlets greaves monocle
+  headset headphones earphones earmuffs sombrero stetson trainers loafers stilettos wellies wellingtons clogs moccasins espadrilles hairband headdress wig balaclava
+  snood turtleneck camisole onesie bodysuit romper chinos slacks culottes pinafore smock cassock tabard sarong dashiki kaftan caftan dirndl lederhosen cummerbund
+  cravat ascot chaps anklet bangle bangles locket lanyard mitts epaulettes puffer flip-flops pyjama`,
 );
 
 /** Gives light, as a noun. */

@@ -23,7 +23,10 @@ export const VERBS = wordSet(
   snowboard kayak canoe rollerblade stomp strut parade celebrate toast gaze rummage tinker solder sip savor savour devour nibble gnaw munch forage burrow slither prowl
   stalk pounce lunge charge gallop canter rear graze wallow bask preen circle hover swoop plunge surface breach frolic romp wag scratch dig cuddle nuzzle snuggle
   sketch doodle scribble flip browse scroll swipe click code program mop dust vacuum rinse dry squeeze juggle deal shuffle roll bowl bat pitch dribble pass
-  shovel sharpen forge mold mould shape throw glaze fire blow engrave etch stitch embroider iron crouch duck flee escape hurry rush stride pace wade trudge hitchhike`,
+  shovel sharpen forge mold mould shape throw glaze fire blow engrave etch stitch embroider iron crouch duck flee escape hurry rush stride pace wade trudge hitchhike
+  sink knock sneeze cough snore hiccup collapse topple wobble quiver shiver shudder flinch chuckle wail skid veer capsize submerge resurface levitate teleport
+  materialize erupt ignite evaporate crumble sizzle simmer drool slurp gulp swallow chomp peek squint shrug curtsy unbox polish applaud fetch retrieve roam migrate
+  hibernate sprint overtake moor crumple deflate inflate`,
 );
 
 /** Verbs that say that a thing is, not what it does. */

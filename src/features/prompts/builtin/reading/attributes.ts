@@ -1,4 +1,15 @@
-import { COLOURS, DEGREES, EMPTY_ADJECTIVES, EXPRESSIONS, LOOKS_ING, SHADES } from '../lexicon/looks.js';
+import {
+  ADJECTIVES,
+  BASIC_COLOURS,
+  COLOURS,
+  DEGREES,
+  EMPTY_ADJECTIVES,
+  EXPRESSIONS,
+  LOOKS_ING,
+  MATERIALS,
+  NUANCES,
+  SHADES,
+} from '../lexicon/looks.js';
 import type { Unit } from './unit.js';
 import { isVague } from './word-classes.js';
 
@@ -28,10 +39,16 @@ export function attributesOf(units: readonly Unit[]): Attributes {
   return found;
 }
 
+/** A material or a colour by itself is a look of its own: `gold red`. */
+function isNuance(word: string): boolean {
+  return NUANCES.has(word) && !COLOURS.has(word) && !ADJECTIVES.has(word) && !MATERIALS.has(word);
+}
+
 /** `dark` of `dark green`, `slightly` of `slightly rusty`. */
 function leadsNext({ lower, kind }: Unit, next: Unit | undefined): boolean {
   if (next === undefined) return false;
   if (SHADES.has(lower) && COLOURS.has(next.lower)) return true;
+  if (isNuance(lower) && BASIC_COLOURS.has(next.lower)) return true;
   return (DEGREES.has(lower) || kind === 'adverb') && !/^(?:highly|very|extremely)$/.test(lower);
 }
 

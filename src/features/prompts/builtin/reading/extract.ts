@@ -1,4 +1,4 @@
-import { parametersSchema } from '../../../sessions/index.js';
+import { plainCopy, parametersSchema } from '../../../sessions/index.js';
 import type { Extraction } from '../../provider/prompt-provider.port.js';
 import type { Language } from '../text/language.js';
 import { Recent } from '../text/recent.js';
@@ -73,7 +73,18 @@ function readAnew(prompt: string, language: Language): Reading {
 
 export function extract(prompt: string, language: Language): Extraction {
   const reading = readPrompt(prompt, language);
-  return { parameters: structuredClone(reading.parameters), sources: reading.sources() };
+  return { parameters: plainCopy(reading.parameters), sources: reading.sources() };
+}
+
+/** Only the first letter may be a capital, and there are no quotation marks. */
+const PLAIN = /^\p{L}?[a-z0-9 ,.;:!?()-]*$/u;
+/** What may declare other words, or be one that is known. */
+const DECLARING = /trigger|token|keyword|ohwx|sks|zwx|txcl/i;
+
+/** What of a text is kept verbatim. The texts that surely hold nothing of that kind are not read for it. */
+export function protectedIn(text: string, language: Language): readonly string[] {
+  const isNameless = PLAIN.test(text) && !DECLARING.test(text);
+  return isNameless ? [] : readPrompt(text, language).parameters.protected;
 }
 
 /** Who speaks is the subject that is named last before the words, or acts behind them. */

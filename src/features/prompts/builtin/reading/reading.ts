@@ -27,6 +27,7 @@ export class Reading {
   readonly findings: Finding[] = [];
   readonly tokens: readonly Token[];
   readonly #claims = new Map<number, Claim>();
+  #freeText: string | undefined;
 
   constructor(
     readonly text: string,
@@ -46,6 +47,7 @@ export class Reading {
 
   claim(from: number, to: number, claim: Claim = 'break'): void {
     for (let index = from; index < to; index += 1) this.#claims.set(index, claim);
+    this.#freeText = undefined;
   }
 
   /** Claims every token that lies in a part of the text. */
@@ -53,6 +55,7 @@ export class Reading {
     this.tokens.forEach((token, index) => {
       if (token.start < end && token.end > start) this.#claims.set(index, claim);
     });
+    this.#freeText = undefined;
   }
 
   isFreeSpan(start: number, end: number): boolean {
@@ -67,11 +70,19 @@ export class Reading {
 
   /** The text with everything that is spoken for blanked out, in the same places. */
   freeText(): string {
-    const characters = this.text.split('');
-    this.tokens.forEach((token, index) => {
-      if (this.#claims.has(index)) characters.fill(' ', token.start, token.end);
-    });
-    return characters.join('');
+    this.#freeText ??= this.#freeTextAnew();
+    return this.#freeText;
+  }
+
+  #freeTextAnew(): string {
+    let free = '';
+    let end = 0;
+    for (const [index, token] of this.tokens.entries()) {
+      if (!this.#claims.has(index)) continue;
+      free += this.text.slice(end, token.start) + ' '.repeat(token.end - token.start);
+      end = token.end;
+    }
+    return free + this.text.slice(end);
   }
 
   slice(from: number, to: number): string {

@@ -1,4 +1,6 @@
 import { VERBS } from '../lexicon/verbs.js';
+import { bySentence } from './by-sentence.js';
+import { sweepRules } from './rule-sweep.js';
 import type { Token } from './tokens.js';
 import { lookUp } from '../../look-up.js';
 
@@ -15,14 +17,14 @@ export interface Word {
 }
 
 /** Splits English text into tagged words. */
-export type Tagger = (text: string) => Word[];
+export type Tagger = (text: string) => readonly Word[];
 
 interface TermJson {
   text: string;
   pre: string;
   post: string;
   normal: string;
-  root?: string;
+  root?: string | null;
   tags?: string[];
 }
 
@@ -58,6 +60,7 @@ export function loadLanguage(): Promise<Language> {
 
 /** What this file needs of the library; its own types leave these parts open. */
 interface Methods {
+  one: { tokenize: { splitSentences: (text: string, world: object) => string[] } };
   two: {
     transform: {
       noun: {
@@ -71,21 +74,23 @@ interface Methods {
 
 async function openLanguage(): Promise<Language> {
   const { default: nlp } = await import('compromise/two');
+  nlp.plugin({ methods: { one: { bulkMatch: sweepRules } } });
   const model = nlp.model();
   const lexicon = lexiconOf(model);
-  const { noun, verb } = (nlp.methods() as unknown as Methods).two.transform;
+  const { one, two } = nlp.methods() as unknown as Methods;
+  const { noun, verb } = two.transform;
+  const world = nlp.world();
+  const split = (text: string) => one.tokenize.splitSentences(text, world);
   const { forms, gerunds } = verbTables((base) => verb.conjugate(base, model));
-  const raw = (text: string) =>
-    (nlp(text).json({ offset: false }) as { terms: TermJson[] }[]).flatMap(({ terms }) => terms);
+  const termsOf = (view: { json: (options: object) => unknown }) =>
+    (view.json({ text: false }) as { terms: TermJson[] }[]).flatMap(({ terms }) => terms);
+  const tagged = bySentence(split, (text) =>
+    termsOf(nlp(text)).map(({ text: word, tags = [] }) => ({ text: word, tags })),
+  );
   return {
-    tag: (text) => {
-      const view = nlp(text);
-      view.compute('root');
-      const sentences = view.json() as { terms: TermJson[] }[];
-      return sentences.flatMap(({ terms }) => terms.map(wordOf));
-    },
+    tag: bySentence(split, (text) => termsOf(nlp(text).compute('root')).map(wordOf)),
     isKnown: (word) => Object.hasOwn(lexicon, word),
-    tagsOf: (text, tokens) => alignTags(raw(text), text, tokens),
+    tagsOf: (text, tokens) => alignTags(tagged(text), text, tokens),
     singular: remembered((word) => singularOf(word, (it) => noun.toSingular(it, model))),
     plural: (word) => pluralOf(word, (it) => noun.toPlural(it, model)),
     gerund: (word) => {
@@ -97,8 +102,8 @@ async function openLanguage(): Promise<Language> {
 }
 
 function wordOf(term: TermJson): Word {
-  const { text, pre, post, normal, root = normal, tags = [] } = term;
-  return { text, root, tags, pre, post };
+  const { text, pre, post, normal, root, tags = [] } = term;
+  return { text, root: root ?? normal, tags, pre, post };
 }
 
 function verbTables(conjugate: (base: string) => Record<string, string>) {
@@ -214,13 +219,13 @@ function pluralOf(word: string, library: (word: string) => string): string {
 
 /** The library parts words where we do not, and the other way round: both are walked along the text. */
 function alignTags(
-  terms: readonly TermJson[],
+  terms: readonly Pick<Word, 'text' | 'tags'>[],
   text: string,
   tokens: readonly Token[],
 ): (readonly string[])[] {
   const placed: { end: number; tags: readonly string[] }[] = [];
   let cursor = 0;
-  for (const { text: word, tags = [] } of terms) {
+  for (const { text: word, tags } of terms) {
     if (word === '') continue;
     const at = text.indexOf(word, cursor);
     if (at < 0) continue;

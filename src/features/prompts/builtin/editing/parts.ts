@@ -1,0 +1,22 @@
+import { BODY_PARTS } from '../lexicon/things.js';
+import type { Draft } from './draft.js';
+import { describeSubject } from './subjects.js';
+import { subjectNamed, wordsOf } from './targets.js';
+import { looksIn } from './values.js';
+
+/** `her hair` is to be `silver`, `the dog's ears` `long`; false where the words name no part of a body. */
+export function setPart(draft: Draft, what: string, value: string): boolean {
+  const [, whose = '', part = ''] = /^(his|her|its|their|the|.+?'s?) ([\p{L}-]+)$/iu.exec(what) ?? [];
+  const looks = BODY_PARTS.has(part.toLowerCase()) ? looksIn(value) : undefined;
+  if (looks === undefined) return false;
+  const owner = /^the$/i.test(whose)
+    ? draft.parameters.subjects.find(({ attributes }) => attributes.some((one) => isOf(one, part)))
+    : subjectNamed(draft, whose.replace(/'s?$/, ''));
+  if (owner === undefined || isOf(owner.name, part)) return false;
+  const old = owner.attributes.filter((one) => isOf(one, part));
+  return describeSubject(draft, owner, [`${looks.join(' ')} ${part.toLowerCase()}`], old);
+}
+
+function isOf(attribute: string, part: string): boolean {
+  return wordsOf(attribute).at(-1) === part.toLowerCase();
+}

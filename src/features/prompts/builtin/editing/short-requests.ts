@@ -1,0 +1,83 @@
+import { isAnimate, PEOPLE } from '../lexicon/beings.js';
+import { CLOTHES } from '../lexicon/things.js';
+import { add } from './adding.js';
+import { deedIn } from './deeds.js';
+import type { Draft } from './draft.js';
+import { nounPhraseOf } from './noun-phrase.js';
+import { replaceProp } from './props.js';
+import { removeSubject } from './removing-subject.js';
+import { headOf } from './restating.js';
+import { setOnlyLine, setSign } from './speech.js';
+import { dressSubject, replaceSubject } from './subjects.js';
+import { subjectNamed, targetOf, wearerOf, wordsOf } from './targets.js';
+import { isLook } from './values.js';
+
+type Way = (draft: Draft, fresh: string) => boolean;
+
+/** `it's "THURSDAY"`: of the only text that is to be read, or else the only line. */
+function stateText(draft: Draft, fresh: string): boolean {
+  if (
+    !/^(?:(?:it|that)(?:'s| is| should (?:be|say|read)) )?(?:now |just )?(?:(?:say|read|be|show)s? )?["“«][^"”»]+["”»]$/u.test(
+      fresh,
+    )
+  )
+    return false;
+  const { on_screen_text: texts } = draft.parameters;
+  if (texts.length > 1) return false;
+  return texts.length === 1 ? setSign(draft, fresh) : setOnlyLine(draft, fresh);
+}
+
+/** `only the fisherman`, `the dog alone`: the others go. */
+function stateOnly(draft: Draft, fresh: string): boolean {
+  const whom =
+    /^(?:only|just) (the [\p{L} -]+?)(?: (?:in (?:the )?(?:shot|frame|scene|picture)|alone))?$/iu.exec(
+      fresh,
+    )?.[1] ??
+    /^(the [\p{L} -]+?) (?:all )?(?:alone|by (?:him|her|it)self|on (?:his|her|its) own)$/iu.exec(fresh)?.[1];
+  const one = whom === undefined ? undefined : subjectNamed(draft, whom);
+  if (one === undefined || draft.parameters.subjects.length < 2) return false;
+  for (const other of draft.parameters.subjects.filter(
+    ({ name }) => name !== one.name && isAnimate(headOf({ name }) ?? name),
+  ))
+    removeSubject(draft, other);
+  return true;
+}
+
+/** `granddaughter to grandson`, `oak into pine`: one that is there for another. */
+function stateInstead(draft: Draft, fresh: string): boolean {
+  const [, old = '', next = ''] =
+    /^((?:the )?[\p{L}-]+(?: [\p{L}-]+)?) (?:to|into) ((?:an? )?[\p{L}-]+(?: [\p{L}-]+)?)$/iu.exec(fresh) ??
+    [];
+  const target = old === '' || next === '' ? undefined : targetOf(draft, old);
+  if (target === undefined || deedIn(draft, old) !== undefined) return false;
+  if (target.kind === 'subject') return replaceSubject(draft, target.subject, next);
+  return target.kind === 'prop' && replaceProp(draft, target.prop, next);
+}
+
+/** `upbeat music and crowd cheering`: several things to be heard. */
+function stateHeard(draft: Draft, fresh: string): boolean {
+  const isSound =
+    /^(?!no |without )[\p{L} -]+ (?:sounds?|noises?|sfx|sound effects?)$|^(?:the )?sounds? of .+$/iu.test(
+      fresh,
+    );
+  if (!isSound && (!/\bmusic\b/i.test(fresh) || !/(?:,| and )/i.test(fresh))) return false;
+  const before = draft.changes.length;
+  add(draft, fresh);
+  return draft.changes.length > before;
+}
+
+/** `red suit`, of whoever wears a suit. */
+function stateGarment(draft: Draft, fresh: string): boolean {
+  const phrase = nounPhraseOf(fresh, draft.language, isLook);
+  if (phrase === undefined || phrase.rest !== '' || wordsOf(fresh).length < 2) return false;
+  const worn = wordsOf(fresh).at(-1) ?? '';
+  if (!CLOTHES.has(worn) && !CLOTHES.has(phrase.head)) return false;
+  const people = draft.parameters.subjects.filter(({ name }) => PEOPLE.has(headOf({ name }) ?? name));
+  const animals = draft.parameters.subjects.filter(({ name }) => isAnimate(headOf({ name }) ?? name));
+  const [only, ...others] = people.length > 0 ? people : animals;
+  const wearer = wearerOf(draft, phrase.head)?.subject ?? (others.length === 0 ? only : undefined);
+  return wearer !== undefined && dressSubject(draft, wearer, fresh);
+}
+
+/** Requests of one phrase, without a verb; the first that understands it carries it out. */
+export const SHORT_REQUESTS: readonly Way[] = [stateText, stateOnly, stateInstead, stateHeard, stateGarment];
