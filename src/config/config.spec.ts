@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, isLoopback, loadConfig } from './config.js';
 
@@ -40,6 +41,22 @@ describe('the settings', () => {
       retentionMs: undefined,
       devices: 'auto',
     });
+  });
+
+  it('name folders and files once and for all, whatever folder the process works in afterwards', () => {
+    const given = {
+      DATA_DIR: 'a/data',
+      STATIC_DIR: './b',
+      SESSIONS_DIR: '../c',
+      MODEL_DIR: 'd',
+      MODEL_CACHE_DIR: 'e',
+      LIGHTX2V_CAPABILITIES: 'f.json',
+    };
+    const sut = loadConfig(given);
+    const paths = [sut.dataDir, sut.staticDir, sut.sessionsDir, sut.modelDir, sut.models.cacheDir];
+    const file = sut.servers.lightx2v.capabilitiesFile ?? '';
+    expect([...paths, file]).toEqual(Object.values(given).map((path) => resolve(path)));
+    expect([...paths, file].filter((path) => !isAbsolute(path))).toEqual([]);
   });
 
   it('cannot be changed', () => {

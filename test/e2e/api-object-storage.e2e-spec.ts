@@ -9,6 +9,7 @@ import { UpkeepService } from '../../src/features/jobs/upkeep.service.js';
 import { NodeFileSystem } from '../../src/platform/storage/index.js';
 import { Portal } from '../../src/portal.js';
 import { zipEntries } from '../browser/zip-entries.js';
+import { PNG, wave } from '../support/media-samples.js';
 import { S3_KEY, S3Server, whyNoS3 } from '../support/s3-server.js';
 import { createSimulatedEngine, type SimulatedEngine } from '../support/simulated-engine.js';
 
@@ -32,7 +33,7 @@ describe.skipIf(whyNoS3 !== undefined)(
       };
       engine = createSimulatedEngine(
         { EnginePort, EngineRefusedError, DeviceFaultError },
-        { devices: 2, output: 'video', write },
+        { devices: 2, output: 'video', write, capabilities: { tasks: ['text-to-video', 'audio-driven'] } },
       );
       const config = loadConfig({
         PORT: '0',
@@ -128,6 +129,62 @@ describe.skipIf(whyNoS3 !== undefined)(
       expect((await bytesAt(`/static/videos/${id}/job_1/job_1.mp4`)).bytes.equals(videos[1]!)).toBe(true);
     });
 
+    /** One finished video of each interface, all of them only in the bucket any more. @returns where they are */
+    async function movedFilms(): Promise<Map<string, Buffer>> {
+      const made = async <T>(path: string, body: object | FormData) => {
+        const run = engine.started(engine.runCount + 1);
+        const init =
+          body instanceof FormData
+            ? { body }
+            : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+        const answer = (await (await fetch(url(path), { method: 'POST', ...init })).json()) as T;
+        (await run).end();
+        return answer;
+      };
+      const get = async <T>(path: string) => (await (await fetch(url(path))).json()) as T;
+      const over = async () => {
+        const { items } = await get<{ items: object[] }>('/api/jobs?state=queued,running');
+        expect(items).toEqual([]);
+      };
+      const form = new FormData();
+      form.append('image', new Blob([PNG]), 'a.png');
+      form.append('audio', new Blob([Buffer.from(wave(1))]), 'a.wav');
+      const talk = await made<{ request_id: string }>('/api/generate', form);
+      const task = await made<{ task_id: string }>('/v1/tasks/video/', { save_result_path: 'film.mp4' });
+      const video = await made<{ id: string }>('/v1/videos', { prompt: 'one' });
+      const queued = await made<{ task_id: string }>('/generate', { prompt: 'two' });
+      const job = await made<{ job_id: string }>('/api/v1/generate/text-to-video', { prompt: 'three' });
+      await vi.waitFor(over, PATIENCE);
+      const { video_path: name } = await get<{ video_path: string }>(`/status/${queued.task_id}`);
+      const { output_path: output } = await get<{ output_path: string }>(`/api/v1/job/${job.job_id}`);
+      const films = new Map<string, Buffer>();
+      for (const path of [
+        `/api/result/${talk.request_id}`,
+        `/v1/tasks/${task.task_id}/result`,
+        '/v1/files/download/film.mp4',
+        `/v1/videos/${video.id}/content`,
+        `/download/${name}`,
+        output.slice(1),
+      ])
+        films.set(path, (await bytesAt(path)).bytes);
+      await vi.waitFor(async () => {
+        await sut.app.get(UpkeepService, { strict: false }).applyRetention();
+        expect(filesBelow(join(folder, 'static/videos'))).toEqual([]);
+      }, PATIENCE);
+      return films;
+    }
+
+    it('hands results over by the routes of every interface', { timeout: 120_000 }, async () => {
+      await start();
+      for (const [path, film] of await movedFilms()) {
+        const { response, bytes } = await bytesAt(path);
+        expect([path, response.status, bytes.equals(film)]).toEqual([path, 200, true]);
+        expect([path, film.subarray(4, 8).toString('latin1')]).toEqual([path, 'ftyp']);
+        const part = await bytesAt(path, { range: 'bytes=4-7' });
+        expect([path, part.response.status, part.bytes.toString('latin1')]).toEqual([path, 206, 'ftyp']);
+      }
+    });
+
     it('answers ranges and conditions', async () => {
       await start();
       const { id, videos } = await movedBatch();
@@ -213,3 +270,11 @@ describe.skipIf(whyNoS3 !== undefined)(
     });
   },
 );
+
+function filesBelow(path: string): string[] {
+  return existsSync(path)
+    ? readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => name)
+    : [];
+}

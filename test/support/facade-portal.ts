@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/index.js';
 import {
   DeviceFaultError,
+  EngineBusyError,
   type EngineCapabilities,
   EnginePort,
   EngineRefusedError,
+  isDetach,
+  NotAcceptedError,
+  RemoteJobLostError,
 } from '../../src/features/engines/index.js';
 import { Portal } from '../../src/portal.js';
 import {
   createSimulatedEngine,
+  type EngineParts,
   type SimulatedEngine,
   type SimulatedEngineOptions,
 } from './simulated-engine.js';
@@ -27,6 +32,13 @@ export interface Answer<T = Record<string, unknown>> {
   headers: Headers;
   body: T;
 }
+
+const PARTS: EngineParts = {
+  EnginePort,
+  EngineRefusedError,
+  DeviceFaultError,
+  remote: { EngineBusyError, NotAcceptedError, RemoteJobLostError, isDetach },
+};
 
 /** A real portal on a free port over a simulated engine that makes videos, with folders that outlive a restart. */
 export class FacadePortal implements AsyncDisposable {
@@ -55,10 +67,11 @@ export class FacadePortal implements AsyncDisposable {
 
   async #open(): Promise<void> {
     const { env = {}, engine = {}, capabilities } = this.options;
-    this.engine = createSimulatedEngine(
-      { EnginePort, EngineRefusedError, DeviceFaultError },
-      { output: 'video', ...engine, ...(capabilities === undefined ? {} : { capabilities }) },
-    );
+    this.engine = createSimulatedEngine(PARTS, {
+      output: 'video',
+      ...engine,
+      ...(capabilities === undefined ? {} : { capabilities }),
+    });
     const config = loadConfig({
       PORT: '0',
       DATA_DIR: join(this.folder, 'data'),

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../../config/index.js';
 import { EnginesService } from '../../features/engines/index.js';
 import { JobsService, type JobView } from '../../features/jobs/index.js';
 import { queueFull } from './talk-error.js';
-import type { TalkQueueBody } from './talk.body.js';
+import type { TalkQueueBody, TalkRequestBody } from './talk.body.js';
 import { FACADE, isDeleted, toTalkRequest } from './talk-request.js';
 
 /** Requests of one owner that may wait. */
@@ -33,7 +33,7 @@ export class TalkQueue {
       processing_count: running.length,
       max_queue_size: MAX_QUEUE_SIZE,
       max_concurrent: this.#maxConcurrent(),
-      requests: [...waiting, ...running].map(toTalkRequest),
+      requests: [...inOrder(waiting.map(toTalkRequest)), ...running.map(toTalkRequest)],
     };
   }
 
@@ -76,4 +76,16 @@ export class TalkQueue {
       .filter(({ capabilities }) => capabilities.tasks.includes('audio-driven'));
     return able.reduce((sum, { devices }) => sum + devices.length, 0) * this.config.deviceConcurrency;
   }
+}
+
+/**
+ * Requests that wait, oldest first, each behind the one before it: one that a device has just given back is not in the
+ * queue again for a moment, and those behind it are not counted as such.
+ */
+function inOrder(requests: TalkRequestBody[]): TalkRequestBody[] {
+  let last = 0;
+  return requests.map((request) => {
+    last = Math.max(request.position_in_queue ?? 1, last + 1);
+    return Object.assign(request, { position_in_queue: last });
+  });
 }

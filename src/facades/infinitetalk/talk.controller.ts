@@ -1,10 +1,11 @@
-import { basename, dirname } from 'node:path';
 import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ArtifactFiles } from '../../features/downloads/index.js';
 import { isFinal, JobsService } from '../../features/jobs/index.js';
 import { DomainError } from '../../kernel/errors.js';
 import { ClientSignal } from '../../platform/http/client-signal.decorator.js';
+import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
 import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
@@ -24,6 +25,7 @@ export class TalkController {
     private readonly intake: TalkIntake,
     private readonly queue: TalkQueue,
     private readonly jobs: JobsService,
+    private readonly artifacts: ArtifactFiles,
   ) {}
 
   @Post('api/generate')
@@ -91,7 +93,7 @@ export class TalkController {
     description: 'Byte ranges and conditional requests work.',
     file: 'video/mp4',
     alsoAnswers: STORED_FILE,
-    errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering'],
+    errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering', 'storage_unavailable'],
   })
   async result(
     @Param('request_id') id: string,
@@ -102,10 +104,10 @@ export class TalkController {
     const isGone = job?.filesRemoved !== undefined || job?.failure?.code === 'artifact_missing';
     if (job === undefined || (job.state !== 'succeeded' && !isGone))
       throw new TalkError(404, 'Video not ready or request not found', 'artifact_not_found');
-    const path = this.jobs.artifactPath(job, 'video');
-    if (path === undefined) throw new TalkError(404, 'Video file not found', 'artifact_not_found');
-    void reply.header('content-disposition', `attachment; filename="infinitetalk_${id}.mp4"`);
-    void reply.sendFile(basename(path), dirname(path));
+    const disposition = `attachment; filename="infinitetalk_${id}.mp4"`;
+    const answer = await this.artifacts.answer(job, 'video', reply.request.headers, disposition);
+    if (answer === undefined) throw new TalkError(404, 'Video file not found', 'artifact_not_found');
+    await sendFileAnswer(reply, answer, disposition);
   }
 
   @Delete('api/result/:request_id')

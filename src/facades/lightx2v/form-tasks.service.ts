@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { ConditioningInput, InputRole } from '../../features/engines/index.js';
 import type { JobView } from '../../features/jobs/index.js';
+import { DomainError } from '../../kernel/errors.js';
 import { closeUnread } from '../../platform/http/form-reading.js';
 import { readForm } from '../../platform/http/read-form.js';
-import { InvalidTaskError } from './task-error.js';
+import { InvalidTaskError, TaskError } from './task-error.js';
 import { IMAGE_FORM_FIELDS, missing, readTexts, VIDEO_FORM_FIELDS } from './task-fields.js';
 import { TaskIntake } from './task-intake.service.js';
 import { TaskMedia } from './task-media.service.js';
@@ -47,7 +48,15 @@ export class FormTasks {
     } catch (error) {
       closeUnread(request);
       await this.media.giveBack(taken);
-      throw error;
+      throw inItsWords(error);
     }
   }
+}
+
+/** A form that cannot be read is no JSON that cannot: FastAPI has another status and another sentence for it. */
+function inItsWords(error: unknown): unknown {
+  const isTorn = error instanceof DomainError && error.code === 'malformed_body';
+  return isTorn
+    ? new TaskError(400, 'There was an error parsing the body', 'malformed_body', { cause: error })
+    : error;
 }

@@ -83,23 +83,28 @@ export class QueueTasks {
   async finished(owner: string): Promise<JobView[]> {
     const states = ['succeeded' as const];
     const { items } = await this.jobs.list({ owner, facade: FACADE, states, limit: MOST_LISTED });
-    return items.filter((job) => this.videoPath(job) !== undefined);
+    return items.filter((job) => this.#hasVideo(job));
   }
 
   /** The finished task whose video has this name. @throws DetailError 404; DomainError recovering */
-  async findVideo(owner: string, resultName: string): Promise<string> {
+  async findVideo(owner: string, resultName: string): Promise<JobView> {
     const states = ['succeeded' as const];
     const { items } = await this.jobs.list({ owner, facade: FACADE, resultName, states, limit: 1 });
-    const path = items[0] === undefined ? undefined : this.videoPath(items[0]);
-    if (path !== undefined) return path;
+    const [job] = items;
+    if (job !== undefined && this.#hasVideo(job)) return job;
     if (this.jobs.isRecovering)
       throw new DomainError('recovering', 'The server is still reading its records', {
         retryAfterSeconds: 1,
       });
-    throw new DetailError(404, 'Video file not found', 'artifact_not_found');
+    throw videoNotFound();
   }
 
-  videoPath(job: JobView): string | undefined {
-    return this.jobs.artifactPath(job, 'video');
+  /** On the disk or in object storage. */
+  #hasVideo(job: JobView): boolean {
+    return this.jobs.artifactPath(job, 'video') !== undefined;
   }
+}
+
+export function videoNotFound(): DetailError {
+  return new DetailError(404, 'Video file not found', 'artifact_not_found');
 }

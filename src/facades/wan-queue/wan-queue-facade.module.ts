@@ -2,12 +2,13 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { ErrorShapes } from '../../platform/http/error-shapes.js';
 import { PipelineController } from './pipeline.controller.js';
 import { QueueTasks } from './queue-tasks.service.js';
+import { WanVideoFilesController } from './video-files.controller.js';
 import { WanQueueController } from './wan-queue.controller.js';
 import { PREFIXES, wanQueueShape } from './wan-queue.shape.js';
 
 /** Wan Diffusers Video Generation API over our jobs. It keeps nothing: all it says is derived from job records. */
 @Module({
-  controllers: [WanQueueController, PipelineController],
+  controllers: [WanQueueController, WanVideoFilesController, PipelineController],
   providers: [QueueTasks],
 })
 export class WanQueueFacadeModule {

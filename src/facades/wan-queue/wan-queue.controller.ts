@@ -1,12 +1,9 @@
-import { basename, dirname } from 'node:path';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { DevicesService } from '../../features/devices/index.js';
 import { JobsService } from '../../features/jobs/index.js';
-import { DetailError } from '../../platform/http/fastapi-errors.js';
 import { MadeId, type NoteMadeId } from '../../platform/http/made-id.decorator.js';
-import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
+import { Operation } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { readGenerateRequest } from './generate-request.js';
 import { FACADE, QueueTasks } from './queue-tasks.service.js';
@@ -97,39 +94,9 @@ export class WanQueueController {
     return toTaskStatus(job, this.tasks.positionOf(job));
   }
 
-  @Get('download/:filename')
-  @Operation({
-    ...COMMON,
-    summary: 'A finished video by its name',
-    description: 'Byte ranges and conditional requests work.',
-    file: 'video/mp4',
-    alsoAnswers: STORED_FILE,
-    errors: ['malformed_body', 'artifact_not_found', 'range_not_satisfiable', 'recovering'],
-    errorShape: {
-      ...WAN_QUEUE_ERRORS,
-      statusOf: (code) => (code === 'malformed_body' ? 400 : WAN_QUEUE_ERRORS.statusOf(code)),
-    },
-  })
-  async download(
-    @Param('filename') name: string,
-    @Owner() owner: string,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    if (name.includes('..') || /[/\\\0]/.test(name)) throw badRequest('Invalid filename');
-    if (!name.endsWith('.mp4')) throw badRequest('Only MP4 files are supported');
-    const path = await this.tasks.findVideo(owner, name);
-    // It is a name that this server made: letters, digits and a few signs.
-    void reply.header('content-disposition', `attachment; filename="${name}"`);
-    void reply.sendFile(basename(path), dirname(path));
-  }
-
   @Get('list')
   @Operation({ ...COMMON, summary: 'Finished videos, newest first, at most 1000', answer: WanVideoListBody })
   async list(@Owner() owner: string): Promise<WanVideoListBody> {
     return { videos: (await this.tasks.finished(owner)).map(toListedVideo) };
   }
-}
-
-function badRequest(message: string): DetailError {
-  return new DetailError(400, message, 'invalid_request');
 }

@@ -1,10 +1,11 @@
-import { basename, dirname } from 'node:path';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ArtifactFiles } from '../../features/downloads/index.js';
+import { sendFileAnswer } from '../../platform/http/file-answer.js';
 import { Operation, STORED_FILE } from '../../platform/http/openapi/describe.js';
 import { Owner } from '../../platform/http/owner.decorator.js';
 import { toJobStatus } from './job-status.js';
-import { WanJobs } from './wan-jobs.service.js';
+import { outputNotFound, WanJobs } from './wan-jobs.service.js';
 import { JobStatusBody } from './wan-server.body.js';
 import { WAN_SERVER_ERRORS } from './wan-server.shape.js';
 
@@ -13,7 +14,10 @@ const COMMON = { tag: 'wan-server', errorShape: WAN_SERVER_ERRORS } as const;
 /** Jobs and their results. A client sees those of its own key. */
 @Controller()
 export class WanJobController {
-  constructor(private readonly jobs: WanJobs) {}
+  constructor(
+    private readonly jobs: WanJobs,
+    private readonly artifacts: ArtifactFiles,
+  ) {}
 
   @Get('api/v1/job/:id')
   @Operation({
@@ -34,7 +38,7 @@ export class WanJobController {
     params: ['path'],
     file: 'video/mp4',
     alsoAnswers: STORED_FILE,
-    errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering'],
+    errors: ['artifact_not_found', 'range_not_satisfiable', 'recovering', 'storage_unavailable'],
   })
   async output(
     @Req() { params }: FastifyRequest,
@@ -42,7 +46,9 @@ export class WanJobController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { '*': name = '' } = params as Record<string, string | undefined>;
-    const path = await this.jobs.findOutput(owner, name);
-    void reply.sendFile(basename(path), dirname(path));
+    const job = await this.jobs.findOutput(owner, name);
+    const answer = await this.artifacts.answer(job, 'video', reply.request.headers);
+    if (answer === undefined) throw outputNotFound();
+    await sendFileAnswer(reply, answer);
   }
 }

@@ -67,16 +67,20 @@ export class WanJobs {
     return job;
   }
 
-  /** Where the result lies that has this name. @throws DetailError 404; DomainError recovering */
-  async findOutput(owner: string, resultName: string): Promise<string> {
+  /** The job whose result has this name. @throws DetailError 404; DomainError recovering */
+  async findOutput(owner: string, resultName: string): Promise<JobView> {
     const states = ['succeeded' as const];
     const { items } = await this.jobs.list({ owner, facade: FACADE, resultName, states, limit: 1 });
-    const path = items[0] === undefined ? undefined : this.jobs.artifactPath(items[0], 'video');
-    if (path !== undefined) return path;
+    const [job] = items;
+    if (job !== undefined && this.jobs.artifactPath(job, 'video') !== undefined) return job;
     if (this.jobs.isRecovering)
       throw new DomainError('recovering', 'The server is still reading its records', {
         retryAfterSeconds: 1,
       });
-    throw new DetailError(404, 'File not found', 'artifact_not_found');
+    throw outputNotFound();
   }
+}
+
+export function outputNotFound(): DetailError {
+  return new DetailError(404, 'File not found', 'artifact_not_found');
 }

@@ -7,6 +7,12 @@ import { ProcessTree } from './process-tree.js';
 const NODE = process.execPath;
 const PATIENCE = { timeout: 10_000, interval: 10 };
 
+/** A program that cannot end before somebody has read all that it writes to both outputs: megabytes, in turns. */
+const flood = (megabytes: number) => `const fs = require('node:fs'); const piece = 'x'.repeat(100_000);
+  const write = (to) => { for (let at = 0; at < piece.length;) { try { at += fs.writeSync(to, piece.slice(at)); }
+    catch (error) { if (error.code !== 'EAGAIN') throw error; } } };
+  for (let count = 0; count < ${megabytes * 10}; count += 1) { write(2); write(1); }`;
+
 describe('ProcessTree', () => {
   const files = new NodeFileSystem();
   let mark: string;
@@ -48,6 +54,19 @@ describe('ProcessTree', () => {
       code: null,
       error: expect.stringContaining('ENOENT'),
     });
+  });
+
+  it('reads both outputs to their ends, however much comes; a full pipe would hold the program up', async () => {
+    let size = 0;
+    sut = new ProcessTree({
+      command: [NODE, '-e', flood(20)],
+      env: {},
+      mark,
+      files,
+      onOutput: (text) => (size += text.length),
+    });
+    expect(await sut.exited).toEqual({ code: 0, signal: null });
+    await vi.waitFor(() => expect(size).toBe(2 * 20_000_000), PATIENCE);
   });
 
   it('lets programs end by themselves', async () => {

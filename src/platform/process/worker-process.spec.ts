@@ -57,6 +57,21 @@ describe('WorkerProcess', () => {
     expect(how.stderrTail.endsWith('the end')).toBe(true);
   });
 
+  it('is not held up by what it writes, many megabytes to both outputs, while it works', async () => {
+    const sut = start(`import { writeSync } from 'node:fs';
+      const piece = 'x'.repeat(100_000);
+      const write = (to) => { for (let at = 0; at < piece.length;) { try { at += writeSync(to, piece.slice(at)); }
+        catch (error) { if (error.code !== 'EAGAIN') throw error; } } };
+      process.on('message', () => {
+        for (let count = 0; count < 200; count += 1) { write(2); write(1); }
+        process.send('done');
+      });`);
+    sut.send('work');
+    expect(await message.promise).toBe('done');
+    sut.kill('SIGKILL');
+    expect((await exit.promise).stderrTail).toHaveLength(4000);
+  });
+
   it('tells the signal, and refuses messages afterwards', async () => {
     const sut = start(`setInterval(() => undefined, 1000);`);
     sut.kill('SIGKILL');
