@@ -1,5 +1,5 @@
 // Kills the real server at random instants and looks whether anything that it had said turns out to be untrue.
-// node test/faults/kill.fault-suite.ts --cycles 200 [--seed 1] [--dist dist] [--model models/tiny-world]
+// `npm run test:faults -- kill --cycles 200 [--seed 1] [--dist dist] [--model models/tiny-world]`
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// `npm run test:faults:redis [-- --runs 100 --jobs 500 --seed 1]`: jobs over several worker processes while workers, a
+// `npm run test:faults -- redis [--runs 100 --jobs 500 --seed 1]`: jobs over several worker processes while workers, a
 // process that takes jobs in, and Redis are killed again and again. Each job must end with exactly one visible result.
 // Linux, a real redis-server, the compiled portal (`npm run build`), and devices that only let time pass.
 import { existsSync, readdirSync } from 'node:fs';
