@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/browser/**/*.browser-spec.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism: false,
   },
 });

@@ -121,13 +121,16 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       return run;
     };
     const underWay = async (index = 0) => {
-      await vi.waitFor(() => expect(doubles[index as 0 | 1].active).toBe(1), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(doubles[index as 0 | 1].active).toBe(1), {
+        interval: 2,
+        timeout: 20_000,
+      });
     };
     /** On the first double. @param whenItRuns called when the engine knows that it does */
     const oneRunOf = async (ms: number, whenItRuns: () => void = () => undefined) => {
       let isRunning = false;
       const run = generate(0, { onProgress: ({ stage }) => (isRunning ||= stage === 'denoising') });
-      await vi.waitFor(() => expect(isRunning).toBe(true), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(isRunning).toBe(true), { interval: 2, timeout: 20_000 });
       whenItRuns();
       await new Promise((resolve) => setTimeout(resolve, ms));
       doubles[0].finish();
@@ -225,7 +228,7 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       const reports: Progress[] = [];
       const run = generate(0, { onProgress: (progress) => reports.push(progress) });
       await underWay();
-      await vi.waitFor(() => expect(reports.length).toBeGreaterThan(0), { timeout: 5000 });
+      await vi.waitFor(() => expect(reports.length).toBeGreaterThan(0), { timeout: 20_000 });
       doubles[0].finish();
       await run;
 
@@ -421,7 +424,7 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
 
       await expect(run).rejects.toBe(reason);
       // One that stops with its connection hears of it a moment later.
-      if (isSynchronous) await vi.waitFor(() => expect(doubles[0].active).toBe(0));
+      if (isSynchronous) await vi.waitFor(() => expect(doubles[0].active).toBe(0), { timeout: 20_000 });
       expect(doubles[0].active).toBe(0);
     });
 
@@ -473,19 +476,19 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       let isHere = false;
       const first = generate(0, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
       void first.then(() => (isHere = true));
-      await vi.waitFor(() => expect(foreseen).toEqual([true]), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(foreseen).toEqual([true]), { interval: 2, timeout: 20_000 });
       const stages: string[] = [];
       mkdirSync(workDir(1), { recursive: true });
       const second = generate(0, {
         workDir: workDir(1),
         onProgress: ({ stage }) => stages.push(stage),
       });
-      await vi.waitFor(() => expect(doubles[0].active).toBe(2), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(doubles[0].active).toBe(2), { interval: 2, timeout: 20_000 });
       await askedAgain();
       expect([isHere, new Set(stages)]).toEqual([false, new Set(['waiting'])]);
       doubles[0].finish();
       await first;
-      await vi.waitFor(() => expect(stages.at(-1)).toBe('denoising'), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(stages.at(-1)).toBe('denoising'), { interval: 2, timeout: 20_000 });
       doubles[0].finish();
       await second;
 
@@ -501,7 +504,7 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       await oneRunOf(300, () => {
         late = generate(1, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
       });
-      await vi.waitFor(() => expect(foreseen[0]).toBe(true), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(foreseen[0]).toBe(true), { interval: 2, timeout: 20_000 });
       doubles[1].finish();
 
       await late;

@@ -222,9 +222,9 @@ describe('POST /api/inputs', () => {
           `content-type: ${type}\r\ncontent-length: 20000000\r\n\r\n${head}`,
       );
       socket.write(Buffer.concat([png, Buffer.alloc(3_000_000)]));
-      await vi.waitFor(() => expect(arriving()).toHaveLength(1), 10_000);
+      await vi.waitFor(() => expect(arriving()).toHaveLength(1), 30_000);
       socket.destroy();
-      await vi.waitFor(() => expect(arriving()).toEqual([]), 10_000);
+      await vi.waitFor(() => expect(arriving()).toEqual([]), 30_000);
     }
     expect(filesBelow(join(folder, 'data', 'inputs'))).toEqual(before);
   });

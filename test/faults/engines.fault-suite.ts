@@ -14,8 +14,10 @@ import {
   isRecovering,
   type JobAnswer,
   listJobs,
+  RefusedError,
   submitBatch,
 } from './engines/portal-client.ts';
+import { processorTime, stolenSince } from './engines/stolen-time.ts';
 import { problemOfMp4, sha256 } from './kill/media-checks.ts';
 import { Server, sleep } from './kill/server.ts';
 
@@ -38,7 +40,10 @@ const KILLED_DOUBLES = 2;
 const RUN_MS = { shortest: 300, longest: 1500 };
 const BATCH = 8;
 const LEAST_UTILISATION = 0.95;
-const FINISH_MS = 90_000;
+/** Where the host takes more of the processors than this, times say nothing of the portal, and are not judged. */
+const MOST_STOLEN = 0.05;
+const RETRY_MS = 50;
+const FINISH_MS = 240_000;
 
 function seeded(start: number): () => number {
   let state = start;
@@ -59,6 +64,7 @@ class Scenario {
   readonly #downtime: Interval[] = [];
   readonly #killed = new Set<DoubleProcess>();
   readonly #engine: EngineName;
+  readonly #processors = processorTime();
   #doubles: DoubleProcess[] = [];
   #portal: Server | undefined;
 
@@ -78,8 +84,7 @@ class Scenario {
         Array.from({ length: DOUBLES }, () => DoubleProcess.start(this.#engine)),
       );
       this.#portal = await this.#startPortal();
-      const load = this.#submit(this.#portal.url);
-      await Promise.all([load, ...this.#faults()]);
+      await Promise.all([this.#submit(), ...this.#faults()]);
       const jobs = await this.#finish();
       const figures = await this.#check(jobs);
       await this.#end();
@@ -120,9 +125,22 @@ class Scenario {
     return portal;
   }
 
-  async #submit(url: string): Promise<void> {
+  async #submit(): Promise<void> {
     for (let first = 0; first < this.prompts.length; first += BATCH)
-      await submitBatch(url, this.prompts.slice(first, first + BATCH), `batch-${first}`);
+      await this.#submitBatch(this.prompts.slice(first, first + BATCH), `batch-${first}`);
+  }
+
+  /** Until there is an answer: a kill may fall on a submission, and its key makes it safe to repeat. */
+  async #submitBatch(prompts: readonly string[], key: string): Promise<void> {
+    const until = Date.now() + FINISH_MS;
+    for (;;) {
+      try {
+        return await submitBatch(this.#portal?.url ?? '', prompts, key);
+      } catch (error) {
+        if (error instanceof RefusedError || Date.now() > until) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   /** All of them fall into the time in which there is more work than servers. */
@@ -175,7 +193,8 @@ class Scenario {
     await this.#checkResults(jobs);
     const unrecorded = this.#checkSubmissions(accounts);
     const { leased, worked, countedMs } = utilisationOf(jobs, accounts, this.#downtime);
-    if (!(leased >= LEAST_UTILISATION))
+    const stolen = stolenSince(this.#processors);
+    if (stolen <= MOST_STOLEN && !(leased >= LEAST_UTILISATION))
       this.violations.push(`survivors were leased ${percent(leased)} of the time in which work waited`);
     const succeeded = jobs.filter(({ state }) => state === 'succeeded').length;
     const downMs = this.#downtime.reduce((sum, [from, to]) => sum + to - from, 0);
@@ -184,7 +203,8 @@ class Scenario {
       `${succeeded}/${this.prompts.length} succeeded, ${again} ran again, ` +
       `${unrecorded} taken by a server but not recorded before the kill, survivors leased ${percent(leased)} ` +
       `(working ${percent(worked)}) of ${(countedMs / 1000).toFixed(1)} s with work waiting, ` +
-      `portal away ${downMs} ms`
+      `portal away ${downMs} ms` +
+      (stolen > MOST_STOLEN ? `, leases not judged: the host took ${percent(stolen)} of the processors` : '')
     );
   }
 

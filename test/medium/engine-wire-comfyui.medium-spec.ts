@@ -37,10 +37,13 @@ describe('what ComfyUI is sent, and what is made of its answers', () => {
   }
   /** The double's jobs, as soon as there are so many. */
   const jobs = (count = 1) =>
-    vi.waitFor(() => {
-      expect(double.jobs.all()).toHaveLength(count);
-      return double.jobs.all();
-    });
+    vi.waitFor(
+      () => {
+        expect(double.jobs.all()).toHaveLength(count);
+        return double.jobs.all();
+      },
+      { timeout: 20_000 },
+    );
 
   it('every value is in its place of the workflow, and nothing else has changed', async () => {
     await wire({ runMs: () => 1 });
@@ -98,13 +101,16 @@ describe('what ComfyUI is sent, and what is made of its answers', () => {
     const reports: Progress[] = [];
     const run = sut.generate({}, { onProgress: (progress) => reports.push(progress) });
     const [job] = await jobs();
-    await vi.waitFor(() => {
-      double.step(job?.id ?? '', 5, 20);
-      expect(reports.at(-1)).toMatchObject({ stage: 'denoising', step: 5, totalSteps: 20 });
-    });
+    await vi.waitFor(
+      () => {
+        double.step(job?.id ?? '', 5, 20);
+        expect(reports.at(-1)).toMatchObject({ stage: 'denoising', step: 5, totalSteps: 20 });
+      },
+      { timeout: 20_000 },
+    );
     double.step(job?.id ?? '', 1, 2, 'another node');
     double.step(job?.id ?? '', 10, 20);
-    await vi.waitFor(() => expect(reports.at(-1)?.step).toBe(10));
+    await vi.waitFor(() => expect(reports.at(-1)?.step).toBe(10), { timeout: 20_000 });
     double.jobs.succeed(job?.id ?? '');
     await run;
 
@@ -116,9 +122,9 @@ describe('what ComfyUI is sent, and what is made of its answers', () => {
     await wire();
     const run = sut.generate();
     const [job] = await jobs();
-    await vi.waitFor(() => expect(double.listeners).toEqual(['reelsmith-comfyui:0']));
+    await vi.waitFor(() => expect(double.listeners).toEqual(['reelsmith-comfyui:0']), { timeout: 20_000 });
     double.dropSockets();
-    await vi.waitFor(() => expect(double.listeners).toEqual([]));
+    await vi.waitFor(() => expect(double.listeners).toEqual([]), { timeout: 20_000 });
     double.jobs.succeed(job?.id ?? '');
 
     expect((await run).kind).toBe('video');

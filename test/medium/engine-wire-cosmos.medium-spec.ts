@@ -120,7 +120,7 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
     expect(put?.headers).not.toHaveProperty('authorization');
     expect(submission?.headers['nvcf-input-asset-references']).toBe(id);
     expect(lastBody(double, SUBMISSION)['input_reference']).toBe(`data:image/png;asset_id,${id ?? ''}`);
-    await vi.waitFor(() => expect(double.removedAssets).toEqual([id]));
+    await vi.waitFor(() => expect(double.removedAssets).toEqual([id]), { timeout: 20_000 });
   });
 
   it('of a ZIP only the video is taken', async () => {
@@ -180,7 +180,7 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
       const end = () => (hasEnded = true);
       generate().then(end, end);
 
-      await vi.waitFor(() => expect(freed).toBe(1), { timeout: 5000 });
+      await vi.waitFor(() => expect(freed).toBe(1), { timeout: 20_000 });
       expect([hasEnded, double.count('GET', /^\/signed\/result\//)]).toEqual([false, 1]);
     });
 
@@ -194,7 +194,7 @@ describe('what the hosted API is sent, and what is made of its answers', () => {
     it('not before, where the generation fails', async () => {
       await wire('predict1', { runMs: () => 60_000 });
       const run = generate();
-      await vi.waitFor(() => expect(double.all()).toHaveLength(1), { timeout: 5000 });
+      await vi.waitFor(() => expect(double.all()).toHaveLength(1), { timeout: 20_000 });
       double.failWith(double.all()[0]?.id ?? '');
 
       await expect(run).rejects.toThrow('error of the generation');
@@ -284,7 +284,9 @@ describe('what the container is sent, and what is made of its answers', () => {
     if (device === undefined) throw new Error('there is no device');
     const started = sut.engine.start(device, AbortSignal.timeout(10_000));
     const run = sut.generate();
-    await vi.waitFor(() => expect(double.count('GET', /^\/v1\/health\/ready$/)).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(double.count('GET', /^\/v1\/health\/ready$/)).toBeGreaterThan(2), {
+      timeout: 20_000,
+    });
     expect(double.count('POST', /^\/v1\/infer$/)).toBe(0);
     double.isReady = true;
 

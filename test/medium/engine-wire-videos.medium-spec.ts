@@ -186,7 +186,7 @@ describe('what LightX2V is sent', () => {
       { kind: 'accepted', id: context.clientId },
       { kind: 'accepted', id: context.clientId },
     ]);
-    await vi.waitFor(() => expect(server.jobs.completed).toEqual([context.clientId]));
+    await vi.waitFor(() => expect(server.jobs.completed).toEqual([context.clientId]), { timeout: 20_000 });
   });
 
   it('no field that only the other profile has', () => {

@@ -65,9 +65,12 @@ describe('a body', () => {
     await begun;
     for (let minute = 1; minute <= 5; minute += 1) {
       socket.write('bytes');
-      await vi.waitFor(() => {
-        if (arrived < minute * 5) throw new Error('not yet');
-      });
+      await vi.waitFor(
+        () => {
+          if (arrived < minute * 5) throw new Error('not yet');
+        },
+        { timeout: 20_000 },
+      );
       vi.advanceTimersByTime(MINUTE_MS);
     }
     expect(socket.closed).toBe(false);

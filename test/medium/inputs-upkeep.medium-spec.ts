@@ -161,12 +161,12 @@ describe('the sweep', () => {
     await sut.module.init();
     await upload(0);
     sut.clock.advance(0);
-    await vi.waitFor(() => expect(sut.clock.untilNext).toBe(HOUR_MS));
+    await vi.waitFor(() => expect(sut.clock.untilNext).toBe(HOUR_MS), { timeout: 20_000 });
     expect(contents()).toHaveLength(1);
     sut.clock.advance(HOUR_MS);
-    await vi.waitFor(() => expect(sut.clock.untilNext).toBe(HOUR_MS));
+    await vi.waitFor(() => expect(sut.clock.untilNext).toBe(HOUR_MS), { timeout: 20_000 });
     sut.clock.advance(HOUR_MS);
-    await vi.waitFor(() => expect(contents()).toEqual([]));
+    await vi.waitFor(() => expect(contents()).toEqual([]), { timeout: 20_000 });
   });
 });
 

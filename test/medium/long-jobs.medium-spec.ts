@@ -134,7 +134,7 @@ describe('the HTTP server', () => {
     let refusal = '';
     unfinished.on('data', (chunk: Buffer) => (refusal += chunk.toString())).on('error', () => undefined);
     unfinished.write('GET /slow HTTP/1.1\r\nhost: x\r\nx-never-ends: ');
-    await vi.waitFor(() => expect(refusal).toContain('408 Request Timeout'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(refusal).toContain('408 Request Timeout'), { timeout: 30_000 });
     await realTime(1000);
     answer();
 

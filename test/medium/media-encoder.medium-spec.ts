@@ -116,7 +116,7 @@ describe('MediaEncoder', () => {
   const busy = async (encoder: MediaEncoder, signal?: AbortSignal) => {
     const result = encoder.encodeFrames({ ...longRequest(), ...(signal === undefined ? {} : { signal }) });
     result.catch(() => undefined);
-    await vi.waitFor(() => readFileSync(join(dir, 'long.mp4')), { timeout: 10_000, interval: 20 });
+    await vi.waitFor(() => readFileSync(join(dir, 'long.mp4')), { timeout: 30_000, interval: 20 });
     // In an object, because a promise that is returned would be waited for.
     return { result };
   };
@@ -365,7 +365,7 @@ describe('MediaEncoder', () => {
     sut.warmUp();
     const [pid = 0] = sut.pids();
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(sut.pids()).toEqual([]), { timeout: 10_000 });
+    await vi.waitFor(() => expect(sut.pids()).toEqual([]), { timeout: 30_000 });
 
     await sut.encodeFrames(request());
     expect(sut.pids()).not.toContain(pid);

@@ -25,7 +25,7 @@ import { PlatformModule } from '../../src/platform/platform.module.js';
 import { HubDouble } from '../support/hub-double.js';
 
 const ID = parseModelId('Maker/Model-1.5')!;
-const PATIENCE = { timeout: 15_000, interval: 20 };
+const PATIENCE = { timeout: 30_000, interval: 20 };
 const WEIGHTS = Buffer.alloc(300_000, 'weights of a model ');
 
 let folder: string;

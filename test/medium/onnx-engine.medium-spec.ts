@@ -416,7 +416,7 @@ describe('OnnxEngine', () => {
     const pid = await firstNumber(portal);
     expect(isRunning(pid)).toBe(true);
     portal.kill('SIGKILL');
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5000, interval: 20 });
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 20_000, interval: 20 });
     expect(readdirSync(root)).not.toContain('frames.rgb');
   });
 });

@@ -25,7 +25,7 @@ describe('OpenAiProvider within its limits', () => {
 
   /** Until the call waits for its next try: its only timer beside the deadline, and the next to fire. */
   const backingOff = (clock: ManualClock, waitMs: number) =>
-    vi.waitFor(() => expect(clock.untilNext).toBe(waitMs));
+    vi.waitFor(() => expect(clock.untilNext).toBe(waitMs), { timeout: 20_000 });
 
   describe('trying again', () => {
     it.each([

@@ -49,7 +49,9 @@ describe('the work folders', () => {
     sut.prepare(id, 1);
     sut.forget(id);
 
-    await vi.waitFor(() => expect(existsSync(paths.work) && readdirSync(paths.work)).toEqual([]));
+    await vi.waitFor(() => expect(existsSync(paths.work) && readdirSync(paths.work)).toEqual([]), {
+      timeout: 20_000,
+    });
   });
 
   it('are there for an attempt that comes back while they are being removed', async () => {
@@ -61,7 +63,7 @@ describe('the work folders', () => {
       await removeTree(path);
     });
     sut.forget(id);
-    await vi.waitFor(() => expect(removal).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(removal).toHaveBeenCalledOnce(), { timeout: 20_000 });
     const taking = sut.take(id, 1);
     // Whatever does not wait for the removal has gone by now.
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -5,7 +5,7 @@ import { findMarked, MARK_VARIABLE } from './marked-processes.js';
 import { ProcessTree } from './process-tree.js';
 
 const NODE = process.execPath;
-const PATIENCE = { timeout: 10_000, interval: 10 };
+const PATIENCE = { timeout: 30_000, interval: 10 };
 
 /** A program that cannot end before somebody has read all that it writes to both outputs: megabytes, in turns. */
 const flood = (megabytes: number) => `const fs = require('node:fs'); const piece = 'x'.repeat(100_000);

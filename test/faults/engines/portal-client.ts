@@ -26,6 +26,9 @@ export type JobAnswer = z.output<typeof job>;
 
 const REQUEST_MS = 20_000;
 
+/** The portal answered, and not with what was asked for. */
+export class RefusedError extends Error {}
+
 async function ask(url: string, body?: unknown): Promise<Response> {
   const answer = await fetch(url, {
     signal: AbortSignal.timeout(REQUEST_MS),
@@ -33,7 +36,8 @@ async function ask(url: string, body?: unknown): Promise<Response> {
       ? {}
       : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  if (!answer.ok)
+    throw new RefusedError(`${url} answered ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
   return answer;
 }
 
@@ -45,7 +49,7 @@ export async function submitBatch(url: string, prompts: readonly string[], key: 
     body: JSON.stringify({ prompts }),
     signal: AbortSignal.timeout(REQUEST_MS),
   });
-  if (!answer.ok) throw new Error(`a batch was answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new RefusedError(`a batch was answered ${answer.status}: ${await answer.text()}`);
   await answer.arrayBuffer();
 }
 
