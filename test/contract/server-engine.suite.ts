@@ -26,9 +26,11 @@ import {
 } from './server-engine.types.js';
 
 const NO_QUEUE = 'its server is not known to work on one job at a time out of a queue of its own';
-const needsQueue = (behaviour: Behaviour) =>
-  behaviour === 'takes the next job before a run ends' ||
-  behaviour === 'foresees the end of a run by the end of another elsewhere';
+const OF_QUEUES: readonly Behaviour[] = [
+  'takes the next job before a run ends',
+  'foresees the end of a run by the end of another elsewhere',
+  'foresees the end of a run by runs before the portal started',
+];
 
 const NEVER = new AbortController().signal;
 
@@ -145,7 +147,8 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       });
     };
     const promise = (behaviour: Behaviour, test: () => Promise<void>) => {
-      const reason = under.cannot?.[behaviour] ?? (needsQueue(behaviour) && !isSerial ? NO_QUEUE : undefined);
+      const reason =
+        under.cannot?.[behaviour] ?? (OF_QUEUES.includes(behaviour) && !isSerial ? NO_QUEUE : undefined);
       const title = reason === undefined ? behaviour : `${behaviour}: does not apply, ${reason}`;
       it.each([title])('%s', async () => {
         expect(title).not.toBe('');
@@ -508,6 +511,18 @@ export function describeServerEngine(name: string, under: ServerEngineUnderTest)
       doubles[1].finish();
 
       await late;
+    });
+
+    promise('foresees the end of a run by runs before the portal started', async () => {
+      await sut.open();
+      const { device } = context(0);
+      sut.remember(specNow(), device, 300);
+      const foreseen: boolean[] = [];
+      const run = generate(0, { onEndInSight: (isInSight) => foreseen.push(isInSight) });
+      await vi.waitFor(() => expect(foreseen[0]).toBe(true), { interval: 2, timeout: 20_000 });
+      doubles[0].finish();
+
+      await run;
     });
 
     promise('stops for good', async () => {

@@ -92,6 +92,7 @@ export type Behaviour =
   | 'refuses what lies outside of its capabilities'
   | 'takes the next job before a run ends'
   | 'foresees the end of a run by the end of another elsewhere'
+  | 'foresees the end of a run by runs before the portal started'
   | 'stops for good';
 
 /** Real time, but little of it. */

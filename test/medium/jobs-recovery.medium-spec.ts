@@ -78,6 +78,23 @@ describe('a restart', () => {
     ]);
   });
 
+  it('remembers how long runs took, so that the next one has an ETA', async () => {
+    const before = await bench.start();
+    const done = await submit(before, 'done');
+    const run = await before.engine.started(1);
+    bench.clock.advance(40_000);
+    run.end();
+    await ended(before, done);
+
+    const after = await bench.restart();
+    const next = await submit(after, 'next');
+    await after.engine.started(1);
+    bench.clock.advance(10_000);
+    const { etaSeconds } = await inState(after, next, 'running');
+    expect(after.devices.list().map(({ recentRunMs }) => recentRunMs)).toEqual([[40_000]]);
+    expect(etaSeconds).toEqual({ low: 30, high: 30 });
+  });
+
   it('keeps every final state', async () => {
     const before = await bench.start({ engine: { devices: 3 } });
     const done = await submit(before, 'done');

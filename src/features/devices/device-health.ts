@@ -42,7 +42,11 @@ export class DeviceHealth {
   succeeded(shape: string | undefined, runMs: number): void {
     this.#failures = 0;
     this.#quarantines = 0;
-    if (shape === undefined) return;
+    if (shape !== undefined) this.ran(shape, runMs);
+  }
+
+  /** How long a run took that ended well. */
+  ran(shape: string, runMs: number): void {
     this.#recent = [runMs, ...this.#recent].slice(0, KEPT_RUNS);
     const runs = [runMs, ...this.runsOf(shape)].slice(0, KEPT_RUNS);
     // Re-inserting keeps the map in order of use, so the first key is the one to forget.

@@ -194,6 +194,11 @@ export class DevicesService {
     this.#announce(name);
   }
 
+  /** What a run before this start of the portal tells of those to come, and nothing of the device's health. */
+  remember(name: string, shape: string, runMs: number): void {
+    this.#get(name).health.ran(shape, runMs);
+  }
+
   runsOf(name: string, shape: string): readonly number[] {
     return this.#get(name).health.runsOf(shape);
   }

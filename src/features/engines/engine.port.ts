@@ -208,6 +208,8 @@ export abstract class EnginePort {
   slotsOf(_device: DeviceDescription): number | undefined {
     return undefined;
   }
+  /** What a finished run before this start of the portal tells of others to come. @param runMs how long it generated */
+  remember(_spec: GenerationSpec, _device: DeviceDescription, _runMs: number): void {}
   /** What somebody who asks for `spec` should know of it, in a sentence or two of at most {@link MAX_REMARK} characters. */
   remarkOn(_spec: GenerationSpec): string | undefined {
     return undefined;

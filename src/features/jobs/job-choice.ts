@@ -6,12 +6,16 @@ export function choicesOf(request: JobRequest): readonly [JobChoice, ...JobChoic
   return [{ engine, spec }, ...alternatives];
 }
 
+/** What the engine of its latest attempt was given. */
+export function choiceOf({ request, attempts }: Pick<JobRecord, 'request' | 'attempts'>): JobChoice {
+  const [first, ...others] = choicesOf(request);
+  return others.find(({ engine }) => engine === attempts.at(-1)?.engine) ?? first;
+}
+
 /** What a job is or was really run with: engine, values and model of its last attempt; before that, what is planned. */
 export function usedChoice(record: Pick<JobRecord, 'request' | 'attempts'>): JobChoice & { model?: string } {
-  const { request, attempts } = record;
-  const attempt = attempts.at(-1);
-  const [first, ...others] = choicesOf(request);
-  const { engine, spec } = others.find((choice) => choice.engine === attempt?.engine) ?? first;
+  const attempt = record.attempts.at(-1);
+  const { engine, spec } = choiceOf(record);
   return {
     engine,
     spec: {

@@ -30,6 +30,7 @@ import { JobsControl } from './jobs-control.js';
 import { JobsLifecycle } from './jobs.lifecycle.js';
 import { JobsService } from './jobs.service.js';
 import { KeyClaims } from './key-claims.js';
+import { PastRuns } from './past-runs.js';
 import { Publisher } from './publisher.js';
 import { FolderCheck } from './folder-check.js';
 import { QueueExpiry } from './queue-expiry.js';
@@ -107,6 +108,7 @@ const DRIVERS: Provider[] = [
     ClientClaims,
     IdempotencyIndex,
     RecoveryState,
+    PastRuns,
     RecoveryService,
     UploadToolbox,
     ResultObjects,

@@ -8,6 +8,7 @@ import { JobStore } from './job-store.js';
 import type { JobRecord, JobRequest } from './job.types.js';
 import { decodeJournal, encodeEvent } from './journal-codec.js';
 import { LineFiles, readLines } from './line-files.js';
+import { PastRuns } from './past-runs.js';
 import type { RecoveryReport } from './recovery-state.js';
 import { IntakeLog } from './shared/intake-log.js';
 import { SharedJournal } from './shared/shared-journal.js';
@@ -33,6 +34,7 @@ export class RecordScanner {
     private readonly store: JobStore,
     private readonly storage: Storage,
     private readonly idempotency: IdempotencyIndex,
+    private readonly pastRuns: PastRuns,
   ) {}
 
   /** Counts what it finds in `report`. */
@@ -56,6 +58,7 @@ export class RecordScanner {
       const record = this.#isKnown(id) ? undefined : await this.#fold(request, batches, report);
       if (record !== undefined) yield this.#adopt(record, report);
     }
+    this.pastRuns.tell();
     if (!this.store.journal.isShared && damaged === 0) await this.storage.removeTree(this.store.paths.intake);
   }
 
@@ -67,6 +70,7 @@ export class RecordScanner {
   #adopt(record: JobRecord, report: RecoveryReport): JobRecord {
     report.jobs += 1;
     this.store.adopt(record);
+    this.pastRuns.note(record);
     const { id, idempotency, createdAt } = record.request;
     if (idempotency !== undefined) this.idempotency.restore(idempotency, id, createdAt);
     return record;

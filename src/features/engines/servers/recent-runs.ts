@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GenerationSpec } from '../engine.port.js';
 
 const MAX_RUNS = 8;
 const MAX_SHAPES = 256;
@@ -7,6 +8,11 @@ const MAX_SHAPES = 256;
 export interface RunRange {
   shortest: number;
   longest: number;
+}
+
+/** Runs of one shape take about the same time on the same server. */
+export function runShape({ task, width, height, numFrames, steps }: GenerationSpec): string {
+  return [task, width, height, numFrames, steps].join(' ');
 }
 
 /** How long runs of each shape took lately, in milliseconds. */

@@ -19,7 +19,7 @@ import {
   withCapabilitiesFile,
 } from './capabilities-file.js';
 import { ManagedServers } from './managed/managed-servers.js';
-import { RecentRuns } from './recent-runs.js';
+import { RecentRuns, runShape } from './recent-runs.js';
 import { RemoteHost, type ServerHost } from './server-host.js';
 import type { ServerProtocol } from './server-protocol.js';
 import { type RunLimits, ServerRun } from './server-run.js';
@@ -133,6 +133,10 @@ export class ServerEngine extends EnginePort {
       onFetched: (slot: ServerSlot, id: string) => this.#forgetLater(slot, id),
     };
     return new ServerRun(parts, spec, context).execute();
+  }
+
+  override remember(spec: GenerationSpec, device: DeviceDescription, runMs: number): void {
+    for (const runs of [this.#recent, this.#slotOf(device).recent]) runs.add(runShape(spec), runMs);
   }
 
   async stop(): Promise<void> {

@@ -18,7 +18,7 @@ import { JobSubmission } from './job-submission.js';
 import { cutText } from './http/safe-text.js';
 import type { PlaceInLine } from './job-line.js';
 import { ProgressGuard } from './progress-guard.js';
-import type { RecentRuns } from './recent-runs.js';
+import { type RecentRuns, runShape } from './recent-runs.js';
 import { type ResultFile, ResultTooLarge, ServerRefusal, type SubmitResult } from './server-protocol.js';
 import type { ServerSlot } from './server-slot.js';
 import type { SubmissionsFirst } from './submissions-first.js';
@@ -60,8 +60,7 @@ export class ServerRun {
     private readonly context: GenerateContext,
   ) {
     this.#progress = new ProgressGuard(context.onProgress);
-    const { task, width, height, numFrames, steps } = spec;
-    this.#shape = [task, width, height, numFrames, steps].join(' ');
+    this.#shape = runShape(spec);
     this.#died = parts.slot.host.died;
   }
 
