@@ -29,7 +29,7 @@ async function idle(bench: Bench): Promise<Row[]> {
   for (let round = 0; round < (bench.isQuick ? 1 : 3); round += 1) {
     const server = await startPortal(bench, bench.folder(`idle-${round}`));
     const { isGone } = server;
-    await callUntil(`${server.url}/health`, ({ status }) => status === 200, { timeoutMs: 60_000, isGone });
+    await callUntil(`${server.url}/health`, ({ status }) => status === 200, { timeoutMs: 300_000, isGone });
     values.push(await settledMemory(server));
     await server.stop();
   }

@@ -23,7 +23,7 @@ async function watchRecovery(
   ids: readonly string[],
   startedAt: number,
 ): Promise<Recovery> {
-  const options = { timeoutMs: 120_000, isGone: server.isGone };
+  const options = { timeoutMs: 300_000, isGone: server.isGone };
   await callUntil(`${server.url}/health`, ({ status }) => status === 200, { ...options, pauseMs: 2 });
   const answeredAt = performance.now();
   const before = processorMs(server.pid);

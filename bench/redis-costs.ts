@@ -94,7 +94,7 @@ export async function messages(bench: Bench): Promise<Row[]> {
   await knowsEngines(api);
   const id = await submitOne(api, { prompt: 'runs', steps: 10 });
   const isRunning = ({ body }: { body: string }) => body.includes('"state":"running"');
-  await callUntil(`${api.url}/api/jobs/${id}`, isRunning, { timeoutMs: 30_000, pauseMs: 20 });
+  await callUntil(`${api.url}/api/jobs/${id}`, isRunning, { timeoutMs: 300_000, pauseMs: 20 });
   const channel = `reelsmith-${readFileSync(join(parts.folder, 'data', 'group'), 'utf8').trim()}:events`;
   const client = new Redis(parts.redis.url);
   bench.onEnd(() => client.disconnect());
@@ -117,7 +117,7 @@ export async function messages(bench: Bench): Promise<Row[]> {
   const before = spent();
   for (let first = 0; first < count; first += 100) await tell(first, 100);
   // What they have not read yet is read before this is answered.
-  await callUntil(`${api.url}/health`, ({ status }) => status === 200, { timeoutMs: 30_000, pauseMs: 20 });
+  await callUntil(`${api.url}/health`, ({ status }) => status === 200, { timeoutMs: 300_000, pauseMs: 20 });
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const after = spent();
   const us = (name: keyof typeof before) => ((after[name] - before[name]) * 1000) / count;

@@ -62,7 +62,7 @@ async function growthOf(bench: Bench, size: number, round: number): Promise<numb
   const folder = bench.folder(`upload-${round}`);
   const server = await startPortal(bench, folder, { MAX_AUDIO_SECONDS: '86400' });
   const { isGone } = server;
-  await callUntil(`${server.url}/health`, ({ status }) => status === 200, { timeoutMs: 60_000, isGone });
+  await callUntil(`${server.url}/health`, ({ status }) => status === 200, { timeoutMs: 300_000, isGone });
   // Loads what only uploads need.
   await upload(server.url, MB);
   const before = residentMb(server.pid);

@@ -97,7 +97,7 @@ async function measure(bench: Bench): Promise<Row[]> {
   const batch = writer.batch(Date.now() - 3_600_000, (path, index) => writeVideo(path, size, index));
   const server = await startPortal(bench, folder);
   await callUntil(`${server.url}/api/video/batch_status/${batch.id}`, ({ status }) => status === 200, {
-    timeoutMs: 60_000,
+    timeoutMs: 300_000,
     isGone: server.isGone,
   });
   const zipUrl = `${server.url}/api/video/batch_download/${batch.id}`;

@@ -26,7 +26,7 @@ export async function startReadyPortal(
   const server = await startPortal(bench, folder, env);
   const isReady = ({ status, body }: { status: number; body: string }) =>
     status === 200 && body.includes('"recovering":false');
-  await callUntil(`${server.url}/health`, isReady, { timeoutMs: 120_000, isGone: server.isGone });
+  await callUntil(`${server.url}/health`, isReady, { timeoutMs: 300_000, isGone: server.isGone });
   return server;
 }
 

@@ -48,7 +48,7 @@ export async function startEngines(bench: Bench, engine: BenchEngine): Promise<E
   await callUntil(
     `${portal.url}/health`,
     ({ status, body }) => status === 200 && body.includes('"recovering":false'),
-    { timeoutMs: 30_000, pauseMs: 20, isGone: portal.isGone },
+    { timeoutMs: 300_000, pauseMs: 20, isGone: portal.isGone },
   );
   return { portal, doubles };
 }

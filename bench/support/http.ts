@@ -12,7 +12,7 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true });
 
 /** @throws if nothing answers within `timeoutMs` */
-export async function call(url: string, body?: unknown, timeoutMs = 60_000): Promise<Answer> {
+export async function call(url: string, body?: unknown, timeoutMs = 300_000): Promise<Answer> {
   const startedAt = performance.now();
   const outgoing = request(url, {
     agent,

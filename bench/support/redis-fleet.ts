@@ -35,7 +35,7 @@ export function start(
 
 export async function knowsEngines(api: SimulatedServer): Promise<void> {
   const hasSome = ({ body }: { body: string }) => !body.includes('"items":[]');
-  await callUntil(`${api.url}/api/engines`, hasSome, { timeoutMs: 30_000, pauseMs: 20 });
+  await callUntil(`${api.url}/api/engines`, hasSome, { timeoutMs: 300_000, pauseMs: 20 });
 }
 
 export interface Job {
@@ -47,7 +47,7 @@ export interface Job {
 
 export async function ended(api: SimulatedServer, id: string): Promise<Job> {
   const isOver = ({ body }: { body: string }) => /"state":"(succeeded|failed)"/.test(body);
-  const answer = await callUntil(`${api.url}/api/jobs/${id}`, isOver, { timeoutMs: 60_000, pauseMs: 10 });
+  const answer = await callUntil(`${api.url}/api/jobs/${id}`, isOver, { timeoutMs: 300_000, pauseMs: 10 });
   return JSON.parse(answer.body) as Job;
 }
 
