@@ -360,6 +360,13 @@ describe('MediaEncoder', () => {
     expect([pids.length, sut.pids()]).toEqual([2, pids]);
   });
 
+  it('says only to those who need one that no process can be started', async () => {
+    const sut = create({ workerModulePath: 'a path that no process\0can have' });
+    sut.warmUp();
+
+    await expect(sut.encodeFrames(request())).rejects.toThrow('null bytes');
+  });
+
   it('does not ask a process that has ended while it had nothing to do', async () => {
     const sut = create({ processes: 1 });
     sut.warmUp();

@@ -46,7 +46,11 @@ export class MediaEncoder implements OnApplicationShutdown {
 
   /** Starts its processes, so that the first result does not wait for that, nor whoever needs the processors then. */
   warmUp(): void {
-    while (!this.#isStopped && this.#processes.size < this.#limit) this.#idle.add(this.#spawn());
+    try {
+      while (!this.#isStopped && this.#processes.size < this.#limit) this.#idle.add(this.#spawn());
+    } catch {
+      // Whoever needs one tries again, and hears why there is none.
+    }
   }
 
   /** @throws MediaError, or the reason of the signal */
