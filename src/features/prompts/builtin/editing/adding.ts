@@ -16,6 +16,9 @@ import { countAfter, expressionIn, stated } from './values.js';
 const BEHIND =
   /^(.+?) (?:in|at|to|into|on) the (?:far |very )?(?:back(?:ground|drop)?|distance|rear|horizon)$/i;
 const SOUND = /^(?:(?:the |some |a )?(?:sounds?|noises?) of (.+)|(.+) (?:sounds?|sound effects?|noises?))$/i;
+/** `the cry of gulls`, `a distant rumble of thunder`. */
+const SOUND_OF =
+  /^(?:(?:the|an?|some) )?((?:(?!sound|noise)\p{L}+ )?(?:cry|cries|calls?|howl(?:ing)?|roar(?:ing)?|rumbl(?:e|ing)|patter(?:ing)?|crackl(?:e|ing)|sizzl(?:e|ing)|hum(?:ming)?|buzz(?:ing)?|chirp(?:s|ing)?|tick(?:ing)?|toll(?:ing)?|clang(?:ing)?|clatter(?:ing)?|clink(?:ing)?|rustl(?:e|ing)|whistl(?:e|ing)|hiss(?:ing)?|creak(?:s|ing)?|drip(?:ping)?|thud|beep(?:s|ing)?|murmur|chatter|rattl(?:e|ing)|screech(?:ing)?|squeak(?:s|ing)?|bark(?:ing)?|honk(?:ing)?|hoot(?:ing)?|crash(?:ing)?|whoosh|gurgl(?:e|ing)|lapping|croak(?:ing)?) of (?!colou?r|light|paint|activity|people\b).+)$/iu;
 const LIGHTS = /\b(?:lanterns?|candles|torches|lamps|lamp|torch|candle)$/i;
 
 /** `another dog`, `two more cats` where such are there; false where it is something new. */
@@ -40,6 +43,11 @@ function addMore(draft: Draft, fresh: string): boolean {
   if (looks.some((look) => !known.attributes.some((it) => it.includes(look)))) return false;
   const count = isCounted ? countAfter(fresh, known.count) : (known.count ?? 1) + (countAfter(fresh, 0) ?? 1);
   return count !== undefined && countSubject(draft, known, count);
+}
+
+/** Whether words name a sound by what makes it. */
+export function isSoundOf(fresh: string): boolean {
+  return SOUND_OF.test(fresh);
 }
 
 export function add(draft: Draft, words: string): void {
@@ -111,6 +119,11 @@ function heardIn(fresh: string): string[] | undefined {
 }
 
 function addHeard(draft: Draft, fresh: string): boolean {
+  const own = SOUND_OF.exec(fresh)?.[1];
+  if (own !== undefined) {
+    addSound(draft, own);
+    return true;
+  }
   const sound = SOUND.exec(fresh);
   if (sound === null || /\b(?:silence|no)\b/i.test(fresh)) return false;
   addSound(draft, (sound[1] ?? sound[2] ?? '').trim());

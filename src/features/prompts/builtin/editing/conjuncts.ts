@@ -91,7 +91,11 @@ function coloured(clause: string): string[] | undefined {
     );
   if (match === null) return undefined;
   const [, thing = '', colour = ''] = match;
-  return isColour(colour) && !MAKE.test(`${thing} `) ? [`make ${the(thing)} ${colour}`] : undefined;
+  return isColour(colour) &&
+    !MAKE.test(`${thing} `) &&
+    !/^(?:do|shoot|film|render|show|set) (?:it|this|that)$/i.test(thing)
+    ? [`make ${the(thing)} ${colour}`]
+    : undefined;
 }
 
 /** `swap the cat for a fox and the bed for a sofa` are two. */

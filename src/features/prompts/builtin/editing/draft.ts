@@ -126,7 +126,10 @@ export class Draft {
     value: unknown,
     words = value === undefined ? '' : sayField(path, value, this.parameters),
   ): void {
+    const old = fieldValue(this.parameters, path);
     if (!this.store(path, value)) return;
+    // `35mm` goes with the lens that it was.
+    if (typeof old === 'string') this.releaseIn(old, typeof value === 'string' ? value : '');
     if (value === undefined || (Array.isArray(value) && value.length === 0)) {
       this.cut(path);
       return;

@@ -1,6 +1,7 @@
 import { MOMENTS } from './moments.js';
 import { CLEFTS } from './clefts.js';
 import { conceptOf } from './concepts.js';
+import { ASKING, EXCHANGES } from './exchanges.js';
 
 /** Who wants a change is none of it: `my son says`, `the client would like`. */
 const REPORTER =
@@ -13,13 +14,14 @@ const POSSIBLY =
 const EVALUATION =
   '(?:(?:a (?:lot|bit|little)|much|so|really|very|even|way|far|just|quite|too) )*(?:better|nicer|nice|great|good|cool|cooler|perfect|fun|funnier|funny|lovely|sweet|sweeter|cute|cuter|awesome|amazing|ideal|best|fine|wonderful|fantastic|super|prettier|stronger|welcome|appreciated|helpful|enough|plenty|more \\p{L}+|less \\p{L}+)';
 const NEW =
-  '(?!(?:the|his|her|its|their|my|our|your|it|he|she|they|we|i|you|this|that|these|those|there|what|how|if|instead|everything|everyone)\\b)';
+  '(?!(?:the|his|her|its|their|my|our|your|it|he|she|they|we|i|you|this|that|these|those|there|what|how|if|instead|everything|everyone|make|let|have|keep|give|set|turn|add|remove|change|want)\\b)';
 
 type Frame = readonly [pattern: RegExp, words: string | ((...parts: string[]) => string)];
 
 /** Said of a whole request, before it is parted. */
 const WHOLE: readonly Frame[] = [
   [/,?\s*\b(?:please|pls|plz),?\s+(?=(?:in place of|instead of|rather than)\b)/giu, ' '],
+  ...EXCHANGES,
   [
     /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:is|are)(?:n't| not) ([\p{L} -]+?)(?: any ?more| any longer)?[,;.] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )([^,.;]+)/giu,
     '$1$2 should be $4 instead of $3',
@@ -85,6 +87,7 @@ const FRONTED =
 /** Said of one clause. */
 const CLAUSE: readonly Frame[] = [
   ...CLEFTS,
+  ...ASKING,
   [REPORTER, (whole) => (/^(?:he|she) needs /i.test(whole) ? whole : '')],
   [
     /^(?:the |my |our )?(?:\p{L}+ ){1,2}(?:says?|said|tells? us|states)(?: that)? (?=(?:it|he|she|they|there|the) \p{L}+)/iu,

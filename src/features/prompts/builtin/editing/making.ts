@@ -1,4 +1,5 @@
 import type { Subject } from '../../../sessions/index.js';
+import { MOODS } from '../lexicon/looks.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
@@ -110,6 +111,11 @@ export function setOf(draft: Draft, what: string, value: string): boolean {
 
 /** `it should wear a hat`: somebody, not the scene. */
 function setIt(draft: Draft, value: string): boolean {
+  const [, mood] = /^feels? (?:like )?(?:more |a bit |very )?(.+)$/i.exec(value) ?? [];
+  if (mood !== undefined) {
+    state(draft, MOODS.has(mood.toLowerCase()) ? `${mood} mood` : mood);
+    return true;
+  }
   const subject = subjectNamed(draft, 'it');
   if (subject === undefined) return false;
   return WEARS.test(value) ? setSubject(draft, subject, value) : letDo(draft, value);

@@ -74,6 +74,7 @@ function cutClause(draft: Draft, start: number, end: number): void {
       .replace(/ {2,}/g, ' ')
       .trim(),
   );
-  // A protected text in the clause keeps it: then only the one who is gone goes.
+  // A protected text keeps its clause, and a prompt its only one: then only the one who is gone goes.
+  if (draft.text === '') draft.setText(text);
   if (draft.text === text) draft.replaceSpan(start, end, '');
 }

@@ -62,7 +62,7 @@ function replaceName(draft: Draft, old: string, fresh: string): boolean {
     ),
   );
   if (setting.location !== undefined) draft.store('setting.location', put(setting.location));
-  draft.release(old);
+  draft.releaseIn(old, fresh);
   const parts = draft.text.split(/("[^"]*"|“[^”]*”|«[^»]*»)/u);
   draft.rewriteText(parts.map((part, index) => (index % 2 === 1 ? part : put(part))).join(''));
   return true;

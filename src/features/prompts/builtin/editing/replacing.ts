@@ -1,14 +1,15 @@
 import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
-import { GENERIC, applyTo, garmentOf } from './apply.js';
+import { GENERIC, garmentOf } from './apply.js';
 import { deedIn, paceUsual, putInstead, replaceInDeeds, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
-import { make, setOf } from './making.js';
+import { make } from './making.js';
 import { nounPhraseOf } from './noun-phrase.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
+import { replaceByBid, replaceByClause } from './replacing-by-clause.js';
 import { headOf } from './restating.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
@@ -25,7 +26,8 @@ export function replace(draft: Draft, old: string, words: string): void {
   // `a happy one` of `the sad mood` is a happy mood.
   const head = wordsOf(old).at(-1) ?? '';
   const said = withoutVerb(words);
-  const fresh = isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : said;
+  const fresh =
+    isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : withUnit(old, said);
   if (AT_USUAL_SPEED.test(fresh) && paceUsual(draft)) return;
   if (GENERIC.test(old)) {
     state(draft, fresh);
@@ -39,6 +41,14 @@ export function replace(draft: Draft, old: string, words: string): void {
   }
   if (WAYS.some((replaceAs) => replaceAs(draft, old, fresh))) return;
   if (isNoThing(draft, old) && !make(draft, fresh)) state(draft, fresh);
+}
+
+/** `60` for `24 fps` is `60 fps`. */
+function withUnit(old: string, fresh: string): string {
+  const unit = /^(?:the )?\d+(?:\.\d+)?( ?(?:fps|frames per second|mm|seconds?|secs?|s|k|p))\b/iu.exec(
+    old,
+  )?.[1];
+  return unit !== undefined && /^(?:an? )?\d+(?:\.\d+)?$/.test(fresh) ? `${fresh}${unit}` : fresh;
 }
 
 /** `dim light and lo-fi instead of jazz`: of two, what is said of light, camera or time takes no thing's place. */
@@ -74,6 +84,7 @@ const WAYS: readonly Way[] = [
   replaceName,
   replaceObject,
   replaceDeed,
+  replaceByBid,
   replaceByClause,
   replaceOfKind,
   replaceMeant,
@@ -127,27 +138,6 @@ function isOne(phrase: string): boolean {
   return /^(?:an? |the )?(?:[\p{L}-]+ )?ones?$/iu.test(phrase.trim());
 }
 
-/** `the cat should be asleep instead of sitting`, `the dog jumping instead of running`. */
-function replaceByClause(draft: Draft, old: string, fresh: string): boolean {
-  if (replaceByWish(draft, old, fresh)) return true;
-  const split = splitAtTarget(draft, fresh);
-  if (split?.target.kind !== 'subject' || deedIn(draft, split.rest) === undefined) return false;
-  const prop = propNamed(draft, old);
-  const held = HOLDS.exec(split.rest)?.[1] ?? objectOfSame(draft, split.rest, old);
-  if (prop !== undefined && held !== undefined) return replaceProp(draft, prop, held);
-  return applyTo(draft, split.target, split.rest, split.what);
-}
-
-/** `a banjo` of `plays a banjo`, where what is played now is the old thing. */
-function objectOfSame(draft: Draft, words: string, old: string): string | undefined {
-  const [verb = '', ...object] = deedIn(draft, words)?.action.split(' ') ?? [];
-  const thing = withoutArticle(old).toLowerCase();
-  const isSame = draft.parameters.actions.some(
-    ({ action }) => action.split(' ')[0] === verb && action.toLowerCase().includes(thing),
-  );
-  return isSame && object.length > 0 ? object.join(' ') : undefined;
-}
-
 /** `police should be chasing a motorcycle`, not a pickup: what is chased is another. */
 function replaceObject(draft: Draft, old: string, fresh: string): boolean {
   const object = /(?:\p{L}+ing|\bto \p{L}+) ((?:an?|the|some|two|three) [\p{L} -]+)$/iu.exec(fresh)?.[1];
@@ -170,23 +160,6 @@ function replaceName(draft: Draft, old: string, fresh: string): boolean {
   const { protected: names } = draft.parameters;
   if (isSet && !names.includes(fresh)) draft.store('protected', [...names, fresh].slice(0, 32));
   return isSet;
-}
-
-const HOLDS = /^(?:carr(?:y|ies|ying)|hold(?:s|ing)?|has|have|having|us(?:e|es|ing)) (.+)$/i;
-
-/** `the octopus should be elegant instead of clumsy`. */
-function replaceByWish(draft: Draft, old: string, fresh: string): boolean {
-  const [, what, value] =
-    /^(?:the )?(.+?) (?:should|shall|must|has to|needs to)(?: be)? (.+)$/i.exec(fresh) ?? [];
-  if (what === undefined || value === undefined) return false;
-  const target = targetOf(draft, what);
-  const look = withoutArticle(old).toLowerCase();
-  if (target?.kind === 'subject' && target.subject.attributes.includes(look) && wordsOf(value).length <= 2)
-    return describeSubject(draft, target.subject, [withoutArticle(value).toLowerCase()], [look]);
-  const looks = looksIn(value);
-  return target?.kind === 'subject' && looks !== undefined
-    ? describeSubject(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
-    : setOf(draft, what, value);
 }
 
 /** `crying instead of sweating`, `welding a pipe instead of soldering a chip`: one deed for another, with its things. */

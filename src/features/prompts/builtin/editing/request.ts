@@ -167,9 +167,14 @@ const ADDING: readonly Form[] = [
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
   [
-    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|scatter|spread|strew|sprinkle|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|wants)|i need|drop in|sprinkle(?: in)?|mix in|append|show) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
+    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|scatter|spread|strew|sprinkle|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|wants)|i need|drop in|sprinkle(?: in)?|mix in|append) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
+  [
+    /^(?:show|see|picture|imagine) (?:me |us )?((?:the|his|her|its|their|both) .+)$/i,
+    (m) => ({ kind: 'make', words: m[1] ?? '' }),
+  ],
+  [/^(?:show|see|feature|picture|imagine) (?:me |us )?(.+)$/i, (m) => ({ kind: 'want', fresh: m[1] ?? '' })],
   [/^give (.+)$/i, (m) => ({ kind: 'give', words: m[1] ?? '' })],
   [
     /^(one more|another|an additional|an extra|\w+ more) (.+)$/i,

@@ -8,7 +8,8 @@ import { replaceProp } from './props.js';
 import { removeSubject } from './removing-subject.js';
 import { headOf } from './restating.js';
 import { setOnlyLine, setSign } from './speech.js';
-import { dressSubject, replaceSubject } from './subjects.js';
+import { AGE } from './subject-values.js';
+import { describeSubject, dressSubject, replaceSubject } from './subjects.js';
 import { subjectNamed, targetOf, wearerOf, wordsOf } from './targets.js';
 import { isLook } from './values.js';
 
@@ -79,5 +80,19 @@ function stateGarment(draft: Draft, fresh: string): boolean {
   return wearer !== undefined && dressSubject(draft, wearer, fresh);
 }
 
+/** `in his twenties`, of whoever `his` means. */
+function stateAge(draft: Draft, fresh: string): boolean {
+  const whose = AGE.test(fresh) ? /\b(?:his|her|its|their)\b/i.exec(fresh)?.[0] : undefined;
+  const one = whose === undefined ? undefined : subjectNamed(draft, whose);
+  return one !== undefined && describeSubject(draft, one, [fresh.toLowerCase()]);
+}
+
 /** Requests of one phrase, without a verb; the first that understands it carries it out. */
-export const SHORT_REQUESTS: readonly Way[] = [stateText, stateOnly, stateInstead, stateHeard, stateGarment];
+export const SHORT_REQUESTS: readonly Way[] = [
+  stateAge,
+  stateText,
+  stateOnly,
+  stateInstead,
+  stateHeard,
+  stateGarment,
+];

@@ -4,7 +4,7 @@ import type { Language } from '../text/language.js';
 const THANKS =
   /^(?:(?:many |no )?thanks?|thank you|no wait|wait|hold on|hang on|scratch that|sorry|oops|my bad|on second thought|alright|ok(?:ay)?|great|nice|perfect|awesome|cool|wow|good|fine|yes|yeah|yep|no|nope|hm+|hello|hi|hey|undo|redo|revert|go back|start over|reset|never ?mind|forget it|looks? (?:good|great|fine|right|perfect|nice)|(?:it|this|that)(?:'s| is| looks?) (?:all )?(?:really |so |very |already )?(?:good|great|fine|perfect|right|nice|lovely|ok(?:ay)?|it)|(?:i )?(?:really )?(?:love|like) (?:it|this|that)|well done|good job|no changes?(?: needed)?|nothing(?: else)?|that(?:'s| is) all|i(?:'m| am) (?:happy|done|fine).*|please|help)\b(?: (?:as it is|the way it is|so far|to me|for now|like (?:this|that)|so much|very much|already|again|now|it|that|then|please|everyone|there|work|job|one|step|version))*[.!\s]*$/i;
 const LEAVE =
-  /^(?:(?:the )?same (?:[\p{L}-]+ ?){1,3}$|(?:please |just )?(?:leave|keep|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|.* still (?:stands?|holds?|appl(?:y|ies))\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/iu;
+  /^(?:(?:the )?same (?:[\p{L}-]+ ?){1,3}$|(?:please |just )?(?:leave(?! .*\bout\b)|keep(?! .*\bout\b)|stay|don't (?:change|touch|alter|modify)|do not (?:change|touch|alter|modify)|as it is|preserve|without changing|never (?:change|touch))\b.*|.*\b(?:leave it|as it is|as is)\b.*|.* still (?:stands?|holds?|appl(?:y|ies))\b.*|(?:everything|all) else (?:stays?|remains?|is).*)$/iu;
 const QUESTION =
   /^(?:why|who|when|where|which|what(?! if| about| (?:do|would) you think)|how(?! about)|is|are|was|does|do you|did|(?:can|could|would) you (?:explain|tell|say|show me|describe|help)|explain|tell me|describe|summari[sz]e|show me)\b/i;
 /** Common short words of languages that are written like English. */
@@ -24,7 +24,7 @@ const SHARED = new Set(
 export function isForeign(text: string, language: Language): boolean {
   const bare = text.replace(/"[^"]*"|“[^”]*”/g, ' ');
   const words = bare.toLowerCase().match(/\p{L}+/gu) ?? [];
-  if (words.length === 0) return true;
+  if (words.length === 0) return !/\d/.test(bare);
   if (words.filter((word) => !/^\p{Script=Latin}+$/u.test(word)).length * 2 > words.length) return true;
   const foreign = words.filter((word) => FOREIGN.has(word)).length;
   const shared = words.filter((word) => SHARED.has(word)).length;

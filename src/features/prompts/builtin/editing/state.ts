@@ -1,7 +1,7 @@
 import type { Subject } from '../../../sessions/index.js';
 import { isBeing } from '../lexicon/beings.js';
 import { CLOTHES } from '../lexicon/things.js';
-import { add } from './adding.js';
+import { add, isSoundOf } from './adding.js';
 import { applyTo } from './apply.js';
 import { deedIn, paceDeed, paceNamed, paceUsual, setDeed } from './deeds.js';
 import { type Draft } from './draft.js';
@@ -51,6 +51,8 @@ function stateClause(draft: Draft, fresh: string): boolean {
     ? undefined
     : splitAtTarget(draft, fresh);
   const rest = split === undefined ? '' : withGerund(draft.language, split.rest, split.what);
+  if (split !== undefined && isLookOf(fresh, split.rest))
+    return applyTo(draft, split.target, split.rest, split.what);
   const isClause =
     split !== undefined &&
     (/^(?:is|are|now|should|must|wears?|has|have|says?|mutters?|shouts?|whispers?|asks?|yells?|replies|looks?|to|in front of|behind|next to|on top of)\b/i.test(
@@ -61,10 +63,19 @@ function stateClause(draft: Draft, fresh: string): boolean {
   return applyTo(draft, split.target, rest, split.what) || split.target.kind === 'subject';
 }
 
+/** `the cat purple`. */
+function isLookOf(fresh: string, rest: string): boolean {
+  return /^(?:the|his|her|its|their|both|all)\s/i.test(fresh) && looksIn(rest) !== undefined;
+}
+
 /** `a stormy evening`, `a rim light`, `an old scarecrow`: what is there is as said, anything else comes to it. */
 export function want(draft: Draft, words: string): void {
   const fresh = plainWords(words);
   if (restate(draft, fresh)) return;
+  if (isSoundOf(fresh)) {
+    add(draft, fresh);
+    return;
+  }
   const said = stated(draft, fresh);
   const isScene = hasScalar(said) && said.subjects.length === 0 && said.setting.props.length === 0;
   if (isScene && setStated(draft, said, { isAdded: true })) return;

@@ -20,6 +20,10 @@ const CENTRED =
   /^(?:dead )?cent(?:ered|red)(?: in the (?:frame|shot|picture|image))?$|^in the (?:dead )?cent(?:er|re)$/i;
 const OWN = /^(?:to )?(?:in|with|have|has|having) (.+)$/i;
 
+/** `in her sixties`. */
+export const AGE =
+  /^(?:about |around |maybe )?in (?:his|her|its|their) (?:(?:early|mid|middle|late)[ -])?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|\d0s)$/i;
+
 /** What is wanted of a subject: what it wears, shows, does, is; false where the words are none of that. */
 export function setSubject(draft: Draft, subject: Subject, words: string): boolean {
   const value = words
@@ -73,6 +77,7 @@ function isThingOnly({ name }: Subject): boolean {
 }
 
 function setOwn(draft: Draft, subject: Subject, own: string, value: string): boolean {
+  if (AGE.test(value)) return describeSubject(draft, subject, [value.toLowerCase()]);
   const head = wordsOf(own).at(-1) ?? '';
   const single = draft.language.singular(head);
   if (CLOTHES.has(head) || CLOTHES.has(single)) return dressSubject(draft, subject, own);

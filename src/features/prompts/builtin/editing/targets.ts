@@ -173,12 +173,20 @@ export function wearerOf(draft: Draft, phrase: string): { subject: Subject; garm
   for (const subject of draft.parameters.subjects) {
     const words = wordsOf(subject.clothing ?? '');
     const garment = words.find((word) => said.includes(draft.language.singular(word)) && CLOTHES.has(word));
-    const known = garment ?? words.find((word) => said.at(-1) === draft.language.singular(word));
+    const known =
+      garment ??
+      words.find((word) => said.at(-1) === draft.language.singular(word)) ??
+      words.find((word) => isCompoundOf(draft.language.singular(word), said.at(-1) ?? ''));
     if (known !== undefined) return { subject, garment: known };
     if (words.length > 0 && /^(?:clothes|clothing|outfit|garment|attire)$/.test(said.at(-1) ?? ''))
       return { subject, garment: words.at(-1) ?? '' };
   }
   return undefined;
+}
+
+/** A `raincoat` is a coat. */
+function isCompoundOf(word: string, garment: string): boolean {
+  return word !== garment && word.endsWith(garment) && CLOTHES.has(garment);
 }
 
 export function propNamed(draft: Draft, phrase: string): string | undefined {
@@ -255,7 +263,7 @@ function onlyLeads(draft: Draft, word: string, next: string): boolean {
 
 function goesOn(draft: Draft, shorter: string, longer: string): boolean {
   const last = shorter.split(' ').at(-1) ?? '';
-  return conceptOf(last) === undefined && endsInThing(draft, longer) && isCompound(draft, shorter, longer);
+  return conceptOf(last) === undefined && isCompound(draft, shorter, longer);
 }
 
 /** `guide dog` goes on behind `guide`. */

@@ -38,10 +38,10 @@ export function hasScalar(said: Parameters): boolean {
 /** A number at the beginning: `only two`, `12`. */
 export function numberIn(phrase: string): number | undefined {
   const word =
-    /^(?:(?:only|just|exactly|about|around|like|to) )*([a-z]+|\d+)\b/i
+    /^(?:(?:only|just|exactly|about|around|like|to) )*(?:an? (?=single|lone)|the (?=single|lone))?([a-z]+|\d+)\b/i
       .exec(phrase.trim())?.[1]
       ?.toLowerCase() ?? '';
-  const number = lookUp(NUMBERS, word);
+  const number = lookUp(NUMBERS, word) ?? (/^(?:single|lone)$/.test(word) ? 1 : undefined);
   if (number !== undefined) return number;
   return /^\d{1,3}$/.test(word) ? Number(word) : undefined;
 }
@@ -103,7 +103,8 @@ const HEIGHTS = wordSet('tall short');
 const WIDTHS = wordSet('fat slim thin thick slender skinny chubby');
 const STATES = wordSet('clean dirty muddy dusty shiny rusty polished spotless filthy');
 const CROWDS = wordSet('busy crowded bustling packed empty deserted');
-const KINDS = [CROWDS, COLOURS, MATERIALS, SIZES, AGES, HEIGHTS, WIDTHS, STATES];
+const TINTS = new Set([...COLOURS, 'ginger', 'blond', 'blonde', 'brunette', 'auburn', 'tabby', 'calico']);
+const KINDS = [CROWDS, TINTS, MATERIALS, SIZES, AGES, HEIGHTS, WIDTHS, STATES];
 
 /** Two looks of one kind cannot both hold: `red` and `blue`, `wooden` and `steel`, `small` and `big`. */
 export function isSameKind(one: string, other: string): boolean {
@@ -127,6 +128,29 @@ const COMPARED: Readonly<Record<string, string>> = {
   cleaner: 'clean',
   rustier: 'rusty',
   shinier: 'shiny',
+  heavier: 'heavy',
+  softer: 'soft',
+  harder: 'hard',
+  thicker: 'thick',
+  narrower: 'narrow',
+  fluffier: 'fluffy',
+  fatter: 'fat',
+  slimmer: 'slim',
+  busier: 'busy',
+  emptier: 'empty',
+  rounder: 'round',
+  sharper: 'sharp',
+  paler: 'pale',
+  deeper: 'deep',
+  shabbier: 'shabby',
+  messier: 'messy',
+  muddier: 'muddy',
+  wetter: 'wet',
+  drier: 'dry',
+  calmer: 'calm',
+  warmer: 'warm',
+  cooler: 'cool',
+  colder: 'cold',
 };
 
 /** `bigger`, said without anything to compare with, is `big`. */

@@ -182,6 +182,21 @@ const ODD_PLURALS: Readonly<Record<string, string>> = {
   ties: 'tie',
   collies: 'collie',
   huskies: 'husky',
+  magpies: 'magpie',
+  hoodies: 'hoodie',
+  genies: 'genie',
+  pixies: 'pixie',
+  smoothies: 'smoothie',
+  veggies: 'veggie',
+  budgies: 'budgie',
+  prairies: 'prairie',
+  samurais: 'samurai',
+  oboes: 'oboe',
+  toes: 'toe',
+  hoes: 'hoe',
+  canvases: 'canvas',
+  atlases: 'atlas',
+  irises: 'iris',
 };
 const ODD_SINGULARS = new Map(Object.entries(ODD_PLURALS).map(([many, one]) => [one, many]));
 
@@ -206,6 +221,7 @@ function singularOf(word: string, library: (word: string) => string): string {
   if (SAME_IN_PLURAL.has(lower)) return word;
   const odd = lookUp(ODD_PLURALS, lower);
   if (odd !== undefined) return odd;
+  if (ODD_SINGULARS.has(lower)) return word;
   // Nearly all nouns in -a are singular: for the library a barista is one of several `baristum`.
   if (lower.endsWith('a') && !LATIN_PLURALS.has(lower)) return word;
   return /(?:ss|us|is)$/.test(lower) || lower.length < 4 ? word : library(word);

@@ -66,9 +66,15 @@ export function saySubject(subject: Subject, language?: Language): string {
   const after = attributes.filter((attribute) => !before.includes(attribute));
   const noun = (count === undefined || count > 1) && !isName ? pluralName(name, language) : name;
   const core = [expression ?? '', ...before, noun].filter((word) => word !== '').join(' ');
-  const parts = after.length === 0 ? '' : ` with ${listed(after)}`;
+  const [aged, own] = [after.filter(isAge), after.filter((attribute) => !isAge(attribute))];
+  const parts = `${aged.map((age) => ` ${age}`).join('')}${own.length === 0 ? '' : ` with ${listed(own)}`}`;
   const worn = clothing === undefined ? '' : ` wearing ${clothing}`;
   return `${isName ? '' : lead(count, core)}${core}${parts}${worn}`;
+}
+
+/** `in her sixties`. */
+function isAge(attribute: string): boolean {
+  return /^in (?:his|her|its|their) /.test(attribute);
 }
 
 function standsBefore(attribute: string): boolean {
