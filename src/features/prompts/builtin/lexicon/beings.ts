@@ -31,7 +31,9 @@ export const PEOPLE = wordSet(
   smuggler gangster mobster bandit outlaw sheriff trooper assassin sniper mercenary swordsman crusader templar duke duchess baron baroness countess nobleman
   noblewoman sultan pharaoh empress shogun geisha shaman druid cleric paladin warlock mage orc troll ogre gnome hobbit centaur minotaur cyclops nymph werewolf
   bridesmaid groomsman mourner farmhand milkmaid cowgirl fisherwoman helmsman deckhand stewardess steward navigator sweeper landscaper joiner seamstress
-  dressmaker cobbler locksmith glazier logger prospector dancer cheerleader mascot wanderer pilgrim hermit`,
+  dressmaker cobbler locksmith glazier logger prospector dancer cheerleader mascot wanderer pilgrim hermit
+  sibling hostess passerby flautist harpist newsreader physicist fishmonger grocer bodyguard squire bishop pope rabbi imam midwife gunslinger cosplayer
+  surveyor labourer laborer stagehand bellboy puppeteer ventriloquist gravedigger snorkeller fireman headmaster headmistress schoolteacher lighthouse-keeper`,
 );
 
 export const ANIMALS = wordSet(
@@ -47,7 +49,11 @@ export const ANIMALS = wordSet(
   beetle ladybug ladybird dragonfly firefly fly mosquito grasshopper cricket mantis caterpillar spider scorpion worm dragon unicorn
   phoenix griffin pegasus kraken monster beast creature retriever labrador corgi poodle husky shepherd terrier bulldog dachshund
   beagle dalmatian pug chihuahua greyhound collie spaniel mastiff tabby siamese mammoth wombat meerkat mongoose capybara platypus seahorse koi goldfish clownfish
-  canary finch puffin albatross vulture condor osprey kestrel quail pheasant partridge jay oriole wren cardinal lark nightingale`,
+  canary finch puffin albatross vulture condor osprey kestrel quail pheasant partridge jay oriole wren cardinal lark nightingale
+  egret ibis starling buzzard cassowary gosling cygnet cuckoo hoopoe parakeet budgie lovebird bobcat cougar ocelot hyena dingo stoat mink polecat opossum
+  armadillo anteater tapir porcupine shrew vole marmot groundhog caribou impala oryx wildebeest gnu heifer ewe ibex sow warthog vicuna okapi echidna gibbon
+  baboon macaque porpoise stingray eel carp oyster clam earthworm locust tarantula viper rattlesnake terrapin axolotl tadpole triceratops yeti bigfoot whippet
+  rottweiler pomeranian pangolin aardvark narwhal beluga tuna swordfish marlin piranha barracuda cod herring sardine anchovy mackerel grizzly tigress gannet cormorant`,
 );
 
 export const MACHINES = wordSet(
@@ -60,7 +66,8 @@ export const VEHICLES = wordSet(
   submarine hovercraft plane airplane aeroplane airliner aircraft jet helicopter glider balloon-basket airship zeppelin rocket
   spaceship spacecraft starship shuttle satellite ufo tractor harvester combine bulldozer excavator forklift crane-truck ambulance
   taxi cab suv sedan coupe convertible hatchback limousine pickup minivan jeep roadster supercar hypercar camper caravan rickshaw tuk-tuk carriage wagon chariot
-  cart tank vehicle convoy monorail cablecar speedboat dinghy catamaran hydrofoil biplane seaplane semi trailer firetruck`,
+  cart tank vehicle convoy monorail cablecar speedboat dinghy catamaran hydrofoil biplane seaplane semi trailer firetruck
+  unicycle galleon schooner jetski lander hearse snowplough hoverboard funicular streetcar racecar go-kart buggy dirigible steamboat paddleboat lifeboat`,
 );
 
 /** Nouns that count a group: `a flock of birds` is birds without a number. */
