@@ -1,3 +1,4 @@
+import { PLACES } from '../lexicon/things.js';
 import type { WordPattern } from '../text/word-pattern.js';
 
 /** `sitting to the left of a grey rabbit` without the rabbit. */
@@ -16,4 +17,10 @@ export function withoutPhrase(action: string, pattern: WordPattern): string {
       '',
     );
   return before === '' ? action : before;
+}
+
+/** Furniture is no place where another is. */
+export function seatIn(place: string | undefined, location: string | undefined): string[] {
+  const head = place?.toLowerCase().split(' ').at(-1) ?? '';
+  return place === undefined || location === undefined || PLACES.has(head) ? [] : [place];
 }

@@ -72,7 +72,7 @@ export function add(draft: Draft, words: string): void {
 
 /** `a rolling pin and a wooden bowl next to him`. */
 const TWO =
-  /^((?:an?|some|two|three|four) (?:[\p{L}-]+ ){0,3}[\p{L}-]+?),? and ((?:an?|some|two|three|four|another) [\p{L} -]+)$/iu;
+  /^((?:an?|some|two|three|four|its|his|her|their) (?:[\p{L}-]+ ){0,3}[\p{L}-]+?),? and ((?:an?|some|two|three|four|another) [\p{L} -]+)$/iu;
 
 /** In this order; the first that takes the words has them. */
 const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
@@ -91,6 +91,8 @@ function addBy(draft: Draft, fresh: string): boolean {
   const [, what = '', where = '', whom = ''] = BY.exec(fresh) ?? [];
   if (what === '' || /ing$/i.test(what) || subjectNamed(draft, whom) === undefined || isThere(draft, what))
     return false;
+  // `a dog runs across the street in front of him` tells where it runs.
+  if (stated(draft, what).actions.length > 0) return false;
   const before = draft.parameters.subjects.length;
   add(draft, what);
   const fresher = draft.parameters.subjects.length > before ? draft.parameters.subjects.at(-1) : undefined;
@@ -263,7 +265,8 @@ function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
   const actions = said.actions.filter(({ agent }) => beings.some(({ name }) => name === agent));
   if (actions.length > 0) draft.store('actions', [...draft.parameters.actions, ...actions].slice(0, 32));
   const isLed =
-    /^(?:an?|the|some|one|two|three|four|five|six|several|many|\d+)\s/i.test(phrase) || phrase.endsWith('s');
+    /^(?:an?|the|its|his|her|their|some|one|two|three|four|five|six|several|many|\d+)\s/i.test(phrase) ||
+    phrase.endsWith('s');
   draft.append(isLed ? phrase : `${article(phrase)} ${phrase}`);
   return true;
 }

@@ -7,6 +7,7 @@ import { tokensOf } from '../text/tokens.js';
 import { speedAdverb } from '../text/say.js';
 import { wordSet } from '../lexicon/words.js';
 import type { Draft } from './draft.js';
+import { seatIn } from './action-words.js';
 import { nounPhraseOf } from './noun-phrase.js';
 import { escaped } from './subjects.js';
 import { WordPattern } from '../text/word-pattern.js';
@@ -80,7 +81,8 @@ export function setDeed(draft: Draft, subject: Subject, value: string): boolean 
 /** What is carried is carried whatever else is done. */
 function isHeldBeside(draft: Draft, { name }: Subject, value: string): boolean {
   const own = draft.parameters.actions.filter(({ agent }) => agent === name);
-  const isHolding = (action: string) => /^(?:holding|carrying|clutching|hugging|wearing)\b/.test(action);
+  const isHolding = (action: string) =>
+    /^(?:holding|carrying|clutching|hugging|wearing) (?:an?|the|his|her|its|their|two|some) /.test(action);
   return isHolding(deedIn(draft, value)?.action ?? '') && !own.some(({ action }) => isHolding(action));
 }
 
@@ -135,8 +137,13 @@ function followDeed(draft: Draft, old: Action | undefined, action: string): void
   const { location } = draft.parameters.setting;
   const isSameVerb = old?.action.split(' ')[0] === action.split(' ')[0];
   const isRead = setting.props.length > 0 || setting.location !== undefined;
-  if (!isSameVerb) bringProps(draft, action, isRead ? setting.props : objectOf(draft, action));
   const place = setting.location;
+  if (!isSameVerb)
+    bringProps(
+      draft,
+      action,
+      isRead ? [...setting.props, ...seatIn(place, location)] : objectOf(draft, action),
+    );
   const isMoved =
     isSameVerb && location !== undefined && place !== undefined && old?.action.includes(location) === true;
   if (isMoved && action.includes(place) && !location.includes(place)) draft.store('setting.location', place);
@@ -195,13 +202,15 @@ export function removeDeed(draft: Draft, words: string): boolean {
   );
   const { actions } = draft.parameters;
   const old = actions.find(({ action }) => said.includes(action.split(' ')[0] ?? ''));
-  const span = old === undefined ? undefined : spanOfDeed(draft, old.action);
-  const isStored =
-    old !== undefined &&
-    draft.store(
-      'actions',
-      actions.filter((one) => one !== old),
-    );
+  return old !== undefined && removeOneDeed(draft, old);
+}
+
+export function removeOneDeed(draft: Draft, old: Action): boolean {
+  const span = spanOfDeed(draft, old.action);
+  const isStored = draft.store(
+    'actions',
+    draft.parameters.actions.filter((one) => one !== old),
+  );
   if (!isStored || span === undefined) return isStored;
   const after = /^,?\s+(?:and\s+)?/.exec(draft.text.slice(span.end));
   const isListed = after !== null && /and\s+$/.test(after[0]);

@@ -92,9 +92,10 @@ function judged() {
 /** What is reached; less is a step back. */
 const FRESH = [
   { file: 'development/fresh-1.jsonl', made: 138, untouched: 150 },
-  { file: 'development/fresh-2.jsonl', made: 135, untouched: 149 },
+  { file: 'development/fresh-2.jsonl', made: 136, untouched: 150 },
   { file: 'development/fresh-3.jsonl', made: 153, untouched: 160 },
-  { file: 'development/fresh-4.jsonl', made: 150, untouched: 159 },
+  { file: 'development/fresh-4.jsonl', made: 151, untouched: 160 },
+  { file: 'development/fresh-5.jsonl', made: 150, untouched: 160 },
 ];
 const atLeast = (is: number, floor: number) => Math.max(is, floor);
 

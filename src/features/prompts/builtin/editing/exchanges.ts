@@ -51,39 +51,11 @@ export const EXCHANGES: readonly Cleft[] = [
     '$1replace $2 with $3',
   ],
   [
+    /^(make|paint|turn|colou?r|dye|swap|replace|move|put|give) (?:it|him|her|them|that|this) ([^,.;]+), ((?:the|his|her|its|their|that|those) (?:(?!is|are|was|has|too|should)[\p{L}-]+ ?){1,3})[.!]?$/iu,
+    '$1 $3 $2',
+  ],
+  [
     /^(?:instead of|rather than) (.+?),? (?=(?:use|have|show|make|put|try|go|let's|let|give|do|i|i'd|we|you|it|he|she|they|set|shoot|add|take|there|can|could|please)\b)([^,]+)/iu,
     '$2 instead of $1',
-  ],
-];
-
-/** Of one clause: how somebody asks for what is to be there, or is not. */
-export const ASKING: readonly Cleft[] = [
-  [
-    /^(?:i|we)(?:'d| would) (?:rather|prefer(?: that)?|like(?: that)?) (?=(?:it|he|she|they|there|the \p{L}+) be\b)(.+?) be /iu,
-    '$1 should be ',
-  ],
-  [/^let there (?:also )?be /iu, 'there should be '],
-  [/^(?:let me|let us|lemme) (?:have|see|get) /iu, 'use '],
-  [/^(?:give|get|grant) (?:me|us) (?=\p{L}|\d)/iu, 'use '],
-  [
-    /^(?:make|have) (?:that|this|those) (?=(?:only |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|\d+)\b)/iu,
-    'use ',
-  ],
-  [
-    /^(?:do|shoot|film|render) (?:it |this |that )?in (?=(?:sepia|black|colou?r|monochrome|the style|anime|claymation|watercolou?r|oil|pixel|3d|an? \p{L}+ (?:style|palette|look)|\p{L}+ (?:style|tones?|colou?rs)))/iu,
-    'use ',
-  ],
-  [/^(?:i|we|you)? ?(?:can|could|would|should) (?:do|live|go|manage) without (.+)$/iu, 'remove $1'],
-  [
-    /^(?:leave|keep) (.+?) out(?: of (?:it|this|here|the (?:scene|shot|picture|frame|video|image|clip)))?$/iu,
-    'remove $1',
-  ],
-  [
-    /^(.+?) (?:(?:should|must|need|does|do|is|are)(?:n't| not)|no longer) (?:need to )?(?:be )?(?:needed|necessary|required|wanted|there|here|visible|seen|shown|present|in (?:it|here|this|the (?:scene|shot|picture|frame|video|image|clip)))(?: any ?more| at all)?$/iu,
-    'remove $1',
-  ],
-  [
-    /^(?:(?:want|have|make|get|see|need|let) )?((?:the|his|her|its|their|that|those|these|this|all) .+?) (?:gone|removed|deleted|erased|disappear|vanish|go away|taken out|cut out|edited out)$/iu,
-    'remove $1',
   ],
 ];

@@ -1,7 +1,8 @@
+import { ASKING } from './asking.js';
 import { MOMENTS } from './moments.js';
 import { CLEFTS } from './clefts.js';
 import { conceptOf } from './concepts.js';
-import { ASKING, EXCHANGES } from './exchanges.js';
+import { EXCHANGES } from './exchanges.js';
 
 /** Who wants a change is none of it: `my son says`, `the client would like`. */
 const REPORTER =
@@ -21,6 +22,7 @@ type Frame = readonly [pattern: RegExp, words: string | ((...parts: string[]) =>
 /** Said of a whole request, before it is parted. */
 const WHOLE: readonly Frame[] = [
   [/,?\s*\b(?:please|pls|plz),?\s+(?=(?:in place of|instead of|rather than)\b)/giu, ' '],
+  [/,\s*(too|as well|also|instead)(?=\s*(?:[.!?]|$))/giu, ' $1'],
   ...EXCHANGES,
   [
     /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:is|are)(?:n't| not) ([\p{L} -]+?)(?: any ?more| any longer)?[,;.] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )([^,.;]+)/giu,
@@ -69,7 +71,8 @@ const WHOLE: readonly Frame[] = [
     (list) => list.replace(/, (?:and )?/g, ' and '),
   ],
 ];
-const LED_BY_VERB = /^(?:make|change|set|add|use|keep|put|give|have|let|try|remove|no)\b/i;
+const LED_BY_VERB =
+  /^(?:make|change|set|add|use|keep|put|give|have|let|try|remove|no|(?!lighting)\p{L}{2,}ing)\b/iu;
 
 /** Labels that people shorten. */
 function spelledOut(label: string): string {
@@ -229,7 +232,7 @@ function withoutListCommas(text: string): string {
   );
 }
 const ADJECTIVAL =
-  /^(?:\p{L}+(?:y|ed|ish|ful|ous|ic|al|ing|less|ive|en)|old|new|big|small|tall|short|long|red|blue|green|black|white|grey|gray|brown|pink|orange|purple|gold|silver|dark|light|bright|pale|large|huge|young|thin|fat|soft|hard|warm|cold|cool|wet|dry|matte|vintage|modern|slow|quick|fast|wide|narrow|low|high)$/iu;
+  /^(?!(?:day|body|city|sky|boy|toy|key|baby|lady|party|country|story|bay|alley|valley|monkey|donkey|puppy|bunny|berry|lily)$)(?:\p{L}+(?:y|ed|ish|ful|ous|ic|al|ing|less|ive|en)|old|new|big|small|tall|short|long|red|blue|green|black|white|grey|gray|brown|pink|orange|purple|gold|silver|dark|light|bright|pale|large|huge|young|thin|fat|soft|hard|warm|cold|cool|wet|dry|matte|vintage|modern|slow|quick|fast|wide|narrow|low|high)$/iu;
 
 /** A clause without who wants it, why, and how much it would please. */
 export function unframed(clause: string): string {
@@ -257,7 +260,7 @@ export function topicOf(clause: string): string | undefined {
 }
 
 const COMPLAINT =
-  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what)\b)|(?:isn't|aren't|is not|are not) (?:quite |really )?(?:right|working|what (?:i|we) (?:want|meant|need))\b|(?:is|are) (?:a )?(?:no-go|not allowed|forbidden|off[- ]brand|out of the question)\b|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
+  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what|enough)\b)|(?:isn't|aren't|is not|are not) (?:quite |really )?(?:right|working|what (?:i|we) (?:want|meant|need))\b|(?:is|are) (?:a )?(?:no-go|not allowed|forbidden|off[- ]brand|out of the question)\b|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
 const DISLIKE =
   /^(?:i|we)(?: really| just)?(?:(?: am|'m| are|'re) (?:not (?:feeling|into|sold on|happy with|a fan of|keen on)|tired of)| hate| dislike| (?:don't|do not) (?:really )?like) (.+?)(?: (?:that much|so much|at all|here))?$/i;
 const LACK =

@@ -1,5 +1,6 @@
 import type { Subject } from '../../../sessions/index.js';
 import { MOODS } from '../lexicon/looks.js';
+import { CLOTHES } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
@@ -28,10 +29,18 @@ export function place(draft: Draft, words: string): void {
     return;
   }
   const [, what = '', where = ''] = match;
-  if (isScenery(draft, what, where)) state(draft, where);
+  if (isWornIn(draft, what, where)) setOf(draft, what, where);
+  else if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where)) return;
   else if (isWholeScene(draft, what, where)) setLocation(draft, where);
   else setOf(draft, what, where);
+}
+
+/** `him in a white suit`. */
+function isWornIn(draft: Draft, what: string, where: string): boolean {
+  const head = /^in(?:to)? /i.test(where) ? (wordsOf(where).at(-1) ?? '') : '';
+  const isWorn = CLOTHES.has(head) || CLOTHES.has(draft.language.singular(head));
+  return isWorn && !GENERIC.test(what) && subjectNamed(draft, what) !== undefined;
 }
 
 /** `it overhead`. */
@@ -73,6 +82,7 @@ export function make(draft: Draft, words: string): boolean {
     state(draft, scene.replace(/^(?:be|look(?: like)?|feel(?: like)?|take place|happen) /i, ''));
     return true;
   }
+  if (makeSay(draft, words)) return true;
   const own = OWN_PART.exec(words);
   if (own !== null && setPart(draft, own[1] ?? '', own[2] ?? '')) return true;
   const split = splitAtTarget(draft, words);
@@ -81,6 +91,14 @@ export function make(draft: Draft, words: string): boolean {
   return part !== undefined && value !== undefined && setOf(draft, part, value);
 }
 
+/** On what is no subject and no prop. */
+function makeSay(draft: Draft, words: string): boolean {
+  const [, on = '', says = ''] = WRITTEN.exec(words) ?? [];
+  return on !== '' && targetOf(draft, on) === undefined && setOf(draft, on, says);
+}
+
+/** `the door say "CAB"`. */
+const WRITTEN = /^((?:the|his|her|its|their) [\p{L} -]+?) ((?:say|read|show|spell)s? ["“«].+)$/iu;
 const OWN_PART = /^((?:his|her|its|their|(?:the )?[\p{L} -]+?'s?) [\p{L}-]+) (?:be |look )?([\p{L} -]+)$/iu;
 
 /** `the car red and the boat blue` are two. */

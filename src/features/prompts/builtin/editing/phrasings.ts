@@ -27,6 +27,10 @@ const PHRASINGS: readonly Phrasing[] = [
     /^(?:go |make it |make the shot |a )?wider(?: (?:shot|framing|view|frame))?$|^widen (?:up )?(?:the )?(?:shot|frame|framing|view)$/i,
     'wide shot',
   ],
+  [
+    /^((?:very )?(?:slowly|gently|gradually|quickly|rapidly)) ((?:pull|push|move|bring|take|tilt|pan) (?:the )?camera .+)$/i,
+    '$2 $1',
+  ],
   [/^(?:pull|move|bring|take) (?:the )?camera (?:back|out|away)\b/i, 'dolly out'],
   [/^(?:push|move|bring) (?:the )?camera (?:in|forward|closer)\b/i, 'dolly in'],
   [
@@ -42,7 +46,7 @@ const PHRASINGS: readonly Phrasing[] = [
     'blurred background',
   ],
   [
-    /^(?:sharpen|focus) (?:the )?background$|^(?:keep|make|get) everything (?:sharp|in focus|crisp)$/i,
+    /^(?:sharpen|focus) (?:the )?background$|^(?:keep|make|get|have|want)? ?everything (?:(?:should|must|has to|needs to) be |is |to be )?(?:sharp|in focus|crisp)$/i,
     'everything in focus',
   ],
   [/\b(?:orbit|circl)(?:e|ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
@@ -67,6 +71,10 @@ const PHRASINGS: readonly Phrasing[] = [
   [/^(?:make it |it should be |let it be )?clear$/i, 'clear sky'],
   [/^calm (?:down )?the (wind|storm)$/i, 'remove the $1'],
   [/^calm (?:down )?the weather$/i, 'clear sky'],
+  [
+    /^(?:make |let |have )?it (?:should |must |has to |needs to )?(?:stop|quit|cease)(?:s|ped)? (rain|snow|storm|pour|drizzl)(?:ing)?$/i,
+    'remove the $1',
+  ],
   [
     /^(?:let|have) the sun (?:shine|come out)$|^(?:bring out|add) (?:the )?sun$|^(?:good|nice|fine|better) weather$/i,
     'sunny',
@@ -117,6 +125,7 @@ const PHRASINGS: readonly Phrasing[] = [
     'lit $2',
   ],
   // grade
+  [/\bb ?& ?w\b|\bb\/w\b/gi, 'black and white'],
   [
     /^(?:black ?(?:and|&|\/|-and-) ?white|b&w|b\/w|bw|monochrome)(?: (?:look|video|film|version|style))?$/i,
     'black and white',
@@ -140,6 +149,7 @@ const PHRASINGS: readonly Phrasing[] = [
   [/\beerier(?: mood| atmosphere| vibe| feeling)?\b/i, 'eerie mood'],
   [/\bgrittier(?: mood| atmosphere| vibe| feeling)?\b/i, 'gritty mood'],
   // time
+  [/\b(late|early) in the (morning|afternoon|evening|day)$/i, 'in the $1 $2'],
   [
     /^(?:make it |set it )?(?:a (?:bit|little) )?(?:later|earlier) in the (day|morning|evening|afternoon)$/i,
     '$1',
@@ -159,6 +169,10 @@ const PHRASINGS: readonly Phrasing[] = [
     'at a usual speed',
   ],
   // music
+  [
+    /^(?:(?:add|put|have|use|play|get) )?(?!change\b)((?:an? |some )?(?:\p{L}+ ){0,3}\p{L}+) (?:on|in|for) the (?:soundtrack|score)$/iu,
+    'change the music to $1',
+  ],
   [
     /^(?:(?:add|play|with|have|i want|some) )?((?:\p{L}+ ){0,2}(?:piano|guitar|violin|cello|strings|drums|flute|saxophone|trumpet|harp|jazz|techno|synthwave|lo-?fi|accordion|harmonica|orchestra)) (?:playing )?(?:softly |quietly |gently )?(?:in the background|underneath|playing|over it)$/iu,
     'add $1 music',

@@ -1,7 +1,7 @@
 import { type FieldPath, fieldValue, type Parameters } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { conceptOf, SCALAR_FIELDS } from './concepts.js';
-import { removeDeed } from './deeds.js';
+import { removeDeed, removeOneDeed } from './deeds.js';
 import type { Draft } from './draft.js';
 import { removeProp } from './props.js';
 import { removeSubject } from './removing-subject.js';
@@ -18,7 +18,19 @@ export function remove(draft: Draft, old: string): boolean {
   if (removePart(draft, old)) return true;
   const target = targetOf(draft, old);
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
-  return removeStated(draft, old) || removeStated(draft, bare) || removeConcept(draft, old);
+  return (
+    removeDeedNamed(draft, bare) ||
+    removeStated(draft, old) ||
+    removeStated(draft, bare) ||
+    removeConcept(draft, old)
+  );
+}
+
+/** `the bellowing`, of whoever bellows. */
+function removeDeedNamed(draft: Draft, bare: string): boolean {
+  const verb = /^\p{L}+ing$/u.test(bare) ? bare : undefined;
+  const deed = draft.parameters.actions.find(({ action }) => action.split(' ')[0] === verb);
+  return deed !== undefined && removeOneDeed(draft, deed);
 }
 
 /** What is named by its field only. */

@@ -70,7 +70,7 @@ const AT_USUAL_SPEED = /^(?:at )?(?:an? |the )?(?:normal|regular|usual|real[- ]?
 function withoutVerb(words: string): string {
   const given =
     /^(?:give|hand|get|buy|bring|show|offer|serve) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) ((?:an?|some|two|three|four)\b.+)$/iu;
-  const worn = /^(?:put|dress) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) in(?:to)? (.+)$/iu;
+  const worn = /^(?:put|dress) [\p{L}' ]+? in(?:to)? (.+)$/iu;
   return given.exec(words)?.[1] ?? worn.exec(words)?.[1] ?? words;
 }
 

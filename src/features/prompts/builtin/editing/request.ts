@@ -75,7 +75,7 @@ const REPLACING: readonly Form[] = [
     (m) => changeFrom(m[1] ?? '', m[2] ?? ''),
   ],
   [
-    /^(?:use |make it |have |give (?:it|me) |with |set it (?:to|in|at) |show (?:me )?|see |(?:it|this|that)(?: should be|'s| is| must be| needs to be) )?(.+?)(?:,? (?:instead of|rather than|in place of|as opposed to)|,? (?:and )?not) (.+)$/i,
+    /^(?:use |make it |(?:do|shoot|film|play|keep|render|run) (?:it|this) |go (?:for|with) |have |give (?:it|me) |with |set it (?:to|in|at) |show (?:me )?|see |(?:it|this|that)(?: should be|'s| is| must be| needs to be) )?(.+?)(?:,? (?:instead of|rather than|in place of|as opposed to)|,? (?:and )?not) (.+)$/i,
     (m) => replace(m[2], m[1]),
   ],
   [/^(?:.*\b)?(?:rather|prefer) (?:see |have )?(.+) than (.+)$/i, (m) => replace(m[2], m[1])],

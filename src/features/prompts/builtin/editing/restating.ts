@@ -16,7 +16,8 @@ export function headOf({ name }: Pick<Subject, 'name'>): string | undefined {
 export function restate(draft: Draft, fresh: string): boolean {
   if (/^(?:another|more|an? (?:second|third|extra|additional|new)|\w+ more)\s/i.test(fresh)) return false;
   const phrase = nounPhraseOf(fresh, draft.language, isLook);
-  if (phrase === undefined) return false;
+  // `a boy scrubbing the deck` is no deck.
+  if (phrase === undefined || / (?:the|an?|his|her|its|their) /i.test(phrase.name)) return false;
   const subject = draft.parameters.subjects.find((one) => headOf(one) === phrase.head);
   if (subject !== undefined) return restateSubject(draft, subject, phrase);
   return restateProp(draft, fresh, phrase) || restatePlace(draft, fresh, phrase);

@@ -1,6 +1,6 @@
 import { isAnimate, PEOPLE } from '../lexicon/beings.js';
 import { CLOTHES } from '../lexicon/things.js';
-import { add } from './adding.js';
+import { add, isSoundOf } from './adding.js';
 import { deedIn } from './deeds.js';
 import type { Draft } from './draft.js';
 import { nounPhraseOf } from './noun-phrase.js';
@@ -9,9 +9,9 @@ import { removeSubject } from './removing-subject.js';
 import { headOf } from './restating.js';
 import { setOnlyLine, setSign } from './speech.js';
 import { AGE } from './subject-values.js';
-import { describeSubject, dressSubject, replaceSubject } from './subjects.js';
+import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
 import { subjectNamed, targetOf, wearerOf, wordsOf } from './targets.js';
-import { isLook } from './values.js';
+import { isLook, numberIn } from './values.js';
 
 type Way = (draft: Draft, fresh: string) => boolean;
 
@@ -61,7 +61,8 @@ function stateHeard(draft: Draft, fresh: string): boolean {
     /^(?!no |without )[\p{L} -]+ (?:sounds?|noises?|sfx|sound effects?)$|^(?:the )?sounds? of .+$/iu.test(
       fresh,
     );
-  if (!isSound && (!/\bmusic\b/i.test(fresh) || !/(?:,| and )/i.test(fresh))) return false;
+  if (!isSound && !isSoundOf(fresh) && (!/\bmusic\b/i.test(fresh) || !/(?:,| and )/i.test(fresh)))
+    return false;
   const before = draft.changes.length;
   add(draft, fresh);
   return draft.changes.length > before;
@@ -87,9 +88,20 @@ function stateAge(draft: Draft, fresh: string): boolean {
   return one !== undefined && describeSubject(draft, one, [fresh.toLowerCase()]);
 }
 
+/** `five of them marching`, `two in total`: of whoever `they` are. */
+function stateSoMany(draft: Draft, fresh: string): boolean {
+  const said = SO_MANY.exec(fresh)?.[1];
+  const count = said === undefined ? undefined : numberIn(said);
+  const they = subjectNamed(draft, 'them');
+  return count !== undefined && they !== undefined && countSubject(draft, they, count);
+}
+const SO_MANY =
+  /^(?:only |just |exactly )?(\p{L}+|\d+) (?:(?:of )?(?:them|these|those)(?: \p{L}+ing)?|in total|altogether|in all|all told)$/iu;
+
 /** Requests of one phrase, without a verb; the first that understands it carries it out. */
 export const SHORT_REQUESTS: readonly Way[] = [
   stateAge,
+  stateSoMany,
   stateText,
   stateOnly,
   stateInstead,

@@ -40,10 +40,20 @@ export function replaceSign(draft: Draft, old: string, text: string): boolean {
 /** `the wall should say "NOVA"`: on a thing that had no words. */
 export function writeOn(draft: Draft, what: string, text: string): boolean {
   const { on_screen_text: texts } = draft.parameters;
+  const old = texts.find((one) => isOn(draft.text, one, what));
+  if (old !== undefined) return replaceSign(draft, old, text);
   if (!draft.store('on_screen_text', [...texts, text].slice(0, 32))) return false;
   protect(draft, undefined, text);
   draft.append(`${what} reads "${text}"`);
   return true;
+}
+
+/** `"NIGHT OWL" on its door`: in one breath with the thing. */
+function isOn(prompt: string, text: string, what: string): boolean {
+  const at = prompt.indexOf(text);
+  const thing = what.toLowerCase().split(' ').at(-1) ?? what;
+  const near = prompt.slice(Math.max(0, at - 40), at + text.length + 30).toLowerCase();
+  return at >= 0 && near.includes(thing);
 }
 
 /** `change the line to "Shark!"`, where only one is spoken. */

@@ -65,7 +65,7 @@ function stateClause(draft: Draft, fresh: string): boolean {
 
 /** `the cat purple`. */
 function isLookOf(fresh: string, rest: string): boolean {
-  return /^(?:the|his|her|its|their|both|all)\s/i.test(fresh) && looksIn(rest) !== undefined;
+  return /^(?:the|his|her|its|their|both|all|they|he|she)\s/i.test(fresh) && looksIn(rest) !== undefined;
 }
 
 /** `a stormy evening`, `a rim light`, `an old scarecrow`: what is there is as said, anything else comes to it. */

@@ -34,11 +34,21 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
   const spoken = quoteIn(value);
   if (spoken !== undefined && WRITTEN_ON.test(subject.name)) return setSign(draft, value);
   if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
-  const worn = WORN.exec(value)?.[1];
+  const worn = wornIn(draft, subject, value);
   if (worn !== undefined) return dressSubject(draft, subject, isAlso(words) ? withMore(subject, worn) : worn);
   const own = OWN.exec(value)?.[1];
   if (own !== undefined) return setOwn(draft, subject, own, value);
-  return setLook(draft, subject, value) ?? setOther(draft, subject, value);
+  return setLook(draft, subject, value) ?? setOther(draft, subject, isAlso(words) ? `also ${value}` : value);
+}
+
+/** What is put on by somebody who takes it off is a deed, and nothing worn. */
+function wornIn(draft: Draft, { name }: Subject, value: string): string | undefined {
+  const worn = WORN.exec(value)?.[1];
+  const head = wordsOf(worn ?? '').at(-1) ?? '';
+  const isDone =
+    /^(?:to )?puts? on /i.test(value) &&
+    draft.parameters.actions.some(({ agent, action }) => agent === name && wordsOf(action).includes(head));
+  return isDone ? undefined : worn;
 }
 
 /** Undefined where the words say no look. */
@@ -88,12 +98,13 @@ function setOwn(draft: Draft, subject: Subject, own: string, value: string): boo
   return /^in /i.test(value) && setLocation(draft, value);
 }
 
-function setOther(draft: Draft, subject: Subject, value: string): boolean {
+function setOther(draft: Draft, subject: Subject, said: string): boolean {
+  const value = said.replace(/^also /, '');
   const count = numberIn(value);
   if (count !== undefined && isCount(value)) return countSubject(draft, subject, count);
   if (setRelation(draft, subject.name, value) || setPosition(draft, value)) return true;
   if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
-  if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, value)) return true;
+  if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, said)) return true;
   return setKind(draft, subject, value);
 }
 

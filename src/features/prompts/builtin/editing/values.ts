@@ -70,11 +70,8 @@ const FACES: Readonly<Record<string, string>> = {
   grin: 'grinning',
   frown: 'frowning',
   laugh: 'laughing',
-  cry: 'crying',
   scowl: 'scowling',
   smirk: 'smirking',
-  sob: 'sobbing',
-  weep: 'weeping',
   blush: 'blushing',
   pout: 'pouting',
   beam: 'beaming',
@@ -92,8 +89,11 @@ export function expressionIn(value: string): string | undefined {
     .replace(/^(?:very|more|really|quite|a bit|slightly)\s+/, '');
   const face = lookUp(FACES, words.replace(/s$/, '')) ?? lookUp(FACES, words);
   if (face !== undefined) return face;
-  return EXPRESSIONS.has(words) ? words : undefined;
+  return EXPRESSIONS.has(words) && !TEARS.test(words) ? words : undefined;
 }
+
+/** What somebody does, not only what a face shows. */
+const TEARS = /^(?:crying|sobbing|weeping)$/;
 
 export const FACE_WORDS: ReadonlySet<string> = new Set([...Object.keys(FACES), ...EXPRESSIONS]);
 

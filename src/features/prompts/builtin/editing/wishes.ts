@@ -45,39 +45,76 @@ function askedAnew(request: string, language: Language): Asked[] {
   if (isForeign(request, language)) return [{ words: request.trim(), wish: undefined }];
   const thread: Thread = { topic: undefined, isLacking: false, isOfCamera: false };
   let complaint: string | undefined;
-  const asked = clausesOf(request).flatMap((words): Asked[] => {
+  let last: Wish | undefined;
+  const asked: Asked[] = [];
+  for (const words of clausesOf(request)) {
+    if (FORGET.test(words)) asked.pop();
     // What stands between quotation marks is no part of the sentence.
     const quotes: string[] = [];
     const clause = words.replace(QUOTES, (quote) => `\uE000${quotes.push(quote) - 1}\uE001`);
     const { topic } = thread;
     const wish = wishIn(clause, thread, language);
     complaint = wish === undefined ? (thread.topic === topic ? complaint : words) : undefined;
-    return wish === undefined ? [] : [{ words, wish: unmasked(wish, quotes) }];
-  });
+    if (wish === undefined || isSaidTwice(last, wish)) continue;
+    asked.push({ words, wish: unmasked(wish, quotes) });
+    last = wish;
+  }
   // A complaint that no wish follows asks for something, but nobody knows for what.
   return complaint === undefined ? asked : [...asked, { words: complaint, wish: undefined }];
 }
 
+/** Takes back what was asked for just before. */
+const FORGET =
+  /^(?:(?:no|oh|ah|actually|wait|but|and|well),? )*(?:forget (?:it|that)|never ?mind(?: that)?|scratch that|ignore that|cancel that)[.!]*$/i;
+
+/** `we don't need the drone, delete it`: the same thing, once more. */
+function isSaidTwice(last: Wish | undefined, wish: Wish): boolean {
+  return last?.kind === 'remove' && wish.kind === 'remove' && isPronoun(wish.old);
+}
+
 function wishIn(clause: string, thread: Thread, language: Language): Wish | undefined {
   const plain = unframed(bareClause(momentsApart(clause)));
-  if (isIdle(clause) && plain === bareClause(clause)) return undefined;
-  const complained = topicOf(plain);
-  if (complained !== undefined) {
-    thread.topic = complained;
-    thread.isLacking = isLack(plain);
-    return undefined;
-  }
+  if (isNoWish(clause, plain, thread)) return undefined;
+  if (isComplaint(plain, thread)) return undefined;
   const alone = cleftOf(plain);
   if (alone !== undefined) return { kind: 'assign', what: alone.who, fresh: alone.words };
   const isOfCamera = thread.isOfCamera;
-  thread.isOfCamera = /\bcamera\b/i.test(clause);
+  thread.isOfCamera = OF_CAMERA.test(clause);
   const bare = rephrased(active(bareClause(unframed(plain)), language));
   if (bare === '' || isIdle(bare) || TELLS.test(bare)) return undefined;
+  const pace = isOfCamera ? paceSaid(bare) : undefined;
+  thread.isOfCamera ||= pace !== undefined;
+  return pace === undefined
+    ? wishOfBare(bare, thread, { isOfCamera, isBeside: isMore(plain, clause) })
+    : { kind: 'set', what: 'the camera speed', fresh: pace };
+}
+
+/** A short question is one, unless it answers a complaint: `wide is too far, a full shot?`. */
+function isNoWish(clause: string, plain: string, { topic }: Thread): boolean {
+  const isAnswer = topic !== undefined && /^[^?]{1,30}\?$/.test(clause);
+  return !isAnswer && isIdle(clause) && plain === bareClause(clause);
+}
+
+/** A complaint is of what is said next. */
+function isComplaint(plain: string, thread: Thread): boolean {
+  const topic = topicOf(plain);
+  if (topic === undefined) return false;
+  thread.topic = topic;
+  thread.isLacking = isLack(plain);
+  return true;
+}
+
+interface Manner {
+  isOfCamera: boolean;
+  isBeside: boolean;
+}
+
+function wishOfBare(bare: string, thread: Thread, { isOfCamera, isBeside }: Manner): Wish {
   const bid = bare.replace(CAMERA_DOES, (_, verb: string) => `the camera ${thirdOf(verb.toLowerCase())}`);
   const it = isOfCamera
     ? rephrased(bid.replace(LET_IT, (_, verb: string) => `the camera ${thirdOf(verb)}`))
     : bid;
-  const wish = isMore(plain, clause) ? more(wishOf(it)) : wishOf(it);
+  const wish = isBeside ? more(wishOf(it)) : wishOf(it);
   return thread.isLacking ? instead(thread.topic, wish) : about(thread.topic, it, wish);
 }
 
@@ -90,7 +127,19 @@ function isMore(plain: string, said: string): boolean {
 }
 
 function more(wish: Wish): Wish {
+  if (wish.kind === 'set') return { ...wish, fresh: `also ${wish.fresh}` };
   return wish.kind === 'state' ? { kind: 'want', fresh: wish.fresh } : wish;
+}
+
+const OF_CAMERA = /\b(?:camera|pan|tilt|zoom|dolly|truck|orbit|push in|pull back|tracking)\b/i;
+const PACE =
+  /^(?:but |and )?(?:do it )?(?:(very )?(?:(slow|slowly|gently|gradually)|(?:fast|quick|quickly|rapidly))|(tak(?:e|ing) (?:your|its) (?:sweet )?time))$/i;
+
+/** `slowly`, behind what the camera is to do. */
+function paceSaid(bare: string): string | undefined {
+  const match = PACE.exec(bare);
+  if (match === null) return undefined;
+  return `${match[1] ?? ''}${match[2] === undefined && match[3] === undefined ? 'quickly' : 'slowly'}`;
 }
 
 const CAMERA_DOES =
@@ -121,6 +170,10 @@ function instead(topic: string | undefined, wish: Wish): Wish {
   return { kind: 'replace', old: topic, fresh: wish.fresh };
 }
 
+/** `twelve is too much, I'd say three`. */
+const SO_MANY =
+  /^(?:only |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})$/i;
+
 /** `they don't fit, remove them`: what a pronoun means that follows a complaint. */
 function about(topic: string | undefined, bare: string, wish: Wish): Wish {
   if (topic === undefined) return wish;
@@ -134,6 +187,7 @@ function about(topic: string | undefined, bare: string, wish: Wish): Wish {
     case 'set':
       return isPronoun(wish.what) ? { ...wish, what: topic } : wish;
     case 'state': {
+      if (SO_MANY.test(wish.fresh)) return { kind: 'replace', old: topic, fresh: wish.fresh };
       const named = conceptNoun(topic);
       const value = /^(?:go|make (?:it|them)|use|try|take) (.+)$/i.exec(bare)?.[1];
       if (named !== undefined && value !== undefined)
