@@ -52,6 +52,14 @@ export function isSoundOf(fresh: string): boolean {
 
 export function add(draft: Draft, words: string): void {
   const fresh = words.replace(/ (?:all )?around$/i, '');
+  // Of which kind, nobody knows.
+  if (/^(?:some |the )?(?:music|sound)$/i.test(fresh)) {
+    draft.set(
+      'negative',
+      draft.parameters.negative.filter((item) => item !== 'music' && item !== 'sound'),
+    );
+    return;
+  }
   const heard = heardIn(fresh);
   if (heard !== undefined) {
     for (const part of heard) add(draft, part);
@@ -211,6 +219,7 @@ function addThings(draft: Draft, said: Parameters, fresh: string, isSaid: boolea
   const isThing =
     !isSaid &&
     bare !== '' &&
+    !/^(?:music|sounds?|text|light|people)$/.test(bare) &&
     bare.split(' ').length <= 4 &&
     /^(?:an?|some|two|three|four|five|six|several)\s/i.test(fresh);
   if (isThing) addProps(draft, [bare], fresh);

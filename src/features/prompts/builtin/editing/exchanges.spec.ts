@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Parameters } from '../../../sessions/index.js';
+import { fieldValue, type Parameters } from '../../../sessions/index.js';
 import { extract } from '../reading/extract.js';
 import { type Language, loadLanguage } from '../text/language.js';
 import { update } from './update.js';
@@ -110,5 +110,30 @@ describe('what is to be there', () => {
     expect(parameters.subjects[0]?.attributes).toEqual(['in his twenties']);
     expect(parameters.setting.location).toBe('pier');
     expect(prompt).toContain('sailor in his twenties');
+  });
+});
+
+describe('a value by itself', () => {
+  it.each([
+    [
+      'A sedan turns left',
+      'it turns right instead',
+      'actions',
+      [{ agent: 'sedan', action: 'turning right' }],
+    ],
+    ['A violinist, slow dolly in', 'faster', 'camera.movement_speed', 'fast'],
+    ['A courier, dutch angle', 'level the horizon', 'camera.angle', undefined],
+    ['A saloon, sepia', 'make it colour', 'style.grade', undefined],
+    ['A beach, soft piano music', 'no piano', 'audio.music', undefined],
+    ['A sneaker without any text or logos', 'allow text again', 'negative', ['logos']],
+    ['A truck with "FISH" painted on its side', 'the truck should say "BREAD"', 'on_screen_text', ['BREAD']],
+  ] as const)('of %s: %s', (prompt, request, path, expected) => {
+    expect(fieldValue(edited(prompt, request).parameters, path)).toEqual(expected);
+  });
+
+  it('is of a body where a part of one is named', () => {
+    expect(edited('A girl in a park', 'brown eyes').parameters.subjects[0]?.attributes).toEqual([
+      'brown eyes',
+    ]);
   });
 });

@@ -31,7 +31,7 @@ export function place(draft: Draft, words: string): void {
   const [, what = '', where = ''] = match;
   if (isWornIn(draft, what, where)) setOf(draft, what, where);
   else if (isScenery(draft, what, where)) state(draft, where);
-  else if (setRelation(draft, what, where) || setPosition(draft, where)) return;
+  else if (setRelation(draft, what, where) || setPosition(draft, where, what)) return;
   else if (isWholeScene(draft, what, where)) setLocation(draft, where);
   else setOf(draft, what, where);
 }

@@ -65,6 +65,10 @@ const PHRASINGS: readonly Phrasing[] = [
   ],
   [/^look(?:ing)? (?:straight )?down (?:on|at|from) .+$/i, 'high angle'],
   [/^look(?:ing)? up (?:at|from) .+$/i, 'low angle'],
+  [
+    /^(?:level|straighten)(?: out)? (?:the )?(?:horizon|frame|framing|camera|shot|it)(?: out)?$/i,
+    'remove the dutch angle',
+  ],
   // weather and sky
   [/^(?:clear up|clear|brighten|open up) the sk(?:y|ies)$/i, 'sunny'],
   [/^(?:let|make) it (?=rain|snow)/i, 'make it '],

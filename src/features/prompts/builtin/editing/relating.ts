@@ -46,11 +46,24 @@ function relate(draft: Draft, one: Subject, other: Subject, relation: string): b
 const POSITION =
   /^(?:(?:in|on|at|to) )?(?:the )?((?:far )?(?:left|right|upper|lower|top|bottom|middle|center|centre)(?:[ -](?:left|right))? (?:third|half|corner|edge)|foreground|centred|dead cent(?:er|re)|cent(?:er|re) of the frame)(?: (?:of|in) the (?:frame|picture|image|shot|video))?$/i;
 
-/** Where in the frame; false where the words name no part of it. */
-export function setPosition(draft: Draft, where: string): boolean {
+/**
+ * Where in the frame; false where the words name no part of it.
+ * @param what whose place it is, where each subject has one
+ */
+export function setPosition(draft: Draft, where: string, what = ''): boolean {
   const position = POSITION.exec(where.trim())?.[1]?.toLowerCase();
   if (position === undefined) return false;
-  if (draft.store('composition.position', position))
+  const whole = placedAmong(draft, position, what);
+  if (draft.store('composition.position', whole))
     draft.append(position === 'centred' ? position : `in the ${position}`);
   return true;
+}
+
+/** Where each of several has a place of its own, only this one gets another. */
+function placedAmong(draft: Draft, position: string, what: string): string {
+  const { subjects, composition } = draft.parameters;
+  const parts = composition.position?.split(', ') ?? [];
+  const one = what === '' || parts.length < 2 ? undefined : subjectNamed(draft, what);
+  if (one === undefined || parts.length !== subjects.length) return position;
+  return parts.map((part, index) => (subjects[index] === one ? position : part)).join(', ');
 }

@@ -20,10 +20,20 @@ export function remove(draft: Draft, old: string): boolean {
   if (target !== undefined && target.kind !== 'concept') return removeTarget(draft, target, old);
   return (
     removeDeedNamed(draft, bare) ||
+    removeSource(draft, bare) ||
     removeStated(draft, old) ||
     removeStated(draft, bare) ||
     removeConcept(draft, old)
   );
+}
+
+/** One of several lights. */
+function removeSource(draft: Draft, bare: string): boolean {
+  const sources = draft.parameters.lighting.source?.split(', ') ?? [];
+  const kept = sources.filter((one) => wordsOf(one).at(-1) !== wordsOf(bare).at(-1));
+  if (kept.length === 0 || kept.length === sources.length) return false;
+  draft.set('lighting.source', kept.join(', '));
+  return true;
 }
 
 /** `the bellowing`, of whoever bellows. */
@@ -302,6 +312,7 @@ function removeSounds(draft: Draft, item: string): void {
     (one) => !wordsOf(one).some((word) => words.includes(draft.language.singular(word))),
   );
   if (kept.length < effects.length) draft.set('audio.effects', kept);
+  else removeHeard(draft, words);
 }
 
 /** `no boats` is no word about a `boat house`. */

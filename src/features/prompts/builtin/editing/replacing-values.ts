@@ -3,7 +3,9 @@ import { COLOURS } from '../lexicon/looks.js';
 import { BODY_PARTS } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { type Draft } from './draft.js';
-import { describeSubject, faceSubject } from './subjects.js';
+import { setLocation } from './places.js';
+import { replaceProp } from './props.js';
+import { describeSubject, escaped, faceSubject } from './subjects.js';
 import { subjectNamed, wordsOf } from './targets.js';
 import { expressionIn, looksIn } from './values.js';
 
@@ -18,6 +20,7 @@ export function replaceOfKind(draft: Draft, old: string, fresh: string): boolean
     replaceTransition(draft, was, is) ||
     replaceOwn(draft, was, is) ||
     replaceListed(draft, was, is) ||
+    replaceMade(draft, was, is) ||
     replaceScalar(draft, was, is)
   );
 }
@@ -63,6 +66,19 @@ function describedAs(draft: Draft, subject: Subject, words: string): readonly st
   const name = subject.name.toLowerCase();
   const lower = draft.language.singular(words.toLowerCase());
   return lower.endsWith(` ${name}`) ? looksIn(lower.slice(0, -name.length - 1)) : undefined;
+}
+
+/** `a wooden pedestal` for the marble one: what a thing is like, by one word of it. */
+function replaceMade(draft: Draft, was: string, is: string): boolean {
+  const last = (text: string) => wordsOf(text).at(-1);
+  const { props, location = '' } = draft.parameters.setting;
+  const isMade = (one: string) => hasWords(one, was) && last(one) !== last(was);
+  if (isMade(location) && last(is) === last(location)) return setLocation(draft, is, { isRenamed: true });
+  const prop = props.find(isMade);
+  if (prop === undefined) return false;
+  const looks = looksIn(is);
+  if (looks === undefined) return last(is) === last(prop) && replaceProp(draft, prop, is);
+  return replaceProp(draft, prop, prop.replace(new RegExp(`\\b${escaped(was)}\\b`, 'i'), looks.join(' ')));
 }
 
 const LISTS = ['audio.effects', 'mood', 'palette'] as const;

@@ -131,6 +131,10 @@ const REMOVING: readonly Form[] = [
     (m) => ({ kind: 'exclude', old: m[1] ?? '' }),
   ],
   [
+    /^(?:allow|permit|bring back|re-?allow) (.+?)(?: again| back)?$/i,
+    (m) => ({ kind: 'remove', old: `no ${m[1] ?? ''}` }),
+  ],
+  [
     /^(.+?) (?:is|are) (?:ok|okay|fine|allowed|welcome)(?: (?:now|again|after all))?$/i,
     (m) => ({ kind: 'remove', old: `no ${m[1] ?? ''}` }),
   ],
@@ -252,6 +256,10 @@ const SETTING: readonly Form[] = [
       'i',
     ),
     (m) => ({ kind: 'state', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^it (?:now )?((?!is\b|has\b|looks?\b|feels?\b|rains?\b|snows?\b|happens?\b|takes place)\p{L}{2,}s(?: .+)?)$/iu,
+    (m) => ({ kind: 'let', words: m[1] ?? '' }),
   ],
   [/^(?:it|this|that) (?!is\b)(.+)$/i, (m) => ({ kind: 'state', fresh: m[1] ?? '' })],
 ];

@@ -1,5 +1,5 @@
 import { isAnimate, PEOPLE } from '../lexicon/beings.js';
-import { CLOTHES } from '../lexicon/things.js';
+import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
 import { add, isSoundOf } from './adding.js';
 import { deedIn } from './deeds.js';
 import type { Draft } from './draft.js';
@@ -98,10 +98,33 @@ function stateSoMany(draft: Draft, fresh: string): boolean {
 const SO_MANY =
   /^(?:only |just |exactly )?(\p{L}+|\d+) (?:(?:of )?(?:them|these|those)(?: \p{L}+ing)?|in total|altogether|in all|all told)$/iu;
 
+/** `in colour`: without what takes the colours away. */
+function stateColour(draft: Draft, fresh: string): boolean {
+  const { grade } = draft.parameters.style;
+  if (grade === undefined || !/^(?:in )?(?:full |natural |normal )?colou?rs?$/i.test(fresh)) return false;
+  const kept = grade.split(', ').filter((one) => !/^(?:black and white|monochrome|sepia)$/i.test(one));
+  draft.set('style.grade', kept.length === 0 ? undefined : kept.join(', '));
+  return true;
+}
+
+/** `brown eyes`, of the only one there. */
+function stateOwn(draft: Draft, fresh: string): boolean {
+  const [only, ...others] = draft.parameters.subjects;
+  const words = wordsOf(fresh);
+  const part = words.at(-1) ?? '';
+  const isOwn = BODY_PARTS.has(part) && words.length > 1 && words.slice(0, -1).every(isLook);
+  if (!isOwn || only === undefined || others.length > 0 || headOf(only) === draft.language.singular(part))
+    return false;
+  const old = only.attributes.filter((one) => wordsOf(one).at(-1) === part);
+  return describeSubject(draft, only, [words.join(' ')], old);
+}
+
 /** Requests of one phrase, without a verb; the first that understands it carries it out. */
 export const SHORT_REQUESTS: readonly Way[] = [
   stateAge,
   stateSoMany,
+  stateColour,
+  stateOwn,
   stateText,
   stateOnly,
   stateInstead,

@@ -270,11 +270,19 @@ const CAMERA_WORDS =
   /\b(?:camera|pan|dolly|zoom|tilt|move|movement|track|tracking|orbit|push|pull|truck|arc)\b/i;
 const PLACE_WORDS = /^(?:(?:back |over )?(?:in|at|on|into|to|inside|onto|outside) .+)$/i;
 
+/** `faster`: what somebody does, or the camera where nobody does anything. */
+function paceAny(draft: Draft, fresh: string, speed: 'slow' | 'fast'): boolean {
+  if (paceDeed(draft, draft.parameters.subjects[0], fresh, speed === 'fast')) return true;
+  if (draft.parameters.camera.movement === undefined) return false;
+  draft.set('camera.movement_speed', speed);
+  return true;
+}
+
 /** Light, time, weather, camera, style, sound, place. */
 function stateScene(draft: Draft, fresh: string): boolean {
   const speed = speedIn(fresh);
   const isPace = speed !== undefined && !CAMERA_WORDS.test(fresh);
-  if (isPace) return paceDeed(draft, draft.parameters.subjects[0], fresh, speed === 'fast');
+  if (isPace) return paceAny(draft, fresh, speed);
   const said = stated(draft, fresh.replace(/^(?:an? )?(?:slower|faster|quicker)\s/i, ''));
   if (speed !== undefined) draft.set('camera.movement_speed', speed);
   if (/^(?:in |with )?slow motion$/i.test(fresh))

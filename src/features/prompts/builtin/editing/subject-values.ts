@@ -32,13 +32,20 @@ export function setSubject(draft: Draft, subject: Subject, words: string): boole
     .replace(/^(?:now|also|all|instead)\s+/i, '');
   if (CENTRED.test(value)) return setPosition(draft, 'centred');
   const spoken = quoteIn(value);
-  if (spoken !== undefined && WRITTEN_ON.test(subject.name)) return setSign(draft, value);
+  if (spoken !== undefined && isWrittenOn(draft, subject)) return setSign(draft, value);
   if (spoken !== undefined && SPEECH.test(value)) return setLine(draft, subject, spoken);
   const worn = wornIn(draft, subject, value);
   if (worn !== undefined) return dressSubject(draft, subject, isAlso(words) ? withMore(subject, worn) : worn);
   const own = OWN.exec(value)?.[1];
   if (own !== undefined) return setOwn(draft, subject, own, value);
   return setLook(draft, subject, value) ?? setOther(draft, subject, isAlso(words) ? `also ${value}` : value);
+}
+
+/** A sign, or what has words on it and no mouth. */
+function isWrittenOn({ parameters }: Draft, subject: Subject): boolean {
+  if (WRITTEN_ON.test(subject.name)) return true;
+  const isMute = !isAnimate(headWord(subject)) && !/^\p{Lu}/u.test(subject.name);
+  return isMute && parameters.on_screen_text.length === 1;
 }
 
 /** What is put on by somebody who takes it off is a deed, and nothing worn. */
@@ -102,7 +109,7 @@ function setOther(draft: Draft, subject: Subject, said: string): boolean {
   const value = said.replace(/^also /, '');
   const count = numberIn(value);
   if (count !== undefined && isCount(value)) return countSubject(draft, subject, count);
-  if (setRelation(draft, subject.name, value) || setPosition(draft, value)) return true;
+  if (setRelation(draft, subject.name, value) || setPosition(draft, value, subject.name)) return true;
   if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
   if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, said)) return true;
   return setKind(draft, subject, value);
