@@ -129,7 +129,7 @@ export class Draft {
     const old = fieldValue(this.parameters, path);
     if (!this.store(path, value)) return;
     // `35mm` goes with the lens that it was.
-    if (typeof old === 'string') this.releaseIn(old, typeof value === 'string' ? value : '');
+    if (OWN_NUMBERS.has(path)) this.releaseIn(textsIn(old).join(), textsIn(value).join());
     if (value === undefined || (Array.isArray(value) && value.length === 0)) {
       this.cut(path);
       return;
@@ -226,6 +226,9 @@ export class Draft {
     }
   }
 }
+
+/** Fields whose values are numbers in the text: one asked for stands in the place of the old one. */
+const OWN_NUMBERS = new Set<FieldPath>(['camera.lens', 'technical.aspect_ratio']);
 
 const QUOTED = /^["“„«'‘](.+)["”“»'’]$/u;
 const NUMBER = new RegExp(`^(?:\\d{1,3}|${Object.keys(NUMBERS).join('|')}|hundred|thousand)$`, 'i');
