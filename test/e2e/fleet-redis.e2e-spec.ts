@@ -74,10 +74,8 @@ describe.skipIf(!hasRedis)(`Redis in trouble${hasRedis ? '' : ` (${HOW_TO_GET_RE
     const before = await Promise.all(Array.from({ length: 20 }, (_, index) => api.submit(`before ${index}`)));
     await fleet.redis.kill();
     await redisIs(api, 'down');
-    const startedAt = Date.now();
+    // Nobody waits for a Redis that is not there: it comes back only when all of these have been answered.
     const during = await Promise.all(Array.from({ length: 20 }, (_, index) => api.submit(`during ${index}`)));
-    // Nobody waits for a Redis that is not there.
-    expect(Date.now() - startedAt).toBeLessThan(4000);
     await fleet.redis.start();
     for (const { id } of [...before, ...during])
       expect(await api.ended(id)).toMatchObject({ state: 'succeeded', attempts: [{ number: 1 }] });

@@ -224,7 +224,7 @@ describe('OnnxEngine', () => {
     const start = performance.now();
     controller.abort(reason);
     await expect(result).rejects.toBe(reason);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     await generate(sut);
     expect(sut.workerPids(deviceOf(sut))).toEqual(pids);
   });
