@@ -10,6 +10,7 @@ of these prompts, and the clips on which the judge's own accuracy is measured, a
 import argparse
 import json
 import math
+import sys
 import time
 from pathlib import Path
 
@@ -28,6 +29,9 @@ from networks import SPATIAL
 from principal import Components
 from render import render
 from scene import CAMERAS, COLOURS, MOTIONS, PLACES, SUBJECTS, TIMES, WEATHERS, Scene, sample_held_out, sample_scene
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+from graph_files import strip  # noqa: E402
 
 SIDE = 64  # pixels
 SEEN = (0, 3, 6, 8, 10, 13, 16)  # frames; not those alone at which a fast motion is back where it began
@@ -266,7 +270,9 @@ def export(work: Path) -> None:
         judge, (frames,), input_names=["frames"], output_names=["scores"], opset_version=20, dynamo=True,
         dynamic_shapes=({0: torch.export.Dim.DYNAMIC},), verbose=False,
     )  # fmt: skip
-    onnx.save(program.model_proto, _OUT / "model.onnx")
+    model = program.model_proto
+    strip(model)
+    onnx.save(model, _OUT / "model.onnx")
     accuracy = validate(judge)
     content = {
         "side": SIDE,

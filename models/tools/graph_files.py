@@ -46,7 +46,7 @@ def write_graph(
     data.unlink(missing_ok=True)
     program.save(path, external_data=True)
     model = onnx.load(path, load_external_data=False)
-    _strip(model)
+    strip(model)
     for value in model.graph.input:
         for axis, name in inputs[value.name][1].items():
             value.type.tensor_type.shape.dim[axis].dim_param = name
@@ -97,7 +97,7 @@ def _move_weights(
     return casts
 
 
-def _strip(model: onnx.ModelProto) -> None:
+def strip(model: onnx.ModelProto) -> None:
     """Removes what no runtime reads: the exporter's notes and its record of shapes inside the graph."""
     graph = model.graph
     del graph.value_info[:]
