@@ -1,19 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { loadBuiltinEdits } from '../../../../../test/support/builtin-edits.js';
 import { fieldValue, type Parameters } from '../../../sessions/index.js';
-import { extract } from '../reading/extract.js';
-import { type Language, loadLanguage } from '../text/language.js';
-import { update } from './update.js';
 
-let language: Language;
-beforeAll(async () => {
-  language = await loadLanguage();
-}, 120_000);
+const edit = await loadBuiltinEdits();
 
-function edited(prompt: string, request: string) {
-  const { parameters } = extract(prompt, language);
-  const protectedTexts = [...parameters.protected, ...(prompt.match(/\d+mm/g) ?? [])];
-  return update({ prompt, parameters, locks: [], protectedTexts, request }, language);
-}
+const edited = (prompt: string, request: string) =>
+  edit(prompt, request, { protectedTexts: prompt.match(/\d+mm/g) ?? [] });
 
 const CAT = 'A ginger cat sits on a red sofa in a living room, a vase on the table, night, 24 fps, 35mm lens';
 const things = ({ subjects, setting }: Parameters) =>

@@ -1,20 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { loadBuiltinEdits } from '../../../../../test/support/builtin-edits.js';
 import type { FieldPath } from '../../../sessions/index.js';
-import { extract } from '../reading/extract.js';
-import { type Language, loadLanguage } from '../text/language.js';
-import { update } from './update.js';
 
-let language: Language;
-beforeAll(async () => {
-  language = await loadLanguage();
-}, 120_000);
+const edit = await loadBuiltinEdits();
 
 const PROMPT = 'A nurse in a white apron feeds a goat at dusk';
 
-function edited(request: string, locks: readonly FieldPath[] = []) {
-  const { parameters } = extract(PROMPT, language);
-  return update({ prompt: PROMPT, parameters, locks, protectedTexts: [], request }, language);
-}
+const edited = (request: string, locks: readonly FieldPath[] = []) => edit(PROMPT, request, { locks });
 
 describe('what an update did not carry out', () => {
   it.each([
@@ -59,11 +51,8 @@ describe('what an update did not carry out', () => {
 });
 
 describe('protected texts in the text of an update', () => {
-  const edit = (prompt: string, request: string) => {
-    const { parameters } = extract(prompt, language);
-    const protectedTexts = [...parameters.protected, 'two', '35mm', '"OPEN"'];
-    return update({ prompt, parameters, locks: [], protectedTexts, request }, language).prompt;
-  };
+  const promptOf = (prompt: string, request: string) =>
+    edit(prompt, request, { protectedTexts: ['two', '35mm', '"OPEN"'] }).prompt;
   const KEPT = 'Anna Holm feeds two goats, 35mm, a sign reads "OPEN"';
 
   it.each([
@@ -72,6 +61,6 @@ describe('protected texts in the text of an update', () => {
     ['the sign should say "SHUT"', 'Anna Holm feeds two goats, 35mm, a sign reads "SHUT"'],
     ['make it night', 'Anna Holm feeds two goats, 35mm, a sign reads "OPEN", at night'],
   ])('%s', (request, expected) => {
-    expect(edit(KEPT, request)).toBe(expected);
+    expect(promptOf(KEPT, request)).toBe(expected);
   });
 });

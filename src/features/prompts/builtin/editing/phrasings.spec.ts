@@ -1,18 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { loadBuiltinEdits } from '../../../../../test/support/builtin-edits.js';
 import type { Parameters } from '../../../sessions/index.js';
-import { extract } from '../reading/extract.js';
-import { type Language, loadLanguage } from '../text/language.js';
-import { update } from './update.js';
 
-let language: Language;
-beforeAll(async () => {
-  language = await loadLanguage();
-}, 120_000);
-
-function edited(prompt: string, request: string) {
-  const { parameters } = extract(prompt, language);
-  return update({ prompt, parameters, locks: [], protectedTexts: parameters.protected, request }, language);
-}
+const edited = await loadBuiltinEdits();
 
 const deeds = ({ actions }: Parameters) => actions.map(({ agent = '', action }) => `${agent}: ${action}`);
 const things = ({ subjects }: Parameters) =>
@@ -84,7 +74,7 @@ describe('a name for somebody', () => {
   ])('%s', (request) => {
     const { parameters, prompt } = edited(STREET, request);
     expect(parameters.protected).toEqual(['Billy']);
-    expect(things(parameters)).toEqual(things(extract(STREET, language).parameters));
+    expect(things(parameters)).toEqual(things(edited(STREET, 'make it night').parameters));
     expect(prompt).toContain('goat named Billy');
   });
 
