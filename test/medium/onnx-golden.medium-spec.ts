@@ -161,7 +161,10 @@ describe('the schedulers and diffusers', () => {
   const shared = { shift: golden.content.shift, numTrainTimesteps: 1000 };
   const schedulers: [string, SchedulerConfig][] = [
     ['FlowMatchEulerDiscreteScheduler', { kind: 'flow-match', ...shared }],
-    ['UniPCMultistepScheduler', { kind: 'unipc', ...shared, order: 2, type: 'bh2', disableCorrector: [] }],
+    [
+      'UniPCMultistepScheduler',
+      { kind: 'unipc', ...shared, prediction: 'flow', order: 2, type: 'bh2', disableCorrector: [] },
+    ],
   ];
 
   it.each(schedulers)('%s: the same noise levels, whatever the number of steps', (name, config) => {

@@ -93,18 +93,22 @@ describe('ModelFolder', () => {
     await expect(describeModel()).rejects.toThrow(/vocabulary\.json does not fit/);
   });
 
-  it('reads UniPC with flow sigmas', async () => {
+  it.each([
+    ['flow_prediction', 'flow'],
+    ['sample', 'sample'],
+  ])('reads UniPC with flow sigmas and %s', async (type, prediction) => {
     writeFileSync(
       join(dir, 'scheduler/scheduler_config.json'),
       JSON.stringify({
         _class_name: 'UniPCMultistepScheduler',
-        prediction_type: 'flow_prediction',
+        prediction_type: type,
         use_flow_sigmas: true,
         flow_shift: 5,
       }),
     );
     expect((await describeModel()).scheduler).toMatchObject({
       kind: 'unipc',
+      prediction,
       shift: 5,
       order: 2,
       type: 'bh2',

@@ -108,7 +108,7 @@ const flowMatchSchema = z
 const uniPcSchema = z
   .object({
     _class_name: z.literal('UniPCMultistepScheduler'),
-    prediction_type: z.literal('flow_prediction'),
+    prediction_type: z.enum(['flow_prediction', 'sample']),
     use_flow_sigmas: z.literal(true),
     flow_shift: z.number().positive().default(1),
     num_train_timesteps: z.number().int().min(1).default(1000),
@@ -130,6 +130,7 @@ const uniPcSchema = z
     kind: 'unipc' as const,
     shift: config.flow_shift,
     numTrainTimesteps: config.num_train_timesteps,
+    prediction: config.prediction_type === 'sample' ? ('sample' as const) : ('flow' as const),
     order: config.solver_order,
     type: config.solver_type,
     disableCorrector: config.disable_corrector,

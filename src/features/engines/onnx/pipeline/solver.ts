@@ -9,6 +9,8 @@ export interface Schedule {
 /** The scheduler of one run, as `scheduler_config.json` names it. It is used for one run only. */
 export interface Solver {
   readonly schedule: Schedule;
+  /** What the clean latents are taken to be at a step; the arguments are left as they are. */
+  clean(index: number, latents: Float32Array, prediction: Float32Array): Float32Array;
   /**
    * Goes one step, in place. Steps come in their order, from any first one on.
    * @param prediction what the transformer gave for this step, guided; it may be overwritten

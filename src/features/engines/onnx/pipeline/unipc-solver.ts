@@ -1,9 +1,12 @@
+import { predictedClean } from './denoising-arithmetic.js';
 import type { Schedule, Solver } from './solver.js';
 
 export interface UniPcConfig {
   /** Moves the schedule towards noise (above 1). */
   shift: number;
   numTrainTimesteps: number;
+  /** What the transformer names: the flow from clean latents to noise, or the clean latents themselves. */
+  prediction: 'flow' | 'sample';
   /** 1 or 2. */
   order: number;
   type: 'bh1' | 'bh2';
@@ -50,12 +53,15 @@ export class UniPcSolver implements Solver {
     this.schedule = uniPcSchedule(config, steps);
   }
 
+  clean(index: number, latents: Float32Array, prediction: Float32Array): Float32Array {
+    return this.config.prediction === 'sample'
+      ? prediction.slice()
+      : predictedClean(latents, prediction, this.#sigma(index));
+  }
+
   step(index: number, latents: Float32Array, prediction: Float32Array): void {
-    const sigma = this.#sigma(index);
-    for (let i = 0; i < latents.length; i += 1) {
-      prediction[i] = f32((latents[i] as number) - f32(sigma * (prediction[i] as number)));
-    }
     const { config } = this;
+    if (config.prediction === 'flow') this.#unflow(index, latents, prediction);
     if (this.#lastSample !== undefined && !config.disableCorrector.includes(index - 1)) {
       this.#correct(index, latents, prediction);
     }
@@ -65,6 +71,14 @@ export class UniPcSolver implements Solver {
     this.#lastSample = latents.slice();
     this.#predict(index, latents);
     this.#stepsDone += 1;
+  }
+
+  /** In place: from the flow to the clean latents. */
+  #unflow(index: number, latents: Float32Array, prediction: Float32Array): void {
+    const sigma = this.#sigma(index);
+    for (let i = 0; i < latents.length; i += 1) {
+      prediction[i] = f32((latents[i] as number) - f32(sigma * (prediction[i] as number)));
+    }
   }
 
   #sigma(index: number): number {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileSystemPort } from '../../../../platform/storage/file-system.port.js';
 import { ModelFolder, type ModelDescription } from '../model/model-folder.js';
-import { denormalise, guide, isFinite32, normalise, predictedClean } from './denoising-arithmetic.js';
+import { denormalise, guide, isFinite32, normalise } from './denoising-arithmetic.js';
 import { gaussianNoise } from './gaussian-noise.js';
 import type { NetworkOptions } from './network-file.js';
 import { latentFrame, type LatentShape, Networks, setLatentFrame } from './networks.js';
@@ -219,11 +219,7 @@ export class WanPipeline {
 
   #middleFrame({ shape, input, solver }: Run, prediction: Float32Array, step: number): Float32Array {
     const middle = Math.floor(shape.frames / 2);
-    return predictedClean(
-      latentFrame(input, shape, middle),
-      latentFrame(prediction, shape, middle),
-      solver.schedule.sigmas[step] ?? 0,
-    );
+    return solver.clean(step, latentFrame(input, shape, middle), latentFrame(prediction, shape, middle));
   }
 
   async #embeddings(request: DenoisingRequest, isGuided: boolean): Promise<Float32Array> {
