@@ -1,11 +1,10 @@
 """Renders the training scenes and encodes them: python encode.py --vae CKPT/vae.pt --out CKPT
 
-Clips are never written as pictures; what is kept are their latents. Writes, in this order:
-  latents.json  by what the latents of each channel are divided
-  firsts.npy    the first frame of every scene, float16 [images, C, 1, H/16, W/16], normalised
-  latents.npy   whole clips of the first scenes, float16 [clips, C, F, H/16, W/16], normalised
-  longs.npy     the longest clips of the first scenes, likewise
-`train.py` can start as soon as firsts.npy is there.
+Clips are never written as pictures; what is kept are their latents. Writes
+  latents.json          by what the latents of each channel are divided
+  scenes/000000.npz ... some frames of each of the scenes that the file is named after and those after it (`Part`)
+  whole/500000.npz ...  all frames of other scenes
+`train.py` reads what is there when it starts; a file is written whole or not at all.
 """
 
 import argparse
@@ -13,17 +12,28 @@ import json
 import os
 from functools import partial
 from multiprocessing import get_context
-from multiprocessing.pool import Pool
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from principal import Components
-from render import render
+from render import coverage, geometry, render
 from scene import FRAMES, MOST_FRAMES, sample_scene
+from networks import SPATIAL
 
-_PART = 50  # scenes
+SOME = 5  # frames of a scene
+WHOLE_FROM = 500_000  # the first scene of which all frames are kept
+_PART = 500  # scenes in a file
+_USUAL = 0.7  # share of the scenes that have FRAMES frames; the others have more or fewer
+
+
+def moments(seed: int) -> tuple[int, list[int]]:
+    """How many frames the clip of a scene has, and which of them are kept: the first, the last, some between."""
+    rng = np.random.default_rng((seed, 2))
+    frames = FRAMES if rng.random() < _USUAL else int(rng.integers(1, (MOST_FRAMES - 1) // 4 + 1)) * 4 + 1
+    between = 1 + rng.choice(frames - 2, SOME - 2, replace=False)
+    return frames, [0, *sorted(between.tolist()), frames - 1]
 
 
 class _Encoder:
@@ -32,35 +42,40 @@ class _Encoder:
     _components: Components | None = None
 
     @classmethod
-    def encode(cls, weights: Path, std: np.ndarray, frames: int, shown: int, seeds: range) -> np.ndarray:
-        """The first `shown` of `frames` frames of the scenes of `seeds`, float16 [scenes, C, shown, H/16, W/16]."""
+    def write(cls, folder: Path, weights: Path, std: np.ndarray, whole: bool, seeds: range) -> None:
         if cls._components is None:
             torch.set_num_threads(1)
             cls._components = Components(**torch.load(weights, weights_only=True)["components"])
-        found = []
+        latents, things, figures = [], [], []
         for seed in seeds:
-            clip = render(sample_scene(seed), frames, range(shown))[:shown]
-            found.append((cls._components.encode(clip) / std[:, None, None, None]).astype(np.float16))
-        return np.stack(found)
+            scene = sample_scene(seed)
+            frames, places = (FRAMES, list(range(FRAMES))) if whole else moments(seed)
+            clip = render(scene, frames, places)[places]
+            latents.append((cls._components.encode(clip) / std[:, None, None, None]).astype(np.float16))
+            things.append(coverage(scene, frames, places, SPATIAL))
+            figures.append(np.stack([geometry(scene, frames, place) for place in places]))
+        draft, path = folder / f"{seeds[0]:06}.tmp", folder / f"{seeds[0]:06}.npz"
+        with draft.open("wb") as file:
+            np.savez(file, latents=np.stack(latents), things=np.stack(things), geometry=np.stack(figures))
+        os.replace(draft, path)
 
 
-def write(path: Path, pool: Pool, weights: Path, std: np.ndarray, frames: int, shown: int, scenes: int) -> None:
-    """Encodes scenes 0, 1, 2, ...; the file is written whole or not at all."""
-    parts = [range(start, min(start + _PART, scenes)) for start in range(0, scenes, _PART)]
-    found = list(pool.imap(partial(_Encoder.encode, weights, std, frames, shown), parts))
-    draft = path.with_name(f"draft-{path.name}")
-    np.save(draft, np.concatenate(found))
-    os.replace(draft, path)
-    print(f"{path.name}: {scenes} scenes", flush=True)
+def write(folder: Path, weights: Path, std: np.ndarray, whole: bool, seeds: range, processes: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [range(start, min(start + _PART, seeds.stop)) for start in range(seeds.start, seeds.stop, _PART)]
+    missing = [part for part in parts if not (folder / f"{part[0]:06}.npz").exists()]
+    with get_context("spawn").Pool(processes) as pool:
+        for _ in pool.imap_unordered(partial(_Encoder.write, folder, weights, std, whole), missing):
+            pass
+    print(f"{folder.name}: {len(seeds)} scenes", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--vae", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--images", type=int, default=12000)
-    parser.add_argument("--clips", type=int, default=4000)
-    parser.add_argument("--longs", type=int, default=600)
+    parser.add_argument("--scenes", type=int, default=80000)
+    parser.add_argument("--whole", type=int, default=2000)
     parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
 
@@ -71,10 +86,8 @@ def main() -> None:
     content = {"mean": [0.0] * len(divisors), "std": [round(float(value), 5) for value in divisors]}
     (args.out / "latents.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     divisors = np.array(content["std"], np.float32)
-    with get_context("spawn").Pool(args.processes) as pool:
-        write(args.out / "firsts.npy", pool, args.vae, divisors, FRAMES, 1, args.images)
-        write(args.out / "latents.npy", pool, args.vae, divisors, FRAMES, FRAMES, args.clips)
-        write(args.out / "longs.npy", pool, args.vae, divisors, MOST_FRAMES, MOST_FRAMES, args.longs)
+    write(args.out / "whole", args.vae, divisors, True, range(WHOLE_FROM, WHOLE_FROM + args.whole), args.processes)
+    write(args.out / "scenes", args.vae, divisors, False, range(args.scenes), args.processes)
 
 
 if __name__ == "__main__":

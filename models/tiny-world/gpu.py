@@ -22,16 +22,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=22, help="of the transformer's training")
-    parser.add_argument("--clips", type=int, default=30000)
+    parser.add_argument("--clips", type=int, default=60000)
     args = parser.parse_args()
 
     folder, processors = args.work / "ckpt", str(os.cpu_count() or 1)
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "vae.pt").exists():
         _run("principal.py", "--out", folder / "vae.pt")
-    if not (folder / "longs.npy").exists():
-        counts = ("--images", 2 * args.clips, "--clips", args.clips, "--longs", args.clips // 10)
-        _run("encode.py", "--vae", folder / "vae.pt", "--out", folder, *counts, "--processes", processors)
+    counts = ("--scenes", args.clips, "--whole", args.clips // 20)
+    _run("encode.py", "--vae", folder / "vae.pt", "--out", folder, *counts, "--processes", processors)
     if not (folder / "text.pt").exists():
         _run("train_text.py", "--checkpoints", folder, "--minutes", 3)
     _run("train.py", "--checkpoints", folder, "--minutes", args.minutes)

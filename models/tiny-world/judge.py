@@ -2,6 +2,7 @@
 
 python judge.py train --work WORK --vae CKPT/vae.pt --minutes 40     trains it and keeps WORK/judge.pt
 python judge.py export --work WORK                 writes the folder judge
+python judge.py measure                            measures the judge of that folder once more, for a changed renderer
 
 `npm run eval:model` makes the clips of judge/prompts.json with the released model and lets the judge look at them. All
 of these prompts, and the clips on which the judge's own accuracy is measured, are held-out combinations (scene.py).
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 import torch.nn.functional as F
 from diffusers.models.autoencoders.autoencoder_kl_wan import unpatchify
@@ -208,14 +210,14 @@ def train(work: Path, vae: Path, minutes: float, count: int, rate: float) -> Non
     keep()
 
 
-@torch.no_grad()
-def validate(judge: Judge) -> dict[str, float]:
+def validate(judge: onnxruntime.InferenceSession) -> dict[str, float]:
     """Accuracy by attribute on rendered clips of held-out combinations."""
     hits = torch.zeros(len(ATTRIBUTES))
     for start in range(0, _VALIDATED, 50):
         scenes = [sample_held_out(_FIRST_SEED + 5_000_000 + i) for i in range(start, start + 50)]
-        frames = torch.from_numpy(np.stack([look(render(scene, only=SEEN)) for scene in scenes])).float() / 255
-        found = torch.stack([scores.argmax(dim=1) for scores in _split(judge(frames)).values()], dim=1)
+        frames = np.stack([look(render(scene, only=SEEN)) for scene in scenes]).astype(np.float32) / 255
+        scores = torch.from_numpy(judge.run(None, {"frames": frames})[0])
+        found = torch.stack([part.argmax(dim=1) for part in _split(scores).values()], dim=1)
         hits += (found == _targets(scenes)).float().sum(dim=0)
     return {name: round(float(hit) / _VALIDATED, 4) for name, hit in zip(ATTRIBUTES, hits)}
 
@@ -273,7 +275,17 @@ def export(work: Path) -> None:
     model = program.model_proto
     strip(model)
     onnx.save(model, _OUT / "model.onnx")
-    accuracy = validate(judge)
+    for name, items in (("prompts", prompts()), ("negatives", negatives())):
+        lines = ",\n".join(json.dumps(item) for item in items)
+        (_OUT / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    measure()
+
+
+def measure() -> None:
+    """Writes judge.json: what the exported judge is, how often it is right, and what rendered clips are like."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    accuracy = validate(onnxruntime.InferenceSession(_OUT / "model.onnx", options, providers=["CPUExecutionProvider"]))
     content = {
         "side": SIDE,
         "frames": SEEN,
@@ -283,23 +295,24 @@ def export(work: Path) -> None:
         "rendered": references(),
     }
     (_OUT / "judge.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    for name, items in (("prompts", prompts()), ("negatives", negatives())):
-        lines = ",\n".join(json.dumps(item) for item in items)
-        (_OUT / f"{name}.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     print(f"{math.prod(accuracy.values()):.3f} of the clips wholly right if the attributes were independent", accuracy)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("train", "export"))
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("what", choices=("train", "export", "measure"))
+    parser.add_argument("--work", type=Path, help="for train and export")
     parser.add_argument("--vae", type=Path, help="half of the clips are seen as this autoencoder gives them back")
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--scenes", type=int, default=30000)
     parser.add_argument("--rate", type=float, default=3e-3)
     args = parser.parse_args()
     start = time.monotonic()
-    if args.what == "train":
+    if args.what == "measure":
+        measure()
+    elif args.work is None:
+        parser.error(f"{args.what} needs --work")
+    elif args.what == "train":
         if args.vae is None:
             parser.error("train needs --vae")
         train(args.work, args.vae, args.minutes, args.scenes, args.rate)

@@ -4,17 +4,31 @@ At this size the matrix products are a part of a step only; casts and element-wi
 the same weights for the same sums, and under autocast keeps everything between them in bfloat16.
 """
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from diffusers import WanTransformer3DModel
 from diffusers.models.transformers.transformer_wan import WanAttention, WanTransformerBlock
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def _turn(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    """Rotates feature pairs of x [B, T, heads, D]; cos and sin are [1, T, 1, D/2]."""
-    first, second = x[..., 0::2], x[..., 1::2]
-    return torch.stack([first * cos - second * sin, first * sin + second * cos], dim=-1).flatten(-2)
+    """Rotates the features of x [B, T, heads, D], each of the first half with its own of the second.
+
+    cos and sin are [B or 1, T, 1, D/2]. Wan's pairs are neighbours; `_apart` puts them in this order.
+    """
+    first, second = x.chunk(2, dim=-1)
+    return torch.cat([first * cos - second * sin, first * sin + second * cos], dim=-1)
+
+
+def _apart(rows: Tensor, heads: int) -> Tensor:
+    """Weights [width, ...] of queries or keys with the even features of each head before the odd ones.
+
+    Products of queries and keys stay what they are, and a processor need not pick out every other number.
+    """
+    pairs = rows.reshape(heads, rows.shape[0] // heads // 2, 2, *rows.shape[1:])
+    return pairs.transpose(1, 2).reshape(rows.shape)
 
 
 def _mix(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
@@ -26,9 +40,14 @@ def _mix(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tens
 
 
 def _attend(attn: WanAttention, x: Tensor, source: Tensor, angles: tuple[Tensor, Tensor] | None, bias: Tensor | None) -> Tensor:
-    query, key, value = attn.to_q(x), attn.to_k(source), attn.to_v(source)
-    query = F.rms_norm(query, query.shape[-1:], attn.norm_q.weight.to(query.dtype), attn.norm_q.eps)
-    key = F.rms_norm(key, key.shape[-1:], attn.norm_k.weight.to(key.dtype), attn.norm_k.eps)
+    def project(layer: nn.Linear, norm: nn.RMSNorm, of: Tensor) -> Tensor:
+        weights = (layer.weight, layer.bias, norm.weight)
+        if angles is not None:
+            weights = tuple(_apart(part, attn.heads) for part in weights)
+        y = F.linear(of, *weights[:2])
+        return F.rms_norm(y, y.shape[-1:], weights[2].to(y.dtype), norm.eps)
+
+    query, key, value = project(attn.to_q, attn.norm_q, x), project(attn.to_k, attn.norm_k, source), attn.to_v(source)
     query, key, value = (part.unflatten(2, (attn.heads, -1)) for part in (query, key, value))
     if angles is not None:
         query, key = _turn(query, *angles), _turn(key, *angles)
@@ -44,7 +63,7 @@ def _spread(parts: Tensor, first: int, tokens: int) -> Tensor:
     return torch.cat([own, rest], dim=1)
 
 
-def _block(
+def run_block(
     block: WanTransformerBlock,
     x: Tensor,
     text: Tensor,
@@ -65,36 +84,38 @@ def _block(
     return torch.addcmul(x, block.ffn(y), ffn_gate)
 
 
-def _angles(model: WanTransformer3DModel, noisy: Tensor, places: list[int]) -> tuple[Tensor, Tensor]:
-    """Cosine and sine [1, T, 1, D/2] of the tokens' angles for latent frames that stand at `places`."""
-    cos, sin = model.rope(noisy[:1, :, :1].expand(-1, -1, max(places) + 1, -1, -1))
-    chosen = torch.tensor(places, device=noisy.device)
-    rows = (part.unflatten(1, (max(places) + 1, -1)).index_select(1, chosen).flatten(1, 2) for part in (cos, sin))
-    cos, sin = rows
-    kind = torch.get_autocast_dtype("cuda") if torch.is_autocast_enabled("cuda") else cos.dtype
+def _angles(model: WanTransformer3DModel, noisy: Tensor, places: Tensor) -> tuple[Tensor, Tensor]:
+    """Cosine and sine [B, T, 1, D/2] of the tokens' angles for latent frames that stand at `places` [B or 1, F]."""
+    device, most = noisy.device.type, int(places.max()) + 1
+    cos, sin = model.rope(noisy[:1, :, :1].expand(-1, -1, most, -1, -1))
+    cos, sin = (part.unflatten(1, (most, -1))[0, places].flatten(1, 2) for part in (cos, sin))
+    kind = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else cos.dtype
     return cos[..., 0::2].to(kind), sin[..., 1::2].to(kind)
 
 
-def velocity(
+def predict(
     model: WanTransformer3DModel,
     noisy: Tensor,
     timestep: Tensor,
     text: Tensor,
     bias: Tensor | None = None,
     clean_first: bool = False,
-    places: list[int] | None = None,
-) -> Tensor:
+    places: Tensor | None = None,
+    run: Callable[..., Tensor] = run_block,
+) -> tuple[Tensor, list[Tensor]]:
     """What `model(noisy, ...)` gives: [B, C, F, H, W] for noisy latents of that shape at `timestep` [B] (0..1000).
 
-    `text` is [B, L, D]. `bias`, broadcastable to [B, heads, T, L], is added to the scores of cross-attention. With
-    `clean_first` the tokens of the first latent frame have timestep 0, as in Wan 2.2's image-to-video. The latent frames
-    may be some of a longer clip: `places` says which ones (0, 1, 2, ... without it).
+    Beside it the tokens [B, T, D] after each block. `text` is [B, L, D]. `bias`, broadcastable to [B, heads, T, L], is
+    added to the scores of cross-attention. With `clean_first` the tokens of the first latent frame have timestep 0, as
+    in Wan 2.2's image-to-video. The latent frames may be some of a longer clip: `places` [B, F] says which ones (0, 1,
+    2, ... without it). `run` is `run_block`, compiled or not.
     """
     b, c, f, h, w = noisy.shape
-    rows, columns = h // 2, w // 2
+    _, tall, wide = model.config.patch_size
+    rows, columns = h // tall, w // wide
     first = rows * columns
-    angles = _angles(model, noisy, places or list(range(f)))
-    patches = noisy.reshape(b, c, f, rows, 2, columns, 2).permute(0, 2, 3, 5, 1, 4, 6).reshape(b, f * first, c * 4)
+    angles = _angles(model, noisy, torch.arange(f, device=noisy.device)[None] if places is None else places)
+    patches = noisy.reshape(b, c, f, rows, tall, columns, wide).permute(0, 2, 3, 5, 1, 4, 6).reshape(b, f * first, -1)
     x = F.linear(patches, model.patch_embedding.weight.flatten(1), model.patch_embedding.bias)
     times = torch.stack([torch.zeros_like(timestep), timestep], dim=1) if clean_first else timestep[:, None]
     embedder = model.condition_embedder
@@ -102,10 +123,12 @@ def velocity(
     modulation = embedder.time_proj(embedder.act_fn(temb)).unflatten(2, (6, -1))
     text = embedder.text_embedder(text)
     x = x.to(text.dtype)
+    seen = []
     for block in model.blocks:
-        x = _block(block, x, text, modulation, first, angles, bias)
+        x = run(block, x, text, modulation, first, angles, bias)
+        seen.append(x)
     shift, scale = (model.scale_shift_table[:, None] + temb.float()[:, :, None]).to(x.dtype).unbind(2)
     shift, scale = _spread(shift, first, x.shape[1]), _spread(scale, first, x.shape[1])
     x = torch.addcmul(shift, F.layer_norm(x, x.shape[-1:], eps=model.norm_out.eps), 1 + scale)
-    x = model.proj_out(x).reshape(b, f, rows, columns, 2, 2, c)
-    return x.permute(0, 6, 1, 2, 4, 3, 5).reshape(b, c, f, h, w)
+    x = model.proj_out(x).reshape(b, f, rows, columns, tall, wide, c)
+    return x.permute(0, 6, 1, 2, 4, 3, 5).reshape(b, c, f, h, w), seen

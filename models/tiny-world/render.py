@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+import chance
 from backgrounds import MARGIN, SCALE, picture
 from palette import Rgb, mix, shade_subject
 from scene import COLOURS, FRAMES, HEIGHT, WIDTH, Scene, Thing, sample_scene
@@ -34,6 +35,7 @@ _ZOOM = 0.1  # a step
 _INK: Rgb = (24, 24, 30)
 _CHALK: Rgb = (206, 206, 214)
 _OUTLINE = 2  # pixels of the picture
+GEOMETRY = 10
 
 
 def _view(scene: Scene, steps: float) -> tuple[float, float]:
@@ -78,19 +80,19 @@ class _Things:
     """The moving things of one scene."""
 
     def __init__(self, scene: Scene) -> None:
-        rng = np.random.default_rng((scene.seed, 1))
+        sideways, upright, large = (float(number) for number in chance.numbers(scene.seed))
         self._scene = scene
         beside = len(scene.things) == 2
         several = beside or scene.count > 1
         reach = 1 if several else 2
-        across = float(rng.integers(-reach, reach + 1)) * _JITTER
-        along = float(rng.integers(-1, 2)) * _JITTER
+        across = float(chance.one_of(sideways, 2 * reach + 1) - reach) * _JITTER
+        along = float(chance.one_of(upright, 3) - 1) * _JITTER
         if scene.motion in ("right", "left"):
             across /= 2
         if scene.motion in ("up", "down") or several:
             along = 0.0
         pan = {"pan_right": 2 * _PAN, "pan_left": -2 * _PAN}.get(scene.camera, 0.0)
-        size = float(rng.uniform(0.94, 1.06))
+        size = chance.between(large, 0.94, 1.06)
         self._centre = (_CENTRE[0] + across + pan, _CENTRE[1] + along)
         self._radius = (_SMALL_RADIUS if several else _RADIUS) * size
         self._things = (
@@ -122,6 +124,15 @@ class _Things:
                 flat = ((local - (WIDTH / 2, HEIGHT / 2)) * zoom + (WIDTH / 2, HEIGHT / 2)) * SCALE
                 draw.polygon(flat.ravel().tolist(), fill=colour, outline=ink, width=_OUTLINE)
 
+    def centres(self, steps: float) -> list[tuple[float, float]]:
+        """The middle of each thing in pixels of the frame."""
+        x, zoom = _view(self._scene, steps)
+        dx, dy, _ = _offset(self._scene, steps)
+        found = []
+        for _, (place_x, place_y) in self._things:
+            centre = (self._centre[0] + dx + place_x - x, self._centre[1] + dy + place_y)
+            found.append(tuple((value - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))))
+        return found
 
     def boxes(self, steps: float) -> list[tuple[float, float, float, float]]:
         """Left, top, right and bottom of each thing in pixels of the frame."""
@@ -137,16 +148,31 @@ class _Things:
         return found
 
 
-def coverage(scene: Scene, frames: int, cell: int) -> np.ndarray:
-    """Which cells of `cell` x `cell` pixels things touch in each frame: bool [frames, H/cell, W/cell]."""
+def coverage(scene: Scene, frames: int, only: Sequence[int], cell: int) -> np.ndarray:
+    """Which cells of `cell` x `cell` pixels things touch in the frames `only` of `frames`: bool [only, H/cell, W/cell]."""
     things = _Things(scene)
-    found = np.zeros((frames, HEIGHT // cell, WIDTH // cell), bool)
-    for index in range(frames):
+    found = np.zeros((len(only), HEIGHT // cell, WIDTH // cell), bool)
+    for number, index in enumerate(only):
         for left, top, right, bottom in things.boxes(_STEPS * index / max(frames - 1, 1)):
             rows = slice(max(0, int(top // cell)), max(0, int(bottom // cell) + 1))
             columns = slice(max(0, int(left // cell)), max(0, int(right // cell) + 1))
-            found[index, rows, columns] = True
+            found[number, rows, columns] = True
     return found
+
+
+def geometry(scene: Scene, frames: int, index: int) -> np.ndarray:
+    """What the renderer reckons with for one frame of `frames`, float32 [GEOMETRY], every number about -1 to 1.
+
+    The middles of up to three things from left to right (or top to bottom), the cosine and sine of their turn, the
+    camera's offset and magnification.
+    """
+    steps = _STEPS * index / max(frames - 1, 1)
+    middles = sorted(_Things(scene).centres(steps))
+    middles += middles[-1:] * (3 - len(middles))
+    turn = math.radians(_offset(scene, steps)[2])
+    x, zoom = _view(scene, steps)
+    sides = [value / 64 - 1 for middle in middles for value in middle]
+    return np.array([*sides, math.cos(turn), math.sin(turn), x / 32, (zoom - 1.2) * 5], np.float32)
 
 
 def _backdrop(scene: Scene, steps: float) -> Image.Image:

@@ -1,15 +1,18 @@
 """Trains the transformer: python train.py --checkpoints CKPT --minutes 60
 
-Reads CKPT/text.pt (train_text.py; that encoder stays as it is), CKPT/firsts.npy, and as soon as they are there
-CKPT/latents.npy and CKPT/longs.npy; keeps CKPT/model.pt. Runs on
+Reads CKPT/text.pt (train_text.py; that encoder stays as it is) and the scenes of encode.py; keeps CKPT/model.pt. Runs on
 CUDA where there is one, else on the CPU. Run again with the same folder to go on after an interruption; the budget
 counts the time of all runs.
+
+The network names the clean latents, whatever the noise (`prediction_type` "sample"): a token need not carry its noise
+through the whole width to give it back. The noise decides what no caption names (chance.py), so pure noise has one
+right answer as well, and is what half of the steps are about.
 """
 
 import argparse
 import math
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,59 +22,69 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import UMT5EncoderModel
 
+import chance
+import hints
 import team
 import training
 from captions import caption
+from encode import WHOLE_FROM, moments
 from muon import Optimizers
-from networks import MAX_TOKENS, SHIFT, SPATIAL, build_text_encoder, build_transformer
-from quick import velocity
-from render import coverage
-from scene import sample_scene
+from networks import MAX_TOKENS, SHIFT, build_text_encoder, build_transformer
+from quick import predict, run_block
+from scene import FRAMES, Scene, sample_scene
 from team import Team
 from train_text import token_ids
 
-_IMAGES_UNTIL = 0.3  # share of the budget spent on first frames alone, which are five times as cheap
-_IMAGES_LATER = 0.15  # share of the steps after that
-_LONG_FROM, _LONG = 0.6, 0.08  # from which share of the budget on, and in what share of the steps, clips are long
-_WHOLE = 0.12  # share of the steps that see all frames of a clip; the others see _SOME of them, at their places
-_SOME = 5
-_CLEAN_FIRST = 0.25  # share of the clip batches whose first latent frame is given, as in image-to-video
-_NO_CAPTION = 0.1
-_THING_WEIGHT = 2.0  # how much more the cells count that things touch
-_AVERAGE = 0.995
-_ADAM_ONLY = ("patch_embedding", "proj_out", "scale_shift_table")
+_PURE = 0.8  # share of the examples that are all noise
+_IMAGES = 0.04  # share of the steps that see first frames alone
+_WHOLE_FROM, _WHOLE = 0.5, 0.12  # from which share of the budget on, and in what share of the steps, clips are whole
+_CLEAN_FIRST = 0.15  # share of the clip batches whose first latent frame is given, as in image-to-video
+_NO_CAPTION = 0.05
+_THING_WEIGHT = 5.0  # how much more the cells count that things touch
+_HINT_WEIGHTS = {"places": 0.3, "numbers": 0.3, "figures": 6.0, "offsets": 0.4}  # at the start; less and less later
+_AVERAGE = 0.998
+_ADAM_ONLY = ("patch_embedding", "proj_out", "scale_shift_table", "hints")
 
 
 class Model(nn.Module):
-    """The text encoder and the transformer under one name space."""
+    """The text encoder and the transformer under one name space; `hints` is for the training alone."""
 
-    def __init__(self, vocab_size: int, size: str) -> None:
+    def __init__(self, vocab_size: int, size: str, compiled: bool = False) -> None:
         super().__init__()
+        self._usual = torch.compile(run_block) if compiled else run_block
         self.text_encoder: UMT5EncoderModel = build_text_encoder(vocab_size, size)
         self.text_encoder.requires_grad_(False)
         self.transformer: WanTransformer3DModel = build_transformer(size)
+        self.hints = hints.Hints(self.transformer.proj_out.in_features)
         nn.init.zeros_(self.transformer.proj_out.weight)
         nn.init.zeros_(self.transformer.proj_out.bias)
 
     def forward(
-        self, noisy: Tensor, sigma: Tensor, ids: Tensor, mask: Tensor, clean_first: bool, places: list[int]
-    ) -> Tensor:
-        """The predicted velocity [B, C, F, H, W] for latents at noise level sigma [B], captions ids [B, L]."""
+        self, noisy: Tensor, sigma: Tensor, ids: Tensor, mask: Tensor, clean_first: bool, places: Tensor
+    ) -> tuple[Tensor, dict[str, list[Tensor]]]:
+        """The clean latents [B, C, F, H, W] for latents at noise level sigma [B], captions ids [B, L]; the hints' guesses."""
         with torch.no_grad():
             text = self.text_encoder(input_ids=ids, attention_mask=mask).last_hidden_state * mask[..., None]
         text = nn.functional.pad(text, (0, 0, 0, 1))
         bias = torch.zeros(1, 1, 1, text.shape[1], device=text.device)
         bias[..., -1] = math.log(MAX_TOKENS - ids.shape[1])  # the last row stands for the rest of the padding
-        return velocity(self.transformer, noisy, sigma * 1000, text, bias, clean_first, places)
+        timestep = (sigma * 1000).floor().clamp_max(999)
+        # Each form that is compiled takes a minute; the rare ones are not worth it.
+        run = run_block if clean_first or noisy.shape[2] == 1 else self._usual
+        found, seen = predict(self.transformer, noisy, timestep, text, bias, clean_first, places, run)
+        return found, self.hints(seen)
 
 
 @dataclass(frozen=True)
 class Batch:
     latents: Tensor  # [B, C, F, H, W]
     things: Tensor  # bool [B, F, H, W], the cells that things touch
+    geometry: Tensor  # [B, F, GEOMETRY]
+    elapsed: Tensor  # [B, F], the shares of the clips that have passed
+    chance: Tensor  # [B, chance.COUNT]
     ids: Tensor  # [B, L]
     mask: Tensor  # [B, L]
-    places: list[int]  # [F], where in the clip the latent frames stand
+    places: Tensor  # [B, F], where in the clip the latent frames stand
     clean_first: bool = False
 
     def to(self, device: torch.device) -> "Batch":
@@ -79,84 +92,83 @@ class Batch:
         return replace(self, **moved)
 
 
-class Latents:
-    """Cached latents of scenes 0, 1, 2, ..., with freshly worded captions."""
+class Scenes:
+    """The encoded scenes of one folder, with freshly worded captions."""
 
-    def __init__(self, file: Path, tokenizer: Tokenizer) -> None:
-        self._latents = np.load(file, mmap_mode="r")
+    def __init__(self, folder: Path, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._things: dict[int, np.ndarray] = {}
+        parts = [np.load(file) for file in sorted(folder.glob("*.npz"))]
+        starts = [int(file.stem) for file in sorted(folder.glob("*.npz"))]
+        self._seeds = np.concatenate([start + np.arange(len(part["things"])) for start, part in zip(starts, parts)])
+        self._latents, self._things, self._geometry = (
+            np.concatenate([part[name] for part in parts]) for name in ("latents", "things", "geometry")
+        )
+        whole = starts[0] >= WHOLE_FROM
+        kept = [(FRAMES, list(range(FRAMES))) if whole else moments(int(seed)) for seed in self._seeds]
+        self._frames, self._places = np.array([frames for frames, _ in kept]), np.array([places for _, places in kept])
 
-    @property
-    def frames(self) -> int:
-        return self._latents.shape[2]
+    @cache
+    def _scene(self, seed: int) -> Scene:
+        return sample_scene(seed)
 
-    def _coverage(self, scene: int) -> np.ndarray:
-        if scene not in self._things:
-            self._things[scene] = coverage(sample_scene(scene), self.frames, SPATIAL)
-        return self._things[scene]
-
-    def draw(self, rng: np.random.Generator, batch: int, places: list[int], clean_first: bool = False) -> Batch:
-        chosen = np.sort(rng.integers(len(self._latents), size=batch))
-        latents = torch.from_numpy(np.stack([self._latents[i][:, places] for i in chosen]).astype(np.float32))
-        things = torch.from_numpy(np.stack([self._coverage(int(i))[places] for i in chosen]))
-        texts = ["" if rng.random() < _NO_CAPTION else caption(sample_scene(int(i)), rng) for i in chosen]
+    def draw(self, rng: np.random.Generator, batch: int, clean_first: bool = False, frames: int | None = None) -> Batch:
+        """`batch` examples; with `frames`, only so many of each from the first on."""
+        chosen = rng.integers(len(self._seeds), size=batch)
+        shown = slice(0, frames)
+        latents = torch.from_numpy(self._latents[chosen][:, :, shown].astype(np.float32))
+        places = self._places[chosen][:, shown]
+        scenes = [self._scene(int(self._seeds[i])) for i in chosen]
+        texts = ["" if rng.random() < _NO_CAPTION else caption(scene, rng) for scene in scenes]
         ids = token_ids(self._tokenizer, texts)
-        return Batch(latents, things, ids, (ids > 0).long(), places, clean_first)
-
-
-def some_places(rng: np.random.Generator, frames: int, count: int) -> list[int]:
-    """The first place, and one out of each of count - 1 equal parts of the rest."""
-    borders = np.linspace(1, frames, count).round().astype(int)
-    return [0, *(int(rng.integers(start, stop)) for start, stop in zip(borders, borders[1:]))]
+        return Batch(
+            latents=latents,
+            things=torch.from_numpy(self._things[chosen][:, shown]),
+            geometry=torch.from_numpy(self._geometry[chosen][:, shown]),
+            elapsed=torch.from_numpy((places / (self._frames[chosen] - 1)[:, None]).astype(np.float32)),
+            chance=torch.from_numpy(np.stack([chance.numbers(scene.seed) for scene in scenes])),
+            ids=ids,
+            mask=(ids > 0).long(),
+            places=torch.from_numpy(places),
+            clean_first=clean_first,
+        )
 
 
 class Curriculum:
-    """Which batch belongs to a step: first frames, then clips, in the end some that are twice as long."""
+    """Which batch belongs to a step: some frames of many clips, a few first frames alone, later on whole clips as well."""
 
-    def __init__(self, folder: Path, tokenizer: Tokenizer, image_batch: int, clip_batch: int) -> None:
-        self._folder, self._tokenizer = folder, tokenizer
-        self._image_batch, self._clip_batch = image_batch, clip_batch
-        self._open: dict[str, Latents] = {}
-
-    def has(self, name: str) -> bool:
-        return (self._folder / f"{name}.npy").exists()
-
-    def _latents(self, name: str) -> Latents:
-        if name not in self._open:
-            self._open[name] = Latents(self._folder / f"{name}.npy", self._tokenizer)
-        return self._open[name]
+    def __init__(self, folder: Path, tokenizer: Tokenizer, batch: int) -> None:
+        self._some, self._whole = (Scenes(folder / name, tokenizer) for name in ("scenes", "whole"))
+        self._batch = batch
 
     def draw(self, progress: float, shared: np.random.Generator, own: np.random.Generator) -> Batch:
         """`shared` is the same in all processes of a team."""
         kind, clean = shared.random(), shared.random() < _CLEAN_FIRST
-        if progress < _IMAGES_UNTIL or kind < _IMAGES_LATER or not self.has("latents"):
-            return self._latents("firsts").draw(own, self._image_batch, [0])
-        long = progress > _LONG_FROM and kind < _IMAGES_LATER + _LONG and self.has("longs")
-        latents = self._latents("longs" if long else "latents")
-        if kind > 1 - _WHOLE:
-            places = list(range(latents.frames))
-            return latents.draw(own, max(1, self._clip_batch // 3), places, clean)
-        return latents.draw(own, self._clip_batch, some_places(shared, latents.frames, _SOME), clean)
+        if kind < _IMAGES:
+            return self._some.draw(own, 4 * self._batch, frames=1)
+        if progress > _WHOLE_FROM and kind > 1 - _WHOLE:
+            return self._whole.draw(own, max(1, self._batch // 4), clean)
+        return self._some.draw(own, self._batch, clean)
 
 
-def flow_loss(model: nn.Module, batch: Batch) -> Tensor:
-    """Flow matching: weighted mean square error of the velocity (noise - latents) at a random noise level."""
+def loss_of(model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
+    """Weighted mean square error of the clean latents, named from a random noise level; the losses of the hints."""
     latents = batch.latents
     uniform = torch.rand(len(latents), device=latents.device)
     sigma = SHIFT * uniform / (1 + (SHIFT - 1) * uniform)
-    noise = torch.randn_like(latents)
+    sigma = torch.where(torch.rand_like(sigma) < _PURE, torch.ones_like(sigma), sigma)
+    noise = chance.impose(torch.randn_like(latents), batch.chance)
     level = sigma[:, None, None, None, None].expand(-1, 1, latents.shape[2], 1, 1)
     weight = 1 + (_THING_WEIGHT - 1) * batch.things[:, None].float()
     if batch.clean_first:
         level = torch.cat([torch.zeros_like(level[:, :, :1]), level[:, :, 1:]], dim=2)
         weight = torch.cat([torch.zeros_like(weight[:, :, :1]), weight[:, :, 1:]], dim=2)
     noisy = (1 - level) * latents + level * noise
-    # On a CPU without matrix units for bfloat16 the casts cost more than the products gain.
-    with torch.autocast("cuda", torch.bfloat16, enabled=latents.is_cuda):
-        found = model(noisy, sigma, batch.ids, batch.mask, batch.clean_first, batch.places)
-    error = (found.float() - (noise - latents)).square().mean(dim=1, keepdim=True)
-    return (weight * error).sum() / weight.sum()
+    device = latents.device.type
+    with torch.autocast(device, torch.bfloat16, enabled=latents.is_cuda or training.has_matrix_units()):
+        found, guesses = model(noisy, sigma, batch.ids, batch.mask, batch.clean_first, batch.places)
+    error = (found.float() - latents).square().mean(dim=1, keepdim=True)
+    told = None if batch.clean_first else batch.chance
+    return (weight * error).sum() / weight.sum(), hints.losses(guesses, batch.elapsed, told, batch.geometry)
 
 
 def state_of(average: Model) -> dict[str, dict]:
@@ -166,43 +178,41 @@ def state_of(average: Model) -> dict[str, dict]:
 def train(args: argparse.Namespace, team: Team) -> None:
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer" / "tokenizer.json"))
     device = training.device()
-    fast = device.type == "cuda"
-    curriculum = Curriculum(
-        args.checkpoints, tokenizer, args.image_batch or (1024 if fast else 64), args.clip_batch or (256 if fast else 16)
-    )
+    curriculum = Curriculum(args.checkpoints, tokenizer, args.batch)
     torch.manual_seed(1)
     path = args.checkpoints / "model.pt"
     state = training.load(path)
     known = training.load(args.checkpoints / "text.pt")
     size = known["size"]
-    model, average = (Model(tokenizer.get_vocab_size(), size).to(device) for _ in range(2))
+    model, average = (Model(tokenizer.get_vocab_size(), size, args.compile).to(device) for _ in range(2))
     model.text_encoder.load_state_dict(known["text_encoder"])
     average.load_state_dict(model.state_dict())
     optimizer = Optimizers(model, _ADAM_ONLY, weight_decay=1e-2, team=team)
     step, elapsed = 0, 0.0
-    if state:
+    if state and "transformer" in state:  # of resume.py
+        model.transformer.load_state_dict(state["transformer"])
+        average.load_state_dict(model.state_dict())
+    elif state:
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        average.text_encoder.load_state_dict(state["averaged"]["text_encoder"])
-        average.transformer.load_state_dict(state["averaged"]["transformer"])
+        average.load_state_dict(state["average"])
         step, elapsed = state["step"], state["elapsed"]
     torch.manual_seed(1000 * step + team.rank)
-    forward = torch.compile(model, dynamic=True) if fast else model
-
     clock = training.Clock(args.minutes, elapsed)
-    smooth: dict[int, float] = {}
+    smooth: dict[str, float] = {}
     last_saved = clock.elapsed
 
     def keep() -> None:
         optimizer_state = optimizer.state_dict()
         if team.leads:
-            state = {"model": model.state_dict(), "averaged": state_of(average), "optimizer": optimizer_state}
-            training.save(path, {**state, "size": size, "step": step, "elapsed": clock.elapsed})
+            weights = {"model": model.state_dict(), "average": average.state_dict(), "averaged": state_of(average)}
+            training.save(path, {**weights, "optimizer": optimizer_state, "size": size, "step": step, "elapsed": clock.elapsed})
 
     while (progress := team.agree(clock.progress)) < 1:
         batch = curriculum.draw(progress, np.random.default_rng((4, step)), np.random.default_rng((4, step, team.rank)))
-        loss = flow_loss(forward, batch.to(device))
-        loss.backward()
+        loss, asked = loss_of(model, batch.to(device))
+        hinted = sum(_HINT_WEIGHTS[name] * value for name, value in asked.items())
+        (loss + (1 - progress) * hinted).backward()
         team.average_gradients(model.parameters())
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step(training.rate(progress, args.rate, step, warmup=50))
@@ -211,11 +221,12 @@ def train(args: argparse.Namespace, team: Team) -> None:
             decay = min(_AVERAGE, (1 + step) / (10 + step))
             with torch.no_grad():
                 torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
-            frames = batch.latents.shape[2]
-            smooth[frames] = smooth.get(frames, 1.0) + (loss.item() - smooth.get(frames, 1.0)) * 0.04
+            told = {f"{batch.latents.shape[2]}{'c' if batch.clean_first else ''}": loss, **asked}
+            for name, value in told.items():
+                smooth[name] = smooth.get(name, value.item()) + (value.item() - smooth.get(name, value.item())) * 0.04
             if step % 20 == 0:
-                told = " ".join(f"{count}:{value:.4f}" for count, value in sorted(smooth.items()))
-                print(f"{clock.elapsed:6.0f} s {progress:.1%} step {step} loss by latent frames {told}", flush=True)
+                line = " ".join(f"{name}:{value:.4f}" for name, value in sorted(smooth.items()))
+                print(f"{clock.elapsed:6.0f} s {progress:.1%} step {step} losses by latent frames and hints {line}", flush=True)
         if team.agree(clock.elapsed - last_saved) > args.save_every:
             last_saved = clock.elapsed
             keep()
@@ -227,10 +238,11 @@ def main() -> None:
     parser.add_argument("--checkpoints", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--image-batch", type=int, help="for each process")
-    parser.add_argument("--clip-batch", type=int, help="for each process")
+    fast = torch.cuda.is_available()
+    parser.add_argument("--batch", type=int, default=512 if fast else 64, help="clips for each process")
     parser.add_argument("--save-every", type=float, default=150, help="seconds")
-    parser.add_argument("--processes", type=int, default=2, help="on a CPU")
+    parser.add_argument("--processes", type=int, default=1, help="on a CPU; as many as cores where other work shares them")
+    parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)
     args = parser.parse_args()
     team.run(partial(train, args), args.processes)
 

@@ -3,6 +3,7 @@
 import math
 import os
 import time
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -11,6 +12,12 @@ from torch import nn
 
 def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+@cache
+def has_matrix_units() -> bool:
+    """Whether the processor multiplies matrices of bfloat16 many times as fast as of float32; others are slower at it."""
+    return torch.cpu._is_amx_tile_supported()
 
 
 def channels_last(model: nn.Module) -> None:

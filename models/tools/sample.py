@@ -9,6 +9,8 @@ import json
 import math
 import re
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +39,58 @@ def clean(text: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(html.unescape(text))).strip()
 
 
+class Euler:
+    """Euler's method on the shifted flow-matching schedule, from 1 to 0; the network gives the flow."""
+
+    def __init__(self, scheduler: dict, steps: int) -> None:
+        shift, training_steps = scheduler["shift"], 1000
+        lowest = shift / training_steps / (1 + (shift - 1) / training_steps)
+        even = np.linspace(1.0, lowest, steps)
+        self._sigmas = np.append(shift * even / (1 + (shift - 1) * even), 0.0).astype(np.float32)
+        self.timesteps = self._sigmas[:-1] * 1000
+
+    def step(self, index: int, latents: np.ndarray, flow: np.ndarray) -> np.ndarray:
+        """The latents one noise level further down."""
+        return latents + (self._sigmas[index + 1] - self._sigmas[index]) * flow
+
+
+class UniPc:
+    """UniPC of the first order with flow sigmas; the network gives the clean latents."""
+
+    def __init__(self, scheduler: dict, steps: int) -> None:
+        shift = scheduler["flow_shift"]
+        even = 1.0 + np.arange(steps) * (1 / 1000 - 1) / steps
+        sigmas = shift * even / (1 + (shift - 1) * even)
+        sigmas[0] -= 1e-6
+        self._sigmas = np.append(sigmas, 0.0).astype(np.float32)
+        self.timesteps = np.trunc(self._sigmas[:-1] * 1000)
+        self._before: tuple[np.ndarray, np.ndarray] | None = None
+
+    def _move(self, index: int, latents: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        noise, following = self._sigmas[index], self._sigmas[index + 1]
+        kept = following / noise
+        return kept * latents + (1 - following - kept * (1 - noise)) * clean
+
+    def step(self, index: int, latents: np.ndarray, clean: np.ndarray) -> np.ndarray:
+        """The latents one noise level further down, after the step before has been done again with what is known now."""
+        if self._before is not None:
+            start, guess = self._before
+            latents = self._move(index - 1, start, (guess + clean) / 2)
+        self._before = latents, clean
+        return self._move(index, latents, clean)
+
+
+def solver_of(scheduler: dict) -> Callable[[int], Euler | UniPc]:
+    """What makes a solver for a number of steps, by a folder's scheduler_config.json."""
+    name = scheduler["_class_name"]
+    if name == "FlowMatchEulerDiscreteScheduler":
+        return partial(Euler, scheduler)
+    kind = (scheduler.get("prediction_type"), scheduler.get("solver_order"), scheduler.get("solver_type"))
+    if name == "UniPCMultistepScheduler" and kind == ("sample", 1, "bh2"):
+        return partial(UniPc, scheduler)
+    raise SystemExit(f"{name} {kind} is not known here")
+
+
 class Pipeline:
     """Text to video as diffusers' `WanPipeline` does it; every random number comes from the seed."""
 
@@ -58,9 +112,7 @@ class Pipeline:
         self.settings = index["reelsmith"]
         self._is_expanded = index.get("expand_timesteps", False)
         scheduler = read("scheduler", "scheduler_config.json")
-        if scheduler["_class_name"] != "FlowMatchEulerDiscreteScheduler":
-            raise SystemExit(f"{scheduler['_class_name']} is not known here")
-        self._shift = scheduler["shift"]
+        self._solver = solver_of(scheduler)
         self._vae_config = read("vae_decoder", "config.json")
         self._patch = read("transformer", "config.json")["patch_size"]
         caches = folder / "vae_decoder" / "caches.json"
@@ -79,13 +131,6 @@ class Pipeline:
         (states,) = self._text_encoder.run(None, feeds)
         return np.pad(states, ((0, 0), (0, length - len(ids)), (0, 0)))
 
-    def sigmas(self, steps: int) -> np.ndarray:
-        """The noise levels [steps + 1] of the shifted flow-matching schedule, from 1 to 0."""
-        shift, training_steps = self._shift, 1000
-        lowest = shift / training_steps / (1 + (shift - 1) / training_steps)
-        even = np.linspace(1.0, lowest, steps)
-        return np.append(shift * even / (1 + (shift - 1) * even), 0.0).astype(np.float32)
-
     def __call__(self, prompt: str, negative: str, steps: int, guidance: float, seed: int, frames: int) -> np.ndarray:
         """A clip, uint8 [frames, H, W, 3]."""
         defaults = self.settings["defaults"]
@@ -99,19 +144,19 @@ class Pipeline:
         height, width = defaults["height"] // scale, defaults["width"] // scale
         shape = (1, self._vae_config["z_dim"], (frames - 1) // per_latent + 1, height, width)
         latents = np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
-        sigmas = self.sigmas(steps)
+        solver = self._solver(steps)
         patches = math.prod(size // patch for size, patch in zip(shape[2:], self._patch))
         passes = 2 if guidance > 1 else 1
-        for sigma, following in zip(sigmas, sigmas[1:]):
+        for step, timestep in enumerate(solver.timesteps):
             feeds = {
                 "hidden_states": np.repeat(latents, passes, axis=0),
-                "timestep": np.full((passes, patches) if self._is_expanded else passes, sigma * 1000, np.float32),
+                "timestep": np.full((passes, patches) if self._is_expanded else passes, timestep, np.float32),
                 "encoder_hidden_states": text[:passes],
             }
-            flow, *without = self._transformer.run(None, feeds)[0]
+            found, *without = self._transformer.run(None, feeds)[0]
             for unguided in without:
-                flow = unguided + guidance * (flow - unguided)
-            latents = latents + (following - sigma) * flow
+                found = unguided + guidance * (found - unguided)
+            latents = solver.step(step, latents, found)
         denoised = time.perf_counter()
         mean, std = (np.array(self._vae_config[key], np.float32)[:, None, None, None] for key in ("latents_mean", "latents_std"))
         clip = self._decode(latents * std + mean)
