@@ -17,5 +17,10 @@ export const SHEET_PROMPTS: readonly Omit<ClipRequest, 'seed'>[] = [
   { prompt: 'a yellow car in the mountains, the camera pans left' },
   { prompt: 'a red ball to the left of a blue cube in the desert' },
   { prompt: 'a pink cat below a green star in the meadow' },
-  { prompt: 'a red heart in the desert', negativePrompt: 'clear sky, sunny' },
+  {
+    prompt: 'a red heart in the desert',
+    negativePrompt: 'clear sky, sunny',
+    guidanceScale: 5,
+    steps: 4,
+  },
 ];
