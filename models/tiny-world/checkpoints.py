@@ -41,6 +41,7 @@ def load_networks(folder: Path | None, tokenizer: Tokenizer) -> Networks:
     vae.register_to_config(latents_mean=statistics["mean"], latents_std=statistics["std"])
     state = torch.load(folder / "model.pt", weights_only=True)
     text_encoder, transformer = build_text_encoder(vocabulary, state["size"]), build_transformer(state["size"])
-    text_encoder.load_state_dict(state["averaged"]["text_encoder"])
-    transformer.load_state_dict(state["averaged"]["transformer"])
+    for prefix, network in (("text_encoder.", text_encoder), ("transformer.", transformer)):
+        own = {name: value for name, value in state["average"].items() if name.startswith(prefix)}
+        network.load_state_dict({name.removeprefix(prefix): value for name, value in own.items()})
     return Networks(*map(_round_to_half, (vae, text_encoder, transformer)))

@@ -136,16 +136,9 @@ class _Things:
 
     def boxes(self, steps: float) -> list[tuple[float, float, float, float]]:
         """Left, top, right and bottom of each thing in pixels of the frame."""
-        x, zoom = _view(self._scene, steps)
-        dx, dy, _ = _offset(self._scene, steps)
-        reach = 1.25 * self._radius
-        found = []
-        for _, (place_x, place_y) in self._things:
-            centre = (self._centre[0] + dx + place_x - x, self._centre[1] + dy + place_y)
-            near = [(value - reach - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))]
-            far = [(value + reach - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))]
-            found.append((*near, *far))
-        return found
+        _, zoom = _view(self._scene, steps)
+        reach = 1.25 * self._radius * zoom
+        return [(x - reach, y - reach, x + reach, y + reach) for x, y in self.centres(steps)]
 
 
 def coverage(scene: Scene, frames: int, only: Sequence[int], cell: int) -> np.ndarray:

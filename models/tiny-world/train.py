@@ -6,7 +6,7 @@ counts the time of all runs.
 
 The network names the clean latents, whatever the noise (`prediction_type` "sample"): a token need not carry its noise
 through the whole width to give it back. The noise decides what no caption names (chance.py), so pure noise has one
-right answer as well, and is what half of the steps are about.
+right answer as well, and is what most examples are about.
 """
 
 import argparse
@@ -171,10 +171,6 @@ def loss_of(model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
     return (weight * error).sum() / weight.sum(), hints.losses(guesses, batch.elapsed, told, batch.geometry)
 
 
-def state_of(average: Model) -> dict[str, dict]:
-    return {"text_encoder": average.text_encoder.state_dict(), "transformer": average.transformer.state_dict()}
-
-
 def train(args: argparse.Namespace, team: Team) -> None:
     tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "tokenizer" / "tokenizer.json"))
     device = training.device()
@@ -205,7 +201,7 @@ def train(args: argparse.Namespace, team: Team) -> None:
     def keep() -> None:
         optimizer_state = optimizer.state_dict()
         if team.leads:
-            weights = {"model": model.state_dict(), "average": average.state_dict(), "averaged": state_of(average)}
+            weights = {"model": model.state_dict(), "average": average.state_dict()}
             training.save(path, {**weights, "optimizer": optimizer_state, "size": size, "step": step, "elapsed": clock.elapsed})
 
     while (progress := team.agree(clock.progress)) < 1:
