@@ -26,7 +26,7 @@ const ORDINALS: Readonly<Record<string, number>> = {
 const FEMALE =
   /(?:woman|girl|lady|mother|granny|grandma|mom|mum|nun|maid|heroine|countess|duchess|empress|goddess|priestess|hostess|stewardess|niece|girlfriend|mermaid|geisha|businesswoman|daughter|sister|queen|princess|waitress|actress|nurse|bride|grandmother|aunt|wife|ballerina|witch)$/i;
 const MALE =
-  /(?:man|boy|guy|father|grandpa|dad|lad|hero|count|duke|emperor|priest|host|steward|nephew|boyfriend|cowboy|knight|gentleman|son|brother|king|prince|waiter|actor|groom|grandfather|uncle|husband|monk|wizard|fisherman)$/i;
+  /(?:(?<!wo)man|boy|guy|father|grandpa|dad|lad|hero|count|duke|emperor|priest|host|steward|nephew|boyfriend|cowboy|knight|gentleman|son|brother|king|prince|waiter|actor|groom|grandfather|uncle|husband|monk|wizard|fisherman)$/i;
 
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [];

@@ -196,6 +196,11 @@ const ODD_PLURALS: Readonly<Record<string, string>> = {
   hoes: 'hoe',
   canvases: 'canvas',
   atlases: 'atlas',
+  emus: 'emu',
+  gnus: 'gnu',
+  gurus: 'guru',
+  menus: 'menu',
+  tutus: 'tutu',
   irises: 'iris',
 };
 const ODD_SINGULARS = new Map(Object.entries(ODD_PLURALS).map(([many, one]) => [one, many]));
