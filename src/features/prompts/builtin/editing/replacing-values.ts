@@ -1,5 +1,6 @@
 import { fieldValue, type Subject } from '../../../sessions/index.js';
 import { COLOURS } from '../lexicon/looks.js';
+import { STYLE_NAMES } from '../lexicon/style-terms.js';
 import { BODY_PARTS } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { type Draft } from './draft.js';
@@ -72,13 +73,19 @@ function describedAs(draft: Draft, subject: Subject, words: string): readonly st
 function replaceMade(draft: Draft, was: string, is: string): boolean {
   const last = (text: string) => wordsOf(text).at(-1);
   const { props, location = '' } = draft.parameters.setting;
-  const isMade = (one: string) => hasWords(one, was) && last(one) !== last(was);
+  // `wooden` is of wood.
+  const isMade = (one: string) =>
+    (hasWords(one, was) || hasWords(one, `${was}en`)) && last(one) !== last(was);
   if (isMade(location) && last(is) === last(location)) return setLocation(draft, is, { isRenamed: true });
   const prop = props.find(isMade);
   if (prop === undefined) return false;
   const looks = looksIn(is);
   if (looks === undefined) return last(is) === last(prop) && replaceProp(draft, prop, is);
-  return replaceProp(draft, prop, prop.replace(new RegExp(`\\b${escaped(was)}\\b`, 'i'), looks.join(' ')));
+  return replaceProp(
+    draft,
+    prop,
+    prop.replace(new RegExp(`\\b${escaped(was)}(?:en)?\\b`, 'i'), looks.join(' ')),
+  );
 }
 
 const LISTS = ['audio.effects', 'mood', 'palette'] as const;
@@ -127,8 +134,10 @@ function replaceScalar(draft: Draft, was: string, is: string): boolean {
   return false;
 }
 
+/** `Art Deco` is a style, and nobody's name. */
 function protectName(draft: Draft, name: string): void {
   const { protected: known } = draft.parameters;
+  if (STYLE_NAMES.has(name.toLowerCase())) return;
   draft.store('protected', [...new Set([...known, name])].slice(0, 32));
 }
 

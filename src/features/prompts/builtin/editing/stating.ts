@@ -1,4 +1,5 @@
 import { type FieldPath, fieldValue, type Parameters } from '../../../sessions/index.js';
+import { STYLE_NAMES } from '../lexicon/style-terms.js';
 import { SCALAR_FIELDS } from './concepts.js';
 import type { Draft } from './draft.js';
 import { ADDITIVE } from './values.js';
@@ -78,7 +79,10 @@ function protectStated(draft: Draft, said: Parameters): void {
   const { style, audio, on_screen_text: texts } = said;
   const looks = Object.values(style).filter((text) => text !== undefined);
   const words = [...looks, ...texts, ...audio.dialogue.map(({ text }) => text)];
-  const masters = looks.filter((text) => /^\p{Lu}[\p{L}.'-]*(?: \p{Lu}[\p{L}.'-]*)+$/u.test(text));
+  const masters = looks.filter(
+    (text) =>
+      /^\p{Lu}[\p{L}.'-]*(?: \p{Lu}[\p{L}.'-]*)+$/u.test(text) && !STYLE_NAMES.has(text.toLowerCase()),
+  );
   const names = [...masters, ...said.protected.filter((name) => words.some((text) => text.includes(name)))];
   const known = draft.parameters.protected;
   const fresh = [...new Set(names)].filter((name) => !known.includes(name));

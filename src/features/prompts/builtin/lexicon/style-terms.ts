@@ -26,6 +26,9 @@ export const OWN_WORDS: Partial<Record<FieldPath, string>> = {
   'timing.transitions': `cut,hard cut,jump cut,smash cut,match cut,fade to black,fade to white,fade in,fade out,fade from black,cross-fade,crossfade,cross fade,cross-dissolve,cross dissolve,dissolve,dissolves,wipe,whip pan transition,iris out,iris in,morph cut,invisible cut,l-cut,j-cut,fades to black,fades to white,fades out,fades in,cuts to,cut to,cut to black,dissolve to,smash cut to,match cut to,cuts to black,seamless transition,fade`,
 };
 
+/** Names of styles, which are nobody's, however they are written: `Art Deco`. */
+export const STYLE_NAMES: ReadonlySet<string> = new Set(OWN_WORDS['style.artistic']?.split(/,\s*/));
+
 /** Synonyms that have one name in the vocabulary. */
 export const DEPTHS: Record<string, string> = {
   shallow:
