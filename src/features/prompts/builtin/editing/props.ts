@@ -2,8 +2,9 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { article } from '../text/say.js';
 import { withoutPhrase } from './action-words.js';
 import type { Draft } from './draft.js';
+import { retell } from './segments.js';
 import { escaped } from './subjects.js';
-import { isSameKind, looksIn } from './values.js';
+import { isSameKind, looksIn, numberIn } from './values.js';
 import { WordPattern } from '../text/word-pattern.js';
 
 /** One thing in the place of another, wherever it is said. */
@@ -31,6 +32,7 @@ export function replaceProp(draft: Draft, prop: string, fresh: string): boolean 
     'actions',
     draft.parameters.actions.map((action) => ({ ...action, action: action.action.replace(pattern, put) })),
   );
+  retell(draft, pattern, put);
   draft.setText(draft.text.replace(pattern, put));
   return true;
 }
@@ -41,10 +43,14 @@ export function describeProp(draft: Draft, prop: string, value: string): boolean
   if (looks === undefined) return false;
   const [main = prop, ...rest] = prop.split(/ (?=of |with )/);
   const words = main.split(' ');
-  const kept = words.filter(
-    (word, index) => index === words.length - 1 || !looks.some((look) => isSameKind(look, word)),
-  );
-  const fresh = [[...looks.filter((look) => !kept.includes(look)), ...kept].join(' '), ...rest].join(' ');
+  const count = words.length > 1 && numberIn(words[0] ?? '') !== undefined ? words.slice(0, 1) : [];
+  const kept = words
+    .slice(count.length)
+    .filter((word, index, all) => index === all.length - 1 || !looks.some((look) => isSameKind(look, word)));
+  const fresh = [
+    [...count, ...looks.filter((look) => !kept.includes(look)), ...kept].join(' '),
+    ...rest,
+  ].join(' ');
   return fresh !== prop && replaceProp(draft, prop, fresh);
 }
 

@@ -1,5 +1,6 @@
 import type { Action, Subject } from '../../../sessions/index.js';
 import type { Draft } from './draft.js';
+import { retell } from './segments.js';
 import { escaped, spanOf } from './subjects.js';
 import { subjectNamed } from './targets.js';
 
@@ -61,6 +62,7 @@ function replaceName(draft: Draft, old: string, fresh: string): boolean {
       line.speaker === undefined ? line : { ...line, speaker: put(line.speaker) },
     ),
   );
+  retell(draft, pattern, () => fresh);
   if (setting.location !== undefined) draft.store('setting.location', put(setting.location));
   draft.releaseIn(old, fresh);
   const parts = draft.text.split(/("[^"]*"|“[^”]*”|«[^»]*»)/u);

@@ -10,6 +10,7 @@ import { setLocation } from './places.js';
 import { setConcept } from './fields.js';
 import { addProps, replaceProp } from './props.js';
 import { setPosition } from './relating.js';
+import { setSegment } from './segments.js';
 import { headOf, restate } from './restating.js';
 import { setStated } from './stating.js';
 import { isNamedThing } from './subject-values.js';
@@ -108,6 +109,7 @@ function stateSomebodyNew(draft: Draft, fresh: string): boolean {
 }
 
 const FIRST: readonly ((draft: Draft, fresh: string) => boolean)[] = [
+  setSegment,
   stateSomebodyNew,
   stateFaced,
   stateClause,

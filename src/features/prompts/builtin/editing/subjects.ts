@@ -5,6 +5,7 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { article, saySubject } from '../text/say.js';
 import { agreeVerb } from './agreement.js';
 import type { Draft } from './draft.js';
+import { retell } from './segments.js';
 import { described, isSameKind } from './values.js';
 import { WordPattern } from '../text/word-pattern.js';
 
@@ -60,6 +61,7 @@ export function replaceSubject(draft: Draft, subject: Subject, phrase: string): 
   rewrite(draft, subject, after);
   if (clothing !== undefined) cutWorn(draft, clothing);
   describeAnew(draft, subject, after);
+  retellOf(draft, subject, after);
   rename(draft, subject.name, after.name);
   return true;
 }
@@ -86,6 +88,24 @@ function describeAnew(draft: Draft, old: Subject, fresh: Subject): void {
     'actions',
     draft.parameters.actions.map((action) => ({ ...action, action: action.action.replace(phrase, put) })),
   );
+}
+
+/** What a part of the video tells of it is told of the new one. */
+function retellOf(draft: Draft, old: Subject, fresh: Subject): void {
+  const looks = old.attributes.map(escaped).join('|');
+  const led = looks === '' ? '' : `(?:(?:${looks})[ ,]+)*`;
+  const many = escaped(draft.language.plural(old.name));
+  const pattern = new WordPattern(
+    `\\b(an? |one |the )?${led}(?:${escaped(old.name)}|(${many}))(?![\\p{L}\\p{N}_-])`,
+    'giu',
+  );
+  const said = [...fresh.attributes, fresh.name].join(' ');
+  const all = [...fresh.attributes, draft.language.plural(fresh.name)].join(' ');
+  retell(draft, pattern, (_: string, lead?: string, plural?: string) => {
+    const words = plural === undefined ? said : all;
+    if (lead === undefined) return words;
+    return /^the/i.test(lead) ? `the ${words}` : `${article(words)} ${words}`;
+  });
 }
 
 /** Whoever has a new name has it wherever it acts, speaks or stands. */
