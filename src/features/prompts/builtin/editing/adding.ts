@@ -1,8 +1,9 @@
-import type { Parameters, Subject } from '../../../sessions/index.js';
+import type { Parameters } from '../../../sessions/index.js';
 import { isBeing, VEHICLES } from '../lexicon/beings.js';
 import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { article } from '../text/say.js';
+import { bringThings } from './deed-things.js';
 import type { Draft } from './draft.js';
 import { addProps } from './props.js';
 import { setRelation } from './relating.js';
@@ -10,8 +11,8 @@ import { headOf } from './restating.js';
 import { quoteIn } from './speech.js';
 import { setStated } from './stating.js';
 import { countSubject, describeSubject, dressSubject, faceSubject } from './subjects.js';
-import { splitAtTarget, subjectNamed, wordsOf } from './targets.js';
-import { countAfter, expressionIn, stated } from './values.js';
+import { subjectNamed, wordsOf } from './targets.js';
+import { CONTAINERS, countAfter, expressionIn, stated } from './values.js';
 
 const BEHIND =
   /^(.+?) (?:in|at|to|into|on) the (?:far |very )?(?:back(?:ground|drop)?|distance|rear|horizon)$/i;
@@ -85,6 +86,7 @@ const TWO =
 /** In this order; the first that takes the words has them. */
 const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   addMore,
+  addRelation,
   addBy,
   addBehind,
   putOn,
@@ -93,6 +95,15 @@ const SPECIAL: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   addLamp,
   addOwn,
 ];
+
+/** `the robot to the left of the android`: how two that are there stand. */
+function addRelation(draft: Draft, fresh: string): boolean {
+  const [, what = '', where = '', whom = ''] = BETWEEN.exec(fresh) ?? [];
+  return what !== '' && setRelation(draft, what, `${where} ${whom}`);
+}
+
+const BETWEEN =
+  /^(the .+?|him|her|it) (behind|in front of|next to|beside|(?:to|on) the (?:left|right)(?: side)? of|on top of|above|below|under|near) (the .+|him|her|it|them)$/i;
 
 /** `a detective behind the suspect`: somebody new, and where. */
 function addBy(draft: Draft, fresh: string): boolean {
@@ -141,7 +152,8 @@ function addHeard(draft: Draft, fresh: string): boolean {
 }
 
 function addLamp(draft: Draft, fresh: string): boolean {
-  if (!LIGHTS.test(fresh)) return false;
+  // `a mouse holding a lantern` is somebody, not a lamp.
+  if (!LIGHTS.test(fresh) || /\p{L}ing (?:an?|the|some|his|her|its|two) /iu.test(fresh)) return false;
   addProps(draft, [withoutArticle(fresh).toLowerCase()], fresh);
   return true;
 }
@@ -206,11 +218,10 @@ function addSound(draft: Draft, sound: string): void {
 }
 
 function addThings(draft: Draft, said: Parameters, fresh: string, isSaid: boolean): void {
-  const named = fresh.replace(
-    /\s+(?:on|in|next to|beside|behind|near|under|by|to|at|over|around|above) (?:the|his|her|its|their|them|it)\b.*$/i,
-    '',
-  );
-  const props = said.setting.props.filter((prop) => named.toLowerCase().includes(prop.toLowerCase()));
+  const named = fresh.replace(BY_THE, '');
+  const props = said.setting.props
+    .filter((prop) => named.toLowerCase().includes(prop.toLowerCase()))
+    .map((prop) => withContents(prop, named));
   if (props.length > 0) {
     addProps(draft, props, fresh);
     return;
@@ -223,6 +234,17 @@ function addThings(draft: Draft, said: Parameters, fresh: string, isSaid: boolea
     bare.split(' ').length <= 4 &&
     /^(?:an?|some|two|three|four|five|six|several)\s/i.test(fresh);
   if (isThing) addProps(draft, [bare], fresh);
+}
+
+const BY_THE =
+  /\s+(?:on|in|next to|beside|behind|near|under|by|to|at|over|around|above) (?:the|his|her|its|their|them|it)\b.*$/i;
+
+/** `cup of green tea`, where only the cup was read. */
+function withContents(prop: string, phrase: string): string {
+  const whole = withoutArticle(phrase.replace(BY_THE, '')).toLowerCase();
+  const isHeld =
+    CONTAINERS.has(prop.split(' ').at(-1) ?? '') && whole.startsWith(`${prop.toLowerCase()} of `);
+  return isHeld ? whole : prop;
 }
 
 /** `basil leaves`: nobody leaves. */
@@ -267,59 +289,16 @@ function addSubjects(draft: Draft, said: Parameters, phrase: string): boolean {
   if (beings.length === 0 && things.length > 0)
     return addProps(
       draft,
-      things.map(({ name, attributes }) => [...attributes, name].join(' ')),
+      things.map(({ name, attributes }) => withContents([...attributes, name].join(' '), phrase)),
       phrase,
     );
   if (beings.length === 0 || !draft.store('subjects', [...known, ...beings].slice(0, 32))) return false;
   const actions = said.actions.filter(({ agent }) => beings.some(({ name }) => name === agent));
   if (actions.length > 0) draft.store('actions', [...draft.parameters.actions, ...actions].slice(0, 32));
+  for (const { action } of actions) bringThings(draft, action, { isSeated: false, said: phrase });
   const isLed =
     /^(?:an?|the|its|his|her|their|some|one|two|three|four|five|six|several|many|\d+)\s/i.test(phrase) ||
     phrase.endsWith('s');
   draft.append(isLed ? phrase : `${article(phrase)} ${phrase}`);
   return true;
-}
-
-/** `give the woman a red umbrella`, `give it a noir look`. */
-export function give(draft: Draft, phrase: string): boolean {
-  const split = splitAtTarget(draft, phrase);
-  if (split === undefined || split.target.kind !== 'subject' || /^it$/i.test(split.what)) return false;
-  const { name } = split.target.subject;
-  const gifts = giftsIn(draft, split.rest.replace(/^(?:also )/i, ''));
-  return gifts
-    .map((gift) => {
-      const now = draft.parameters.subjects.find((one) => one.name === name);
-      return now !== undefined && giveOne(draft, now, gift);
-    })
-    .some(Boolean);
-}
-
-/** `a full beard and a green apron` are two gifts; what is worn together stays one. */
-function giftsIn(draft: Draft, gift: string): string[] {
-  const parts = gift.split(/\s*,\s*(?:and\s+)?|\s+and\s+/);
-  const isWorn = (part: string) => {
-    const head = wordsOf(part).at(-1) ?? '';
-    return CLOTHES.has(head) || CLOTHES.has(draft.language.singular(head));
-  };
-  return parts.length === 1 || parts.every(isWorn) ? [gift] : parts;
-}
-
-function giveOne(draft: Draft, subject: Subject, gift: string): boolean {
-  const head = wordsOf(gift).at(-1) ?? '';
-  const single = draft.language.singular(head);
-  if (
-    CLOTHES.has(head) ||
-    CLOTHES.has(single) ||
-    /^(?:collar|helmet|outfit|costume|mask|crown)$/.test(single)
-  )
-    return dressSubject(draft, subject, gift);
-  if (BODY_PARTS.has(head) || BODY_PARTS.has(single))
-    return describeSubject(draft, subject, [withoutArticle(gift)]);
-  const expression = /^(?:an? )?(.+?) (?:expression|face|look|smile)$/i.exec(gift);
-  if (expression !== null) return false;
-  return addProps(
-    draft,
-    [withoutArticle(gift)],
-    `the ${subject.name} holds ${gift}`.replace(/^the (?=\p{Lu})/u, ''),
-  );
 }

@@ -1,6 +1,7 @@
-import { add, give } from './adding.js';
+import { add } from './adding.js';
 import { assign } from './assigning.js';
 import { type Draft } from './draft.js';
+import { give } from './giving.js';
 import { giveScene, letDo, make, pace, place, setOf } from './making.js';
 import { end, exclude, remove } from './removing.js';
 import { rename } from './renaming.js';

@@ -1,18 +1,14 @@
 import type { Action, Subject } from '../../../sessions/index.js';
-import { isBeing } from '../lexicon/beings.js';
-import { PLACES } from '../lexicon/things.js';
 import { extract } from '../reading/extract.js';
 import { ACTION_SPEEDS } from '../reading/speed.js';
 import { tokensOf } from '../text/tokens.js';
 import { speedAdverb } from '../text/say.js';
 import { wordSet } from '../lexicon/words.js';
 import type { Draft } from './draft.js';
-import { seatIn } from './action-words.js';
-import { nounPhraseOf } from './noun-phrase.js';
+import { bringThings } from './deed-things.js';
 import { escaped } from './subjects.js';
 import { WordPattern } from '../text/word-pattern.js';
-import { isLook } from './values.js';
-import { withGerund } from './verbs.js';
+import { compoundDeed, withGerund } from './verbs.js';
 
 /** Ways of going: one takes the place of another, and the way stays. */
 const GOING = wordSet(
@@ -49,6 +45,8 @@ export function deedIn(draft: Draft, value: string): { action: string; speed?: A
       ),
   );
   const bare = words.replace(/^asleep\b/i, 'sleeping').replace(/^awake\b/i, 'waking');
+  const compound = compoundDeed(draft.language, bare);
+  if (compound !== undefined) return { action: compound, ...pace };
   const [verb = '', ...rest] = bare.split(' ');
   const known =
     (NOUN_TOO.test(bare) ? undefined : draft.language.gerund(verb)) ??
@@ -87,12 +85,7 @@ function isHeldBeside(draft: Draft, { name }: Subject, value: string): boolean {
 }
 
 /** A known deed for another, in the same way where both are ways of going. */
-export function putInstead(
-  draft: Draft,
-  subject: Subject,
-  old: Action,
-  deed: { action: string; speed?: Action['speed'] },
-): boolean {
+export function putInstead(draft: Draft, subject: Subject, old: Action, deed: NewDeed['deed']): boolean {
   return putDeed(draft, subject, { old, deed: { ...deed, action: sameWay(old, deed.action, true) } });
 }
 
@@ -108,7 +101,12 @@ const PLACED = /^(?:in|on|at|over|across|along|through|into|onto|around|past|nea
 
 interface NewDeed {
   old: Action | undefined;
-  deed: { action: string; speed?: Action['speed'] };
+  deed: {
+    action: string;
+    speed?: Action['speed'];
+    /** Done to another thing, which is there as much as the old one was. */
+    isAlike?: boolean;
+  };
 }
 
 function putDeed(draft: Draft, subject: Subject, { old, deed }: NewDeed): boolean {
@@ -122,7 +120,7 @@ function putDeed(draft: Draft, subject: Subject, { old, deed }: NewDeed): boolea
   const next =
     old === undefined ? [...actions, fresh].slice(0, 32) : actions.map((one) => (one === old ? fresh : one));
   if (!draft.store('actions', next)) return false;
-  followDeed(draft, old, action);
+  if (deed.isAlike !== true) followDeed(draft, old, action);
   sayDeed(draft, subject, {
     old,
     action,
@@ -136,48 +134,11 @@ function followDeed(draft: Draft, old: Action | undefined, action: string): void
   const { setting } = extract(`somebody is ${action}`, draft.language).parameters;
   const { location } = draft.parameters.setting;
   const isSameVerb = old?.action.split(' ')[0] === action.split(' ')[0];
-  const isRead = setting.props.length > 0 || setting.location !== undefined;
   const place = setting.location;
-  if (!isSameVerb)
-    bringProps(
-      draft,
-      action,
-      isRead ? [...setting.props, ...seatIn(place, location)] : objectOf(draft, action),
-    );
+  bringThings(draft, action, { isSeated: !isSameVerb });
   const isMoved =
     isSameVerb && location !== undefined && place !== undefined && old?.action.includes(location) === true;
   if (isMoved && action.includes(place) && !location.includes(place)) draft.store('setting.location', place);
-}
-
-/** Things of a deed that are counted there, and not known yet. */
-function bringProps(draft: Draft, action: string, things: readonly string[]): void {
-  const { props, location } = draft.parameters.setting;
-  const isKnown = (thing: string) =>
-    props.includes(thing) || subjectIn(draft, thing) || location?.includes(thing);
-  const isLed = (thing: string) =>
-    new RegExp(`\\b(?:an?|some|two|three|four) ${escaped(thing)}`, 'i').test(action);
-  const fresh = things.filter((prop) => !isKnown(prop) && isLed(prop));
-  if (fresh.length > 0) draft.store('setting.props', [...props, ...fresh].slice(0, 32));
-}
-
-/** `pipe` of `smoking a pipe`, where the verb is none that descriptions are read by. */
-function objectOf(draft: Draft, action: string): string[] {
-  const said = /^\p{L}+ing (?:(?:on|at|with|up|out|off|down) )?((?:an?|some|two|three|four) .+)$/iu.exec(
-    action,
-  )?.[1];
-  const phrase = said === undefined ? undefined : nounPhraseOf(said, draft.language, isLook);
-  if (phrase === undefined || isBeing(phrase.head) || PLACES.has(phrase.head)) return [];
-  return [[...phrase.looks, phrase.name].join(' ')];
-}
-
-function subjectIn(draft: Draft, thing: string): boolean {
-  const words = thing
-    .toLowerCase()
-    .split(' ')
-    .map((word) => draft.language.singular(word));
-  return draft.parameters.subjects.some(({ name }) =>
-    words.includes(name.toLowerCase().split(' ').at(-1) ?? ''),
-  );
 }
 
 /** The speed that words say, by themselves or of a deed: `at full speed`, `very slowly`. */

@@ -1,7 +1,7 @@
 import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, garmentOf } from './apply.js';
-import { deedIn, paceUsual, putInstead, replaceInDeeds, setDeed } from './deeds.js';
+import { deedIn, paceUsual, replaceInDeeds } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make } from './making.js';
@@ -10,6 +10,7 @@ import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
 import { replaceByBid, replaceByClause } from './replacing-by-clause.js';
+import { redo, replaceDeed } from './replacing-deeds.js';
 import { headOf } from './restating.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
@@ -18,7 +19,6 @@ import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
 import { countSubject, describeSubject, dressSubject, replaceSubject } from './subjects.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
-import { withGerund } from './verbs.js';
 import { countAfter, described, hasScalar, isLook, looksIn, numberIn, stated } from './values.js';
 
 /** One thing, look, light, deed in the place of another. */
@@ -162,34 +162,6 @@ function replaceName(draft: Draft, old: string, fresh: string): boolean {
   return isSet;
 }
 
-/** `crying instead of sweating`, `welding a pipe instead of soldering a chip`: one deed for another, with its things. */
-function replaceDeed(draft: Draft, old: string, fresh: string): boolean {
-  const verb = deedIn(draft, old)?.action.split(' ')[0];
-  const { actions, subjects } = draft.parameters;
-  const known = actions.find(({ action }) => verb !== undefined && action.split(' ')[0] === verb);
-  const agent = subjects.find(({ name }) => name === known?.agent);
-  if (known === undefined || agent === undefined || subjectNamed(draft, old) !== undefined) return false;
-  const bid = fresh.replace(/^(?:make|have|let|get) /i, '');
-  const split = splitAtTarget(draft, bid);
-  const words = split?.target.kind === 'subject' && split.target.subject === agent ? split.rest : bid;
-  const bare = words.replace(/^(?:should |to )?(?:be )?/i, '');
-  const deed = deedIn(draft, withGerund(draft.language, bare, split?.what ?? 'it'));
-  if (deed === undefined || !putInstead(draft, agent, known, deed)) return false;
-  replaceHeld(draft, old, bare);
-  return true;
-}
-
-/** The thing that the old deed was done with, for the one of the new deed. */
-function replaceHeld(draft: Draft, old: string, fresh: string): void {
-  const [was, is] = [old, fresh].map((text) => withoutArticle(text.split(' ').slice(1).join(' ')));
-  const prop = was === undefined || was === '' ? undefined : propNamed(draft, was);
-  const said = is === undefined || is === '' ? undefined : stated(draft, `a ${is}`);
-  if (prop === undefined || is === undefined || said === undefined || is.split(' ').length > 4) return;
-  draft.store('setting.props', [
-    ...new Set(draft.parameters.setting.props.map((one) => (one === prop ? is : one))),
-  ]);
-}
-
 function subjectMeant(draft: Draft, old: string, fresh: string): Subject | undefined {
   const isByNumber = numberIn(old) !== undefined && targetOf(draft, old)?.kind !== 'subject';
   const other = isOne(old) || isByNumber ? subjectNamed(draft, fresh) : undefined;
@@ -236,23 +208,6 @@ function replaceStated(draft: Draft, old: string, fresh: string): boolean {
   if (!hasScalar(was)) return false;
   if (said.setting.location !== undefined) setLocation(draft, fresh);
   else if (/^(?:in )?(?:full |natural |normal )?colou?rs?$/i.test(fresh)) removeStated(draft, old);
-  return true;
-}
-
-/** `chop onions instead of vegetables`: the same deed, of another thing. */
-function redo(draft: Draft, old: string, fresh: string): boolean {
-  const verb = deedIn(draft, fresh)?.action.split(' ')[0];
-  const { actions, subjects, setting } = draft.parameters;
-  const agent = actions.find(({ action }) => verb !== undefined && action.split(' ')[0] === verb)?.agent;
-  const subject = subjects.find(({ name }) => name === agent);
-  if (subject === undefined || !setDeed(draft, subject, fresh)) return false;
-  const prop = propNamed(draft, old);
-  const value = withoutArticle(fresh.split(' ').slice(1).join(' '));
-  if (prop !== undefined && value !== '')
-    draft.store(
-      'setting.props',
-      setting.props.map((one) => (one === prop ? value : one)),
-    );
   return true;
 }
 

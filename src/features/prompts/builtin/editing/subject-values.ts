@@ -1,6 +1,6 @@
 import type { Subject } from '../../../sessions/index.js';
 import { isAnimate, isBeing, MACHINES, VEHICLES } from '../lexicon/beings.js';
-import { BODY_PARTS, CLOTHES } from '../lexicon/things.js';
+import { BODY_PARTS, CLOTHES, THING_PARTS } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
@@ -100,7 +100,8 @@ function setOwn(draft: Draft, subject: Subject, own: string, value: string): boo
   if (CLOTHES.has(head) || CLOTHES.has(single)) return dressSubject(draft, subject, own);
   const face = expressionIn(value);
   if (face !== undefined) return faceSubject(draft, subject, face);
-  if (BODY_PARTS.has(head) || BODY_PARTS.has(single))
+  const isOfThing = THING_PARTS.has(single) && !isAnimate(headWord(subject));
+  if (BODY_PARTS.has(head) || BODY_PARTS.has(single) || isOfThing)
     return describeSubject(draft, subject, [withoutArticle(own)]);
   return /^in /i.test(value) && setLocation(draft, value);
 }

@@ -256,7 +256,8 @@ function addedClothing(draft: Draft, { rest }: NounPhrase): Pick<Subject, 'cloth
   return clothing === undefined ? {} : { clothing };
 }
 
-const CONTAINERS = wordSet(
+/** Named with what is in them. */
+export const CONTAINERS = wordSet(
   'bottle can cup glass bowl jar mug pot plate box bag carton tin pitcher jug basket bucket',
 );
 

@@ -10,6 +10,8 @@ const NO_DEEDS =
  * @param agent who does it, as it is said in front of the verb
  */
 export function withGerund(language: Language, value: string, agent = 'they'): string {
+  const compound = compoundDeed(language, value);
+  if (compound !== undefined) return compound;
   const [first = '', ...rest] = value.trim().replace(/^to /i, '').split(' ');
   if (!/^\p{Ll}{3,}$/u.test(first) || NO_DEEDS.test(first)) return value;
   if (language.verbForm(first) !== undefined) return value;
@@ -22,6 +24,17 @@ export function withGerund(language: Language, value: string, agent = 'they'): s
 
 function isVerb({ tags }: Word): boolean {
   return tags.includes('PresentTense') || tags.includes('Infinitive');
+}
+
+/** Words that make another verb of the one behind them: `arm wrestle`, `tap dance`. */
+const COMPOUNDS =
+  /^(?:arm|thumb|tap|belly|break|line|square|pole|ice|roller|figure|water|sky|scuba|bungee|kite|wind|sand|mud|hand|tree|window|sword|drag|street|speed|sleep|slow|high|body|mountain|rock)$/i;
+
+/** `arm wrestling a sailor`, of whatever form the verb has; undefined where it is not of two words. */
+export function compoundDeed(language: Language, value: string): string | undefined {
+  const [first = '', second = '', ...rest] = value.split(' ');
+  const verb = COMPOUNDS.test(first) ? language.gerund(second) : undefined;
+  return verb === undefined ? undefined : [first.toLowerCase(), verb, ...rest].join(' ');
 }
 
 /** By the rules of spelling: `knock` -> `knocking`, `smoke` -> `smoking`, `tap` -> `tapping`, `tie` -> `tying`. */

@@ -52,6 +52,13 @@ export const BODY_PARTS = wordSet(
   gaze stare look smile grin frown expression crest plumage coat-of-fur pawprint antenna antennae tentacle tentacles gills dimples stubble sideburns`,
 );
 
+/** Parts of buildings, vehicles and other things, singular. */
+export const THING_PARTS = wordSet(
+  `window door roof wall chimney shutter balcony porch gate tower turret dome wheel tyre tire rim headlight bumper bonnet windscreen windshield fender exhaust
+  sail mast hull deck oar propeller rotor antenna engine hood spoiler handle handlebar saddle lid spout label cap cork leg drawer knob petal thorn leaf root page cover
+  string key pedal screen button dial lens frame blade`,
+);
+
 export const CLOTHES = wordSet(
   `coat raincoat jacket parka trenchcoat overcoat blazer suit tuxedo dress gown skirt blouse shirt t-shirt tshirt tee polo sweater jumper pullover cardigan
   hoodie sweatshirt vest waistcoat tunic robe robes kimono sari yukata hanbok cloak cape shawl poncho scarf tie bowtie belt sash trousers pants jeans shorts leggings
