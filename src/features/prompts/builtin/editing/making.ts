@@ -1,22 +1,24 @@
 import type { Subject } from '../../../sessions/index.js';
 import { MOODS } from '../lexicon/looks.js';
-import { CLOTHES } from '../lexicon/things.js';
+import { CLOTHES, SURFACES } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { add } from './adding.js';
 import { GENERIC, applyTo } from './apply.js';
 import { conceptOf } from './concepts.js';
 import { paceDeed, paceNamed, replaceInDeeds, setDeed, speedSaid } from './deeds.js';
 import { type Draft } from './draft.js';
+import { forbid } from './forbidding.js';
 import { setLocation } from './places.js';
 import { setPosition, setRelation } from './relating.js';
-import { removeExpression } from './removing.js';
+import { setSegment } from './segments.js';
 import { state } from './state.js';
 import { quoteIn, writeOn } from './speech.js';
 import { setStated } from './stating.js';
 import { setSubject } from './subject-values.js';
-import { splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
+import { dressSubject } from './subjects.js';
+import { splitAtTarget, subjectNamed, type Target, targetOf, wordsOf } from './targets.js';
 import { setPart } from './parts.js';
-import { FACE_WORDS, hasScalar, looksIn, plainWords, stated } from './values.js';
+import { hasScalar, looksIn, plainWords, stated } from './values.js';
 
 /** `put the dog in a parking lot`, `move it to a beach`, `put a hat on the man`. */
 export function place(draft: Draft, words: string): void {
@@ -32,7 +34,7 @@ export function place(draft: Draft, words: string): void {
   if (isWornIn(draft, what, where)) setOf(draft, what, where);
   else if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where, what)) return;
-  else if (isWholeScene(draft, what, where)) setLocation(draft, where);
+  else if (isWholeScene(draft, what, where)) setLocation(draft, where, { isRenamed: isMoved(draft, what) });
   else setOf(draft, what, where);
 }
 
@@ -54,6 +56,12 @@ function film(draft: Draft, words: string): void {
 function isWholeScene(draft: Draft, what: string, where: string): boolean {
   if (GENERIC.test(what) || EVENT.test(what) || subjectNamed(draft, what) !== undefined) return true;
   return targetOf(draft, what) === undefined && /^(?:in|on|at|inside)\s/i.test(where);
+}
+
+/** What is done in the old place is done in the new one; who sits on a sofa takes it along. */
+function isMoved(draft: Draft, what: string): boolean {
+  const head = wordsOf(draft.parameters.setting.location ?? '').at(-1) ?? '';
+  return GENERIC.test(what) && !SURFACES.has(head);
 }
 
 /** `it at night`, which is no place. */
@@ -82,13 +90,17 @@ export function make(draft: Draft, words: string): boolean {
     state(draft, scene.replace(/^(?:be|look(?: like)?|feel(?: like)?|take place|happen) /i, ''));
     return true;
   }
-  if (makeSay(draft, words)) return true;
-  const own = OWN_PART.exec(words);
-  if (own !== null && setPart(draft, own[1] ?? '', own[2] ?? '')) return true;
+  if (setSegment(draft, words) || makeSay(draft, words) || makePart(draft, words)) return true;
   const split = splitAtTarget(draft, words);
   if (split !== undefined) return makeTarget(draft, split);
   const [, part, value] = PART_OF_SCENE.exec(words) ?? [];
   return part !== undefined && value !== undefined && setOf(draft, part, value);
+}
+
+/** `her hair silver`. */
+function makePart(draft: Draft, words: string): boolean {
+  const [, part, value] = OWN_PART.exec(words) ?? [];
+  return part !== undefined && value !== undefined && setPart(draft, part, value);
 }
 
 /** On what is no subject and no prop. */
@@ -111,14 +123,21 @@ function makeTarget(draft: Draft, split: NonNullable<ReturnType<typeof splitAtTa
 }
 
 export function setOf(draft: Draft, what: string, value: string): boolean {
+  if (setSegment(draft, `${what} ${value}`)) return true;
   if (/^(?:not |never )/i.test(value) || /n't$/i.test(what)) return forbid(draft, what, value);
   if (/^(?:it|this|that)$/i.test(what) && setIt(draft, value)) return true;
   if (GENERIC.test(what)) {
     state(draft, value);
     return true;
   }
-  if (setPart(draft, what, value)) return true;
+  return setPart(draft, what, value) || setNamed(draft, what, value);
+}
+
+/** What words name, or else what they say of the scene. */
+function setNamed(draft: Draft, what: string, value: string): boolean {
   const target = targetOf(draft, what);
+  const own = WITH.exec(value)?.[1];
+  if (own !== undefined && target !== undefined && setWith(draft, target, own)) return true;
   if (target !== undefined) return applyTo(draft, target, value, what);
   const text = SAYS.test(value) ? quoteIn(value) : undefined;
   if (text !== undefined) return writeOn(draft, what, text);
@@ -126,6 +145,17 @@ export function setOf(draft: Draft, what: string, value: string): boolean {
   if (setStated(draft, read, { isAdded: false })) return true;
   return setObject(draft, what, value);
 }
+
+/** What a place or a thing is to have is put there, and what is worn has it; false of anything else. */
+function setWith(draft: Draft, target: Target, own: string): boolean {
+  if (target.kind === 'garment')
+    return dressSubject(draft, target.subject, `${target.subject.clothing ?? target.garment} with ${own}`);
+  if (target.kind !== 'place' && target.kind !== 'prop') return false;
+  add(draft, own);
+  return true;
+}
+
+const WITH = /^(?:have|has|contain|feature|with) (?!["“«])(.+)$/iu;
 
 /** `it should wear a hat`: somebody, not the scene. */
 function setIt(draft: Draft, value: string): boolean {
@@ -151,12 +181,6 @@ function setObject(draft: Draft, what: string, value: string): boolean {
 const SAYS = /^(?:just |simply |only |now )?(?:say|says|read|reads|show|shows|spell|spells|have|bear|be)\b/i;
 
 const WEARS = /^(?:wear|has? |have (?:an?|one|two) |have on|put on|be wearing|be dressed)\b/i;
-
-/** `she shouldn't smile`, `the dog should not run`. */
-function forbid(draft: Draft, what: string, value: string): boolean {
-  const bare = value.replace(/^(?:not |never )(?:be )?/i, '');
-  return FACE_WORDS.has(bare.toLowerCase()) ? removeExpression(draft, what) : false;
-}
 
 /** `it` crosses a bridge: somebody's deed, unless the words are of light, weather, camera, style. */
 export function letDo(draft: Draft, words: string): boolean {
@@ -186,7 +210,9 @@ export function giveScene(draft: Draft, words: string): void {
     /^(?:it|this|that|everything|the (?:whole )?(?:scene|shot|video|image|clip|picture))\s+/i,
     '',
   );
-  if (bare === words && split !== undefined) setOf(draft, split.what, split.rest);
+  if (split?.target.kind === 'place' && /^(?:an?|some|two|three|four|more)\s/i.test(split.rest))
+    add(draft, split.rest);
+  else if (bare === words && split !== undefined) setOf(draft, split.what, split.rest);
   else if (conceptOf(bare) !== undefined || hasScalar(stated(draft, bare))) state(draft, bare);
   else add(draft, bare);
 }

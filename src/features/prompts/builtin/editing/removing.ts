@@ -131,26 +131,36 @@ const HEARD = /^(?:dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|tal
 
 /** Words to be seen or heard, and the quotation that they are. */
 function removeSpoken(draft: Draft, bare: string, old: string): boolean {
-  const { on_screen_text: texts, audio, protected: kept } = draft.parameters;
-  const isSeen =
-    /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|(?:(?:end|opening|closing|main|final|intro|outro) )?titles?(?: cards?)?|end cards?|lower thirds?|chyrons?|supers?|(?:text )?overlays?|headlines?|taglines?|slogans?|tickers?|credits))$/.test(
-      bare,
-    );
+  if (SEEN.test(bare)) return cutTexts(draft, 'on_screen_text', [], draft.parameters.on_screen_text);
+  const { dialogue } = draft.parameters.audio;
   const [, whose, heard = bare] =
     /^(?:the )?(?:(.+?)(?:'s?)? )??(dialog(?:ue)?s?|speech|spoken (?:line|words)|lines?|voice|talking)$/.exec(
       old.toLowerCase(),
     ) ?? [];
-  const isHeard = HEARD.test(heard);
+  if (!HEARD.test(heard)) return false;
   const speaker = whose === undefined ? undefined : subjectNamed(draft, whose)?.name;
   // `her line` is hers only.
-  const lines = audio.dialogue.filter((line) => speaker === undefined || line.speaker === speaker);
-  const gone = isSeen ? texts : isHeard ? lines.map(({ text }) => text) : [];
-  if (gone.length === 0) return false;
-  const rest = isSeen ? [] : audio.dialogue.filter((line) => !lines.includes(line));
-  if (!draft.store(isSeen ? 'on_screen_text' : 'audio.dialogue', rest)) return false;
+  const lines = dialogue.filter((line) => speaker === undefined || line.speaker === speaker);
+  // Whoever says nothing has no line to lose, and nobody else loses one.
+  if (lines.length === 0) return speaker !== undefined;
+  const rest = dialogue.filter((line) => !lines.includes(line));
+  return cutTexts(
+    draft,
+    'audio.dialogue',
+    rest,
+    lines.map(({ text }) => text),
+  );
+}
+
+const SEEN =
+  /^(?:(?:on-?screen |painted |written |printed )?(?:text|texts|words|letters|lettering|captions?|subtitles?|(?:(?:end|opening|closing|main|final|intro|outro) )?titles?(?: cards?)?|end cards?|lower thirds?|chyrons?|supers?|(?:text )?overlays?|headlines?|taglines?|slogans?|tickers?|credits))$/;
+
+/** Takes texts out of a field and of the prompt. */
+function cutTexts(draft: Draft, path: FieldPath, rest: readonly unknown[], gone: readonly string[]): boolean {
+  if (gone.length === 0 || !draft.store(path, rest)) return false;
   draft.store(
     'protected',
-    kept.filter((text) => !gone.includes(text)),
+    draft.parameters.protected.filter((text) => !gone.includes(text)),
   );
   for (const text of gone) cutQuote(draft, text);
   return true;
