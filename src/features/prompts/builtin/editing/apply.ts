@@ -5,6 +5,7 @@ import { conceptOf } from './concepts.js';
 import { paceDeed, speedSaid } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
+import { stateOpposite } from './opposite.js';
 import { speedIn } from './phrasings.js';
 import { describePlace, setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
@@ -115,6 +116,7 @@ function applyToConcept(
   value: string,
   what: string,
 ): boolean {
+  if (stateOpposite(draft, `${what} ${value}`)) return true;
   const pace = speedIn(value) ?? (wordsOf(value).length <= 3 ? speedSaid(value) : undefined);
   if (pace !== undefined && path.startsWith('camera.')) {
     draft.set('camera.movement_speed', pace);

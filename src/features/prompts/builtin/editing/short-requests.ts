@@ -4,6 +4,7 @@ import { add, isSoundOf } from './adding.js';
 import { deedIn } from './deeds.js';
 import type { Draft } from './draft.js';
 import { nounPhraseOf } from './noun-phrase.js';
+import { stateOpposite } from './opposite.js';
 import { replaceProp } from './props.js';
 import { removeSubject } from './removing-subject.js';
 import { headOf } from './restating.js';
@@ -121,6 +122,7 @@ function stateOwn(draft: Draft, fresh: string): boolean {
 
 /** Requests of one phrase, without a verb; the first that understands it carries it out. */
 export const SHORT_REQUESTS: readonly Way[] = [
+  stateOpposite,
   stateAge,
   stateSoMany,
   stateColour,
