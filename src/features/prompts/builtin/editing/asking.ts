@@ -4,8 +4,93 @@ import { conceptOf } from './concepts.js';
 const NUMBER =
   '(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|half a dozen|\\d{1,3})';
 
+const NP =
+  "((?:(?:the|his|her|its|their|that|those|these|this|both|all) |him|her|it|them|he|she|they)[\\p{L}' -]*?)";
+const SHOULD = '(?:should|must|could|can|has to|have to|needs? to|ought to)';
+
 /** Of one clause: how somebody asks for what is to be there, or is not. */
 export const ASKING: readonly Cleft[] = [
+  [/\b(should|must|could|would|ought to) (really |rather |also )?have been\b/giu, '$1 $2be'],
+  [
+    /^(?:would|could|might|is|'?d) it (?:be )?(?:\p{L}+ )?(?:possible|ok|okay|alright|nice|good|cool|great|better|fine) for (?!(?:me|us|you)\b)(.+?) to (?=\p{L})/iu,
+    '$1 should ',
+  ],
+  [
+    /^(?:for|is there (?:a|any) (?:way|chance) for|i(?:'d| would) (?:like|love) for|i (?:want|need) for|it's time for) (?!(?:me|us|you)\b)(.+?) to (?=\p{L})/iu,
+    '$1 should ',
+  ],
+  [
+    /^(?:i|we)(?:'d| would|'d better) (?:also |just |maybe |rather |probably )?(?=(?:add|remove|put|change|swap|replace|make|drop|lose|cut|delete|include|insert|give|turn|switch|move|place|set|name|call|rename|use|let|show|paint|dress)\b(?! (?:that|this) (?:in|to|for|later)\b))/iu,
+    '',
+  ],
+  [
+    /\b(?:could|can|would|might) (?:really |certainly |definitely )?(?:do with|benefit from|make use of)(?= \p{L})/iu,
+    'could use',
+  ],
+  [
+    /^(?:it|this|that|the (?:scene|shot|picture|clip|mood|moment|video|image)) (?:calls?|cr(?:y|ies)|begs?|screams?)(?: out)? for (?=\p{L})/iu,
+    'it could use ',
+  ],
+  [
+    /(?:'s| is|'re| are) (?:calling|crying|begging|screaming)(?: out)? for (?=(?:an?|some|more|two|three)\b)/iu,
+    ' could use ',
+  ],
+  [
+    /^(?:there(?:'s| is| are) )?((?:an?|some|two|three|four) .+?)(?: (?:is|are))?(?: still)? (?:missing|lacking)(?: here)?$/iu,
+    'add $1',
+  ],
+  [/^(?:it|this|the (?:scene|shot|picture|clip)) lacks (?=(?:an?|some|two|three) )/iu, 'add '],
+  [/^((?:the|his|her|its|their) .+?|he|she|it|they) (should|must|does|need) not (?=\p{L})/iu, "$1 $2n't "],
+  [
+    /^((?:the|his|her|its|their) .+?|he|she|it|they)(?:'s|'re| is| are) not (?=\p{L}{2,}ing\b)/iu,
+    "$1 shouldn't ",
+  ],
+  [
+    new RegExp(
+      `^(?:can|could|may|should|must|might) ${NP} (?:please )?(?:go(?: away)?|disappear|vanish|be gone)$`,
+      'iu',
+    ),
+    'remove $1',
+  ],
+  [
+    new RegExp(
+      `^${NP} (?:should|must|can|could|may) (?:just |simply |please )?(?:go(?: away)?|disappear|vanish|be gone)$`,
+      'iu',
+    ),
+    'remove $1',
+  ],
+  [new RegExp(`^(?:stop|keep|prevent) ${NP} from (\\p{L}{2,}ing\\b.*)$`, 'iu'), "$1 shouldn't $2"],
+  [
+    new RegExp(
+      `^(?:make |have |let |get )?${NP} (?:${SHOULD} )?(?:stop|quit|cease)s? (?!rain|snow|pour|drizzl|storm|hail)(\\p{L}{2,}ing\\b.*)$`,
+      'iu',
+    ),
+    "$1 shouldn't $2",
+  ],
+  [
+    new RegExp(
+      `^(?:make |have |let |keep )?${NP} (?:${SHOULD} )?(?:says? nothing|(?:stay|keep|remain)s? (?:silent|quiet|mute)|(?:hold|shut)s? (?:his|her|their) (?:tongue|mouth)|be (?:silent|mute))$`,
+      'iu',
+    ),
+    "$1 shouldn't speak",
+  ],
+  [
+    /^(?:forget|skip|never ?mind|enough of|enough with|no need for)(?: about)? ((?:the|his|her|its|their|that|all the) .+)$/iu,
+    'remove $1',
+  ],
+  [
+    /^((?:half|twice|double|a third|three times) .+|(?:only |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d+) .+?) (?:would|will|'d|'ll|should|might) (?:do|suffice|be (?:enough|plenty|sufficient|fine|ok|okay))(?: (?:it|nicely|just fine))?$/iu,
+    'make it $1',
+  ],
+  [
+    /^(?:(?:i|we)(?:'d| would|'ll)? )?(?:imagine|picture|see|envision|think of|want|like|prefer) (him|her|it|them|(?:the|his|its|their) .+?) ((?:in|wearing|dressed in) (?:an?|some|his|her|their) .+)$/iu,
+    'make $1 $2',
+  ],
+  // When it is wanted says nothing of what.
+  [
+    /^(?:(?:only |just )?in|during|for|of) (?:the )?(?:first|second|third|fourth|last|other|final) (?:part|half|segment|section|bit|sequence|clip)(?:$|,? (?=(?:the|his|her|its|he|she|it|they|there|add|have|make|let|show|put) ?))/iu,
+    '',
+  ],
   [
     /^(?:i|we)(?:'d| would) (?:rather|prefer(?: that)?|like(?: that)?) (?=(?:it|he|she|they|there|the \p{L}+) be\b)(.+?) be /iu,
     '$1 should be ',

@@ -1,4 +1,5 @@
 import { COLOURS, SHADES } from '../lexicon/looks.js';
+import { gapped, namedBefore, predicatesOfOne, sharedSubject } from './shared-subject.js';
 import { isLook, isNuanced } from './values.js';
 
 const THE = '(?:the|his|her|its|their|my|our|both|all|every|each|this|that|these|those)';
@@ -23,8 +24,14 @@ export function conjunctsOf(clauses: readonly string[]): string[] {
   for (const clause of clauses) {
     if (isCorrected(parts, clause)) continue;
     const before = parts.at(-1);
-    if (before !== undefined && DOING.test(clause) && NEW_ONE.test(before)) {
-      parts[parts.length - 1] = `${before.replace(/,? (?:too|as well|also)$/i, '')} ${clause}`;
+    const newcomer = before === undefined ? undefined : newcomerIn(before, clause);
+    if (newcomer !== undefined) {
+      parts[parts.length - 1] = newcomer;
+      continue;
+    }
+    const shared = sharedSubject(before, clause) ?? namedBefore(before, clause);
+    if (shared !== undefined) {
+      parts.push(shared);
       continue;
     }
     const kept = before === undefined ? undefined : KEPT.exec(before)?.[1];
@@ -43,6 +50,19 @@ const DOING =
   /^(?!(?:during|nothing|morning|evening|something|everything|lighting|string)\b)\p{L}{2,}ing\b(?! (?:shot|camera|light|mood|music)\b)/iu;
 const NEW_ONE =
   /^(?:please )?(?:(?:add|include|insert|put in|bring in|show|i want|we need|i'd like)|there (?:should|must|could|can|needs to) (?:also )?be|there(?:'s| is)) (?:also )?(?:an?|some|two|three|four|five|one|another) [\p{L} -]+?(?:,? (?:too|as well|also))?$/iu;
+/** `a mouse too`, with nothing in front. */
+const ONE_TOO = /^(?:an?|some|two|three|four|five|one|another) [\p{L} -]+?,? (?:too|as well|also)$/iu;
+const THEY_ARE = /^(?:they|he|she|it)(?:'re|'s| are| is) (?=\p{L}{2,}ing\b)/iu;
+
+/** Somebody new and what is said to be done, as one; undefined where the part before brings nobody. */
+function newcomerIn(before: string, clause: string): string | undefined {
+  const doing = clause.replace(THEY_ARE, '');
+  if (!DOING.test(doing)) return undefined;
+  const bare = before.replace(/,? (?:too|as well|also)$/i, '');
+  if (ONE_TOO.test(before)) return `add ${bare.charAt(0).toLowerCase()}${bare.slice(1)} ${doing}`;
+  return NEW_ONE.test(before) ? `${bare} ${doing}` : undefined;
+}
+
 /** `keep the hiker but in a red jacket`. */
 const KEPT = /^(?:.*, )?(?:keep|leave) ((?:the|his|her|its|their) [\p{L} -]+|him|her|it|them)$/iu;
 const OF_THE_KEPT = /^(?:in|with|without|wearing|as) /i;
@@ -80,7 +100,14 @@ function sharedVerb(before: string | undefined, clause: string): string | undefi
 
 function partsOf(clause: string): string[] {
   if (isNounWithLook(clause)) return [`make ${clause}`];
-  return coloured(clause) ?? exchanged(clause) ?? taken(clause) ?? looked(clause) ?? [clause];
+  return (
+    coloured(clause) ??
+    exchanged(clause) ??
+    gapped(clause) ??
+    predicatesOfOne(clause) ??
+    taken(clause) ??
+    looked(clause) ?? [clause]
+  );
 }
 
 /** `car in pearl white`. */

@@ -27,6 +27,13 @@ export const EXCHANGES: readonly Cleft[] = [
     ),
     '$1replace $2 with $3',
   ],
+  [
+    new RegExp(
+      `(^|[.;,] )${LOSING} ${KNOWN}[,;.] (?:but |and )?(?:it|that|they) (?:should|must|has to|have to|needs? to) (?:just |rather )?be ${NEW_ONE}${INSTEAD}?${END}`,
+      'giu',
+    ),
+    '$1replace $2 with $3',
+  ],
   [new RegExp(`(^|[.;,] )${LOSING} ${KNOWN} in favou?r of ${NEW}${END}`, 'giu'), '$1replace $2 with $3'],
   [
     new RegExp(

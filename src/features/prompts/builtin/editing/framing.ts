@@ -3,6 +3,8 @@ import { MOMENTS } from './moments.js';
 import { CLEFTS } from './clefts.js';
 import { conceptOf } from './concepts.js';
 import { EXCHANGES } from './exchanges.js';
+import { COMPARING, PREFERRED, WANTED } from './preferring.js';
+import { PROPOSING } from './proposing.js';
 
 /** Who wants a change is none of it: `my son says`, `the client would like`. */
 const REPORTER =
@@ -23,9 +25,11 @@ type Frame = readonly [pattern: RegExp, words: string | ((...parts: string[]) =>
 const WHOLE: readonly Frame[] = [
   [/,?\s*\b(?:please|pls|plz),?\s+(?=(?:in place of|instead of|rather than)\b)/giu, ' '],
   [/,\s*(too|as well|also|instead)(?=\s*(?:[.!?]|$))/giu, ' $1'],
+  PREFERRED,
+  ...PROPOSING,
   ...EXCHANGES,
   [
-    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:is|are)(?:n't| not) ([\p{L} -]+?)(?: any ?more| any longer)?[,;.] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )([^,.;]+)/giu,
+    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?)(?: (?:is|are)(?:n't| not)|'s not|'re not) (?![^,;.]*\b(?:i|we|me|us|my|our)\b)([\p{L} -]+?)(?: any ?more| any longer)?[,;.] ?(?:but |(?:it|they|he|she)(?:'s|'re| is| are| should be) )([^,.;]+)/giu,
     '$1$2 should be $4 instead of $3',
   ],
   [
@@ -34,7 +38,7 @@ const WHOLE: readonly Frame[] = [
   ],
   [/^instead of ([^,]+), ([^,]+)/iu, '$2 instead of $1'],
   [
-    /(^|[.;,] )[^.;,]*?\b(?:mov(?:e|ed)|switch(?:ed)?|chang(?:e|ed)|swapp?(?:ed)?|went|go|turn)\b[^.;,]{0,30}? from ([^.;,]+?) (?:in)?to ([^.;,]+)/giu,
+    /(^|[.;,] )(?![^.;,]*\b(?:part|segment|section|half)\b)[^.;,]*?\b(?:mov(?:e|ed)|switch(?:ed)?|chang(?:e|ed)|swapp?(?:ed)?|went|go|turn)\b[^.;,]{0,30}? from ([^.;,]+?) (?:in)?to ([^.;,]+)/giu,
     '$1replace $2 with $3',
   ],
   [/\bout with ([^,.;]+?),? (?:and )?in with ([^,.;]+)/giu, 'replace $1 with $2'],
@@ -45,7 +49,7 @@ const WHOLE: readonly Frame[] = [
     '$1$3 $2',
   ],
   [
-    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:should(?:n't| not)|must(?:n't| not)|does(?:n't| not)|do(?:n't| not)|won't) (?:be )?([\p{L} -]+?)(?: any ?more)?[,;.] ?(?:but |instead )?(?:it|he|she|they) (?:should |must |has to |needs to |just )?(?:be )?([^,.;]+)/giu,
+    /(^|[.;,] )((?:the |his |her |its |their )?[\p{L}-]+(?: [\p{L}-]+)?) (?:should(?:n't| not)|must(?:n't| not)|does(?:n't| not)|do(?:n't| not)|won't) (?:be )?(?![^,;.]*\b(?:i|we|me|us|my|our)\b)([\p{L} -]+?)(?: any ?more)?[,;.] ?(?:but |instead )?(?:it|he|she|they) (?:should |must |has to |needs to |just )?(?:be )?([^,.;]+)/giu,
     '$1$2 should $4 instead of $3',
   ],
   [/\bnot ([\p{L}\p{N} -]+?),? but (?:rather )?([\p{L}\p{N} -]+)/giu, '$2 instead of $1'],
@@ -90,6 +94,7 @@ const FRONTED =
 /** Said of one clause. */
 const CLAUSE: readonly Frame[] = [
   ...CLEFTS,
+  ...WANTED,
   ...ASKING,
   [REPORTER, (whole) => (/^(?:he|she) needs /i.test(whole) ? whole : '')],
   [
@@ -174,15 +179,7 @@ const CLAUSE: readonly Frame[] = [
     new RegExp(`^it(?:'d| would| might| could) be ${EVALUATION} (?:with|to have|to see|having) (.+)$`, 'iu'),
     'add $1',
   ],
-  [/^more (.+?) than (.+)$/i, 'replace $2 with $1'],
-  // Praise of what is not there yet is a wish for it; the reasons are none.
-  [
-    new RegExp(
-      `^${NEW}(.+?) (?:would|might|could|'d|will) (?:\\p{L}+ )?(?:better|best|nicer|more) than (.+)$`,
-      'iu',
-    ),
-    'replace $2 with $1',
-  ],
+  ...COMPARING,
   [
     new RegExp(
       `^((?:the|his|her|its|their|it|he|she|they)\\b.*?) (?:would|might|could|'d) (?:be|look|feel|seem|work|sound|fit)(?: ${EVALUATION})(?: (?:if|when) (?:it|he|she|they) (?:were|was|are|is|had|wore|would be))? (?=(?:in|with|without|as|on|at|from|by|to|\\p{L}+ing|\\p{L}+)\\b)`,
@@ -246,32 +243,12 @@ function applied(text: string, frames: readonly Frame[]): string {
   return result;
 }
 
-const PRONOUN = /^(?:it|them|that|this|those|these|him|her|one)$/i;
+const PRONOUN = /^(?:it|them|they|that|this|those|these|him|her|one)$/i;
 
 /** What a complaint about a field calls it: `palette`. */
 export function conceptNoun(topic: string): string | undefined {
   const last = topic.split(' ').at(-1) ?? '';
   return conceptOf(last) === undefined ? undefined : last;
-}
-
-/** What a complaint is about; a complaint itself changes nothing. */
-export function topicOf(clause: string): string | undefined {
-  return (COMPLAINT.exec(clause) ?? DISLIKE.exec(clause) ?? LACK.exec(clause) ?? NO_RIGHT.exec(clause))?.[1];
-}
-
-const COMPLAINT =
-  /^(.+?) (?:(?:is|are|was|were|looks?|feels?|seems?|sounds?) (?:(?:way|far|much|a bit|a little|just|simply|really|so) )*(?:too\b|wrong|off\b|boring|cheap|ugly|dull|weird|silly|annoying|distracting|cheesy|outdated|bland|confusing|not (?:right|good|working|what|enough)\b)|(?:isn't|aren't|is not|are not) (?:quite |really )?(?:right|working|what (?:i|we) (?:want|meant|need))\b|(?:is|are) (?:a )?(?:no-go|not allowed|forbidden|off[- ]brand|out of the question)\b|(?:doesn't|don't|does not|do not|didn't|won't|isn't|aren't) (?:really |quite )?(?:fit|work|match|suit|help|sell|belong|go (?:with|well)|make sense|look (?:good|right|nice)|feel (?:good|right)|convince)\b)/iu;
-const DISLIKE =
-  /^(?:i|we)(?: really| just)?(?:(?: am|'m| are|'re) (?:not (?:feeling|into|sold on|happy with|a fan of|keen on)|tired of)| hate| dislike| (?:don't|do not) (?:really )?like) (.+?)(?: (?:that much|so much|at all|here))?$/i;
-const LACK =
-  /^(?:i|we|they) (?:couldn't|can't|could not|cannot|don't|didn't|won't) (?:get|find|have|afford|rent|obtain|show|use) (?:hold of )?((?:an?|the|any) .+?)(?: for .+| anywhere)?$/i;
-
-const NO_RIGHT =
-  /^(?:i|we) have no (?:rights?|budget|money|permission|time|use|need|licen[cs]e)s? (?:for|to (?:use|show)|of) (.+)$/i;
-
-/** Whether something is not to be had: what is named next takes its place. */
-export function isLack(clause: string): boolean {
-  return LACK.test(clause);
 }
 
 export function isPronoun(words: string): boolean {

@@ -91,7 +91,7 @@ function goesOn(phrase: Phrase, { text, tags, pre }: Word): boolean {
 /** Every scene has these, named or not. */
 const OF_ANY_SCENE = wordSet(
   `scene shot video image picture clip frame prompt film movie footage take cut action whole thing everything rest other one same way
-  left right middle center centre top bottom side corner edge half third foreground background distance horizon front back rear
+  direction left right middle center centre top bottom side corner edge half third foreground background distance horizon front back rear
   start beginning end ending second moment first last next time minute hour day night morning evening afternoon viewer audience eye
   sky sun moon air ground floor earth world sea wind weather light shadow darkness colour color tone hue detail quality resolution
   lens frame camera crew subject character figure person people animal vehicle look feel style feeling vibe mood word text story

@@ -63,6 +63,10 @@ const PHRASINGS: readonly Phrasing[] = [
     /\b(?:drone|aerial|helicopter) (?:view|perspective|footage)\b|\bfrom (?:a|the) (?:drone|helicopter|air|plane)\b/i,
     'drone shot',
   ],
+  [
+    /^(?:see |show |film |shoot |look at |view )?(?:him|her|it|them|everything|the [\p{L} -]+?) (from (?:(?:directly|right|straight|high|way|far) )?(?:above|below|overhead))$/iu,
+    '$1',
+  ],
   [/^look(?:ing)? (?:straight )?down (?:on|at|from) .+$/i, 'high angle'],
   [/^look(?:ing)? up (?:at|from) .+$/i, 'low angle'],
   [
@@ -125,7 +129,7 @@ const PHRASINGS: readonly Phrasing[] = [
   [/^(?:a bit |a little |more )?on the (warm|cool|cold|soft|hard|bright|dim|dark)(?:er)? side$/i, '$1 light'],
   [/\bthe back-?light(?:ing)?$/i, 'the backlit'],
   [
-    /^(?:the |a )?((?:spot|key|main|back|rim|sun|window|moon|street|stage|soft|hard)? ?(?:light(?:ing|s)?|lamps?|sun|spot)) (?:should |must |has to |needs to )?(?:now )?(?:come|comes|coming|shine|shines|fall|falls|hit|hits|be|is) (?:in )?(from .+)$/i,
+    /^(?:(?:let|have|make|get|want|see|keep) )?(?:the |a )?((?:spot|key|main|back|rim|sun|window|moon|street|stage|soft|hard)? ?(?:light(?:ing|s)?|lamps?|sun|spot)) (?:should |must |has to |needs to )?(?:now )?(?:come|comes|coming|shine|shines|fall|falls|hit|hits|be|is) (?:in )?(from .+)$/i,
     'lit $2',
   ],
   // grade
@@ -166,8 +170,14 @@ const PHRASINGS: readonly Phrasing[] = [
     'make it ',
   ],
   [/^(?:make it |make the (?:video|clip|shot) )(?:last )?(.+? seconds?)(?: long| in length)?$/i, '$1'],
-  [/^(?:half|halve) (?:the |its )?(?:length|duration)$|^(?:make it )?half as long$/i, 'half its length'],
-  [/^(?:double|twice) (?:the |its )?(?:length|duration)$|^(?:make it )?twice as long$/i, 'twice its length'],
+  [
+    /^(?:make it )?(?:half|halve) (?:the |its |that )?(?:length|duration|time|running time)$|^(?:make it )?half (?:as long|that)$|^(?:cut|chop|slice) (?:it|the (?:length|duration|clip|video|shot)) in half$/i,
+    'half its length',
+  ],
+  [
+    /^(?:make it )?(?:double|twice) (?:the |its |that )?(?:length|duration|time|running time)$|^(?:make it )?twice (?:as long|that)$/i,
+    'twice its length',
+  ],
   [
     /^(?:run it |play it )?(?:at |in )?(?:normal|regular|usual|real[- ]?time) speed$|^(?:in )?real[- ]?time$|^(?:no|not in|without|drop the|remove the|lose the) slow[- ]?mo(?:tion)?$/i,
     'at a usual speed',

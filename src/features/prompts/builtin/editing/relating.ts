@@ -46,12 +46,16 @@ function relate(draft: Draft, one: Subject, other: Subject, relation: string): b
 const POSITION =
   /^(?:(?:in|on|at|to) )?(?:the )?((?:far )?(?:left|right|upper|lower|top|bottom|middle|center|centre)(?:[ -](?:left|right))? (?:third|half|corner|edge)|foreground|centred|dead cent(?:er|re)|cent(?:er|re) of the frame)(?: (?:of|in) the (?:frame|picture|image|shot|video))?$/i;
 
+/** By itself `right` may be anything. */
+const SIDE =
+  /^(?:on|at|to) the ((?:far )?(?:left|right))(?:(?:-hand)? side)?(?: (?:of|in) the (?:frame|picture|image|shot|video))?$/i;
+
 /**
  * Where in the frame; false where the words name no part of it.
  * @param what whose place it is, where each subject has one
  */
 export function setPosition(draft: Draft, where: string, what = ''): boolean {
-  const position = POSITION.exec(where.trim())?.[1]?.toLowerCase();
+  const position = (POSITION.exec(where.trim()) ?? SIDE.exec(where.trim()))?.[1]?.toLowerCase();
   if (position === undefined) return false;
   const whole = placedAmong(draft, position, what);
   if (draft.store('composition.position', whole))

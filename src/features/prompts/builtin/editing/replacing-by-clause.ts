@@ -52,5 +52,11 @@ export function replaceByBid(draft: Draft, _old: string, fresh: string): boolean
     fresh,
   )?.[1];
   if (bid !== undefined) make(draft, bid);
-  return bid !== undefined;
+  return bid !== undefined || replaceByWords(draft, fresh);
+}
+
+/** `the scoreboard shows "GO"`, instead of whatever is there. */
+function replaceByWords(draft: Draft, fresh: string): boolean {
+  const [, what = '', says = ''] = /^(.+?) ((?:say|show|read|spell|display)s? ["“«].+)$/iu.exec(fresh) ?? [];
+  return what !== '' && setOf(draft, what.replace(/ (?:should|must|has to|needs to)(?: now)?$/i, ''), says);
 }

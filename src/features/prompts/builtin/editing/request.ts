@@ -26,7 +26,7 @@ type Form = readonly [pattern: RegExp, wish: (match: readonly string[]) => Wish]
 const SCENE =
   '(?:it|this|that|everything|things|the (?:whole |entire )?(?:scene|shot|video|image|picture|clip|frame|prompt|action|whole thing))';
 const FROM_SCENE =
-  '(?: (?:from|in|of|out of) (?:it|here|the (?:scene|picture|shot|video|prompt|image|frame|clip)))?(?: (?:entirely|completely|altogether|at all|anymore|any more))?';
+  '(?: (?:back|over|up|down|out|in) (?:there|here)| (?:there|here))?(?: (?:from|in|of|out of) (?:it|here|the (?:scene|picture|shot|video|prompt|image|frame|clip)))?(?: (?:entirely|completely|altogether|at all|anymore|any more))?';
 
 const replace = (old = '', fresh = ''): Wish => ({ kind: 'replace', old, fresh });
 
@@ -146,11 +146,31 @@ const ENDING =
 
 const ADDING: readonly Form[] = [
   [
+    /^(?:show|display|write|print|put|insert|include|superimpose|overlay|flash) (?:the |an? |some )?((?:text|words?|caption|subtitle|lettering|headline|slogan|message|title)(?: (?:saying|reading))? \uE000.*)$/iu,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^play (?:us |me )?(?!with\b)(?:some )?([\p{L} -]*(?:music|song|tune|soundtrack|score)\b.*)$/iu,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^(?:put|place|have|set|show|i want) ((?:an?|some|two|three|four) .+ (?:in|at|on) the (?:background|distance|back|horizon))$/iu,
+    (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
+  ],
+  [
+    /^((?:the|his|her|its|their|both) [\p{L} -]+?|him|her|them|it) ((?:in|on|at|to) the (?:far )?(?:left|right|upper|lower|top|bottom|middle|centre|center)(?:[ -](?:left|right))? (?:third|half|corner|edge)(?: .+)?)$/iu,
+    (m) => ({ kind: 'place', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [
+    /^(?:with )?((?:the|his|her|its|their) [\p{L} -]+?|him|her|them|it) ((?:on|to) the (?:left|right)(?: side)? of .+)$/iu,
+    (m) => ({ kind: 'place', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
+  ],
+  [
     /^(?:(?:[Ww]e|[Tt]hey|[Ee]veryone|[Aa]ll) )?(?:now )?(?:leave .+? (?:and|for) )?(?:go|move|relocate|head|travel) (?:over )?(?:in)?to ((?:an?|the|some|his|her|their|its|\p{Lu}).+)$/u,
     (m) => ({ kind: 'place', words: `it to ${m[1] ?? ''}` }),
   ],
   [
-    /^(?:(?:it|the (?:scene|shot)) could use|there(?:'s| is| are| should be| must be| could be| can be)(?: now| also)?) (.+)$/i,
+    /^(?:(?:it|the (?:scene|shot)) could use|there(?:'s| is| are| (?:should|must|could|can|might|may|(?:has|have|needs?|ought) to) be)(?: now| also)?) (.+)$/i,
     (m) => ({ kind: 'want', fresh: m[1] ?? '' }),
   ],
   [
@@ -171,7 +191,7 @@ const ADDING: readonly Form[] = [
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
   [
-    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|scatter|spread|strew|sprinkle|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|wants)|i need|drop in|sprinkle(?: in)?|mix in|append) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
+    /^(?:add|include|insert|put in|introduce|throw in|bring in|toss in|place in|there should (?:also )?be|scatter|spread|strew|sprinkle|(?:it|the scene|the shot|the video) (?:should|must|needs to) (?:have|include|contain|show|feature)|(?:it|the scene|the shot) (?:has|needs|wants)(?! to\b)|i need|drop in|sprinkle(?: in)?|mix in|append) (?:in )?(?:also )?(.+?)(?: (?:to|into|in) (?:it|the (?:scene|shot|video|picture|image|prompt|mix|frame)))?$/i,
     (m) => ({ kind: 'add', fresh: m[1] ?? '' }),
   ],
   [
@@ -221,7 +241,7 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'give', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
   ],
   [
-    /^(?!.*\b(?:is|are|was|were|should|must)\b)((?:(?:an?|the|some) )?[\p{L} -]+?) for (the [\p{L} ]+|him|her|it|them|both)$/iu,
+    /^(?!.*\b(?:is|are|was|were|should|must)\b)((?:(?:an?|the|some) )?[\p{L} -]+?)(?<!ing) for (the [\p{L} ]+|him|her|it|them|both)$/iu,
     (m) => ({ kind: 'give', words: `${m[2] ?? ''} ${m[1] ?? ''}` }),
   ],
   [
@@ -240,7 +260,7 @@ const SETTING: readonly Form[] = [
     (m) => ({ kind: 'make', words: m[1] ?? '' }),
   ],
   [
-    /^(.+?) (?:should|must|has to|have to|needs? to|could|would|were|was|ought to)(?: (?:now|rather|also|all))? ?(?=be\b|.)(?:be )?(.+)$/i,
+    /^(.+?) (?:should|must|has to|have to|needs? to|could|would|were|was|ought to)(?: (?:now|rather|also|all|just|simply|instead))? ?(?=be\b|.)(?:be )?(.+)$/i,
     (m) => ({ kind: 'set', what: m[1] ?? '', fresh: m[2] ?? '' }),
   ],
   [

@@ -3,7 +3,8 @@ import { Recent } from '../text/recent.js';
 import { thirdOf } from './agreement.js';
 import { bareClause, clausesOf } from './clauses.js';
 import { cleftOf } from './clefts.js';
-import { conceptNoun, isLack, isPronoun, topicOf, unframed } from './framing.js';
+import { isLack, topicOf } from './complaints.js';
+import { conceptNoun, isPronoun, unframed } from './framing.js';
 import { momentsApart } from './moments.js';
 import { rephrased } from './phrasings.js';
 import { type Wish, wishOf } from './request.js';
@@ -55,6 +56,8 @@ function askedAnew(request: string, language: Language): Asked[] {
     const { topic } = thread;
     const wish = wishIn(clause, thread, language);
     complaint = wish === undefined ? (thread.topic === topic ? complaint : words) : undefined;
+    // `they are distracting`, behind a wish, is why.
+    if (asked.length > 0 && isPronoun(thread.topic ?? '')) complaint = undefined;
     if (wish === undefined || isSaidTwice(last, wish)) continue;
     asked.push({ words, wish: unmasked(wish, quotes) });
     last = wish;
@@ -121,7 +124,7 @@ function wishOfBare(bare: string, thread: Thread, { isOfCamera, isBeside }: Mann
 /** `let it drizzle too`: beside what is there. */
 function isMore(plain: string, said: string): boolean {
   return (
-    /\b(?:too|also|as well|additionally|on top of that)\b[.!?]*$|^also\b/i.test(said) ||
+    /\b(?:too|also|as well|additionally|on top of that)\b[.!?]*$|^(?:also|plus)\b/i.test(said) ||
     /^also\b/i.test(plain)
   );
 }
@@ -174,6 +177,17 @@ function instead(topic: string | undefined, wish: Wish): Wish {
 const SO_MANY =
   /^(?:only |just )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3})$/i;
 
+/** `I want brighter ones`, of what was complained about. */
+const ANOTHER = /^(?:an? |some )?(?:[\p{L}-]+ )+ones?$/iu;
+
+/** `epic` of `epic isn't right`: a value, and no thing that another value could be said of. */
+function isValue(topic: string): boolean {
+  return (
+    !/^(?:the|an?|his|her|its|their|this|that|these|those|my|our|all|both|any)\s/i.test(topic) &&
+    !isPronoun(topic)
+  );
+}
+
 /** `they don't fit, remove them`: what a pronoun means that follows a complaint. */
 function about(topic: string | undefined, bare: string, wish: Wish): Wish {
   if (topic === undefined) return wish;
@@ -185,19 +199,24 @@ function about(topic: string | undefined, bare: string, wish: Wish): Wish {
     case 'replace':
       return isPronoun(wish.old) ? { ...wish, old: topic } : wish;
     case 'set':
-      return isPronoun(wish.what) ? { ...wish, what: topic } : wish;
-    case 'state': {
-      if (SO_MANY.test(wish.fresh)) return { kind: 'replace', old: topic, fresh: wish.fresh };
-      const named = conceptNoun(topic);
-      const value = /^(?:go|make (?:it|them)|use|try|take) (.+)$/i.exec(bare)?.[1];
-      if (named !== undefined && value !== undefined)
-        return { kind: 'set', what: `the ${named}`, fresh: value };
-      const fresh = /^(?:use|take|go(?: with| for)?|make (?:it|them)|try|choose|pick|put|have) (.+)$/i.exec(
-        bare,
-      )?.[1];
-      return fresh === undefined ? wish : { kind: 'replace', old: topic, fresh };
-    }
+      if (!isPronoun(wish.what)) return wish;
+      return isValue(topic) ? { kind: 'replace', old: topic, fresh: wish.fresh } : { ...wish, what: topic };
+    case 'state':
+      return statedAbout(topic, bare, wish.fresh) ?? wish;
     default:
       return wish;
   }
+}
+
+/** A value that follows a complaint, of what it was about; undefined where it may be of anything. */
+function statedAbout(topic: string, bare: string, value: string): Wish | undefined {
+  if (SO_MANY.test(value) || (ANOTHER.test(value) && !isPronoun(topic)))
+    return { kind: 'replace', old: topic, fresh: value };
+  const named = conceptNoun(topic);
+  const said = /^(?:go|make (?:it|them)|use|try|take) (.+)$/i.exec(bare)?.[1];
+  if (named !== undefined && said !== undefined) return { kind: 'set', what: `the ${named}`, fresh: said };
+  const fresh = /^(?:use|take|go(?: with| for)?|make (?:it|them)|try|choose|pick|put|have) (.+)$/i.exec(
+    bare,
+  )?.[1];
+  return fresh === undefined ? undefined : { kind: 'replace', old: topic, fresh };
 }
