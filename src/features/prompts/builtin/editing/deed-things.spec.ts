@@ -8,6 +8,7 @@ describe('what a new deed brings', () => {
   it.each([
     ['the chef should be peeling potatoes', 'potatoes'],
     ['he is mending a net', 'net'],
+    ['he checks a pocket watch', 'pocket watch'],
     ['add a boy selling tulips', 'tulips'],
     ['a mouse too, holding a tiny lantern', 'tiny lantern'],
     ['add a bottle of milk', 'bottle of milk'],

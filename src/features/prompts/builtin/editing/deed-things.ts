@@ -58,12 +58,14 @@ function objectOf(draft: Draft, action: string): string[] {
       action,
     )?.[1];
   const phrase = said === undefined ? undefined : nounPhraseOf(said, draft.language, isLook);
-  if (phrase === undefined || isBeing(phrase.head) || isNoThing(phrase.head)) return [];
+  if (phrase === undefined || isBeing(phrase.head) || PLACES.has(phrase.head)) return [];
+  if (SUBSTANCES.has(phrase.head) || (!phrase.isCounted && isNoThing(phrase.head))) return [];
   return [[...phrase.looks, phrase.name].join(' ')];
 }
 
+/** `waving hands`, `wearing boots`, though `a pocket watch` is checked. */
 function isNoThing(head: string): boolean {
-  return [PLACES, BODY_PARTS, CLOTHES, SUBSTANCES].some((nouns) => nouns.has(head));
+  return BODY_PARTS.has(head) || CLOTHES.has(head);
 }
 
 function subjectIn(draft: Draft, thing: string): boolean {
