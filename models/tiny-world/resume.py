@@ -1,7 +1,10 @@
 """Reads the published weights back, to train them further: python resume.py --out CKPT
 
-Writes CKPT/text.pt and CKPT/model.pt from the graphs in this folder; `train.py` then goes on from them with a fresh
-optimizer and hints. The weights are those that float16 holds. Says how far the networks are from their graphs.
+Writes CKPT/vae.pt, CKPT/text.pt and CKPT/model.pt from the graphs in this folder; `train.py` then goes on from them with
+a fresh optimizer and hints. The weights are those that float16 holds. Says how far the networks are from their graphs.
+
+The components must be read back as well: measured anew on another processor, some of them come out with the other sign,
+and the transformer would have to learn its colours again.
 """
 
 import argparse
@@ -12,15 +15,18 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from diffusers import WanTransformer3DModel
+from diffusers import AutoencoderKLWan, WanTransformer3DModel
 from onnx import numpy_helper
 from torch import Tensor, nn
 from transformers import UMT5Config, UMT5EncoderModel
 
 import training
-from networks import MAX_TOKENS, SIZES, TEXT_WIDTH
+from networks import LATENT_CHANNELS, MAX_TOKENS, SIZES, TEXT_WIDTH
+from principal import Components, build
 
 _HERE = Path(__file__).parent
+_MOST = 1e-3  # how far each may be
+_MEASURED = 300  # scenes
 
 
 class Graph:
@@ -111,10 +117,42 @@ def read_text_encoder(folder: Path) -> UMT5EncoderModel:
     return network
 
 
+def read_autoencoder() -> tuple[AutoencoderKLWan, Components]:
+    """The published one, and the components that its encoder codes by."""
+    encoder, decoder = Graph(_HERE / "vae_encoder" / "model.onnx"), Graph(_HERE / "vae_decoder" / "model.onnx")
+    rows = encoder.weight("module.vae.encoder.conv_in.weight")[:LATENT_CHANNELS, :, -1, 1, 1].contiguous()
+    shift = encoder.weight("module.vae.encoder.conv_in.bias")[:LATENT_CHANNELS]
+    # The encoder knows the mean within its components only; the rest of it is the same wherever it is measured.
+    mean = Components.measure(_MEASURED, LATENT_CHANNELS).mean
+    mean = mean - rows.T @ (rows @ mean + shift)
+    config = json.loads((_HERE / "vae_decoder" / "config.json").read_text(encoding="utf-8"))
+    divisors = torch.tensor(config["latents_std"])  # encode.py: square roots of std * mean(std)
+    components = Components(mean, rows, divisors.square() / divisors.square().mean().sqrt())
+    vae = build(components)
+    for name, parameter in vae.named_parameters():
+        graph = decoder if name.startswith(("decoder.", "post_quant_conv.")) else encoder
+        value = graph.weight(f"module.vae.{name}")
+        if value is not None:  # weights that are all alike are stored once, and are those of `build`
+            parameter.data = value.reshape(parameter.shape)
+    return vae, components
+
+
 def _apart(folder: Path, feeds: dict[str, Tensor], expected: Tensor) -> float:
     session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
-    (got,) = session.run(None, {name: value.numpy() for name, value in feeds.items()})
+    got = session.run(None, {name: value.numpy() for name, value in feeds.items()})[0]
     return float(np.abs(got - expected.numpy()).max())
+
+
+def _apart_in_decoder(latents: Tensor, vae: AutoencoderKLWan) -> float:
+    """Of the pixels of one frame, in -1..1."""
+    folder = _HERE / "vae_decoder"
+    _, _, tall, wide = latents.shape
+    caches = json.loads((folder / "caches.json").read_text(encoding="utf-8"))
+    feeds = {"latent_sample": latents[:, :, None], "frame_index": torch.zeros(1, dtype=torch.int64)}
+    for number, cache in enumerate(caches):
+        side = cache["scale"]
+        feeds[f"cache_in_{number}"] = torch.zeros(1, cache["channels"], cache["frames"], tall * side, wide * side)
+    return _apart(folder, feeds, vae.decode(latents[:, :, None], return_dict=False)[0])
 
 
 @torch.no_grad()
@@ -134,10 +172,15 @@ def main() -> None:
         "encoder_hidden_states": torch.randn(1, MAX_TOKENS, TEXT_WIDTH),
     }
     differences.append(_apart(_HERE / "transformer", feeds, transformer(**feeds, return_dict=False)[0]))
-    print("largest differences from the graphs: text encoder {:.1e}, transformer {:.1e}".format(*differences))
-    if max(differences) > 1e-3:
+    vae, components = read_autoencoder()
+    vae.eval()
+    latents = torch.randn(1, LATENT_CHANNELS, 8, 8) * components.std[:, None, None]
+    differences.append(_apart_in_decoder(latents, vae))
+    print("largest differences from the graphs: text encoder {:.1e}, transformer {:.1e}, decoder {:.1e}".format(*differences))
+    if max(differences) > _MOST:
         raise SystemExit("the weights were not read as they are")
     args.out.mkdir(parents=True, exist_ok=True)
+    training.save(args.out / "vae.pt", {"vae": vae.state_dict(), "components": components.__dict__})
     training.save(args.out / "text.pt", {"text_encoder": text_encoder.state_dict(), "size": args.size})
     training.save(args.out / "model.pt", {"transformer": transformer.state_dict(), "size": args.size})
 
