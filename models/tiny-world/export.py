@@ -45,7 +45,7 @@ def _write_index(out: Path) -> None:
         "vae": ["diffusers", "AutoencoderKLWan"],
         "reelsmith": {
             "name": "tiny-world",
-            "version": "4",
+            "version": "5",
             "license": "MIT",
             "tasks": _TASKS,
             "max_sequence_length": MAX_TOKENS,

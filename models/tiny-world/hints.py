@@ -6,18 +6,31 @@ itself a small network takes thousands of steps to come upon that; asked for its
 goes for the numbers that the noise tells (chance.py), and for where the things are by then (render.geometry).
 """
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 import chance
 from render import GEOMETRY
+from scene import COLOURS, SUBJECTS, Scene
 
 _ROWS = _COLUMNS = 4  # tokens each way
 _SIDE = 32  # pixels of a token, each way
 _MIDDLES = 3  # of things, the first figures of render.geometry
-_BINS, _BIN = 16, 6.0  # of offsets; pixels
-_PLACES, _NUMBERS, _FIGURES, _OFFSETS = (0, 1), (1, 2), (1, 2, 3), (2, 3)  # after which blocks what is asked
+_BINS, _BIN = 24, 4.0  # of offsets; pixels
+_NEAR = 56.0  # pixels; what is further away each way cannot be seen in a token
+_FAR_WEIGHT = 0.2
+_PLACES, _NUMBERS, _FIGURES, _NEAREST = (0, 1), (1, 2), (1, 2, 3), (2, 3)  # after which blocks what is asked
+
+
+@dataclass(frozen=True)
+class Truth:
+    elapsed: Tensor  # [B, F], the shares of the clips that have passed
+    numbers: Tensor | None  # [B, COUNT], if the noise tells them
+    geometry: Tensor  # [B, F, GEOMETRY]
+    kinds: Tensor  # whole numbers [B, _MIDDLES, 2]: which subject and colour stands at each of geometry's middles
 
 
 class Hints(nn.Module):
@@ -29,7 +42,7 @@ class Hints(nn.Module):
         self.places = nn.ModuleList(nn.Linear(width, _ROWS + _COLUMNS + 1) for _ in _PLACES)
         self.numbers = nn.ModuleList(nn.Linear(width, chance.COUNT) for _ in _NUMBERS)
         self.figures = nn.ModuleList(nn.Linear(width, GEOMETRY) for _ in _FIGURES)
-        self.offsets = nn.ModuleList(nn.Linear(width, 2 * _MIDDLES * _BINS) for _ in _OFFSETS)
+        self.nearest = nn.ModuleList(nn.Linear(width, 2 * _BINS + len(SUBJECTS) + len(COLOURS)) for _ in _NEAREST)
 
     def forward(self, seen: list[Tensor]) -> dict[str, list[Tensor]]:
         """The tokens [B, T, D] after each block to the guesses [B, T, ...] by kind."""
@@ -40,7 +53,7 @@ class Hints(nn.Module):
             "places": guess(self.places, _PLACES),
             "numbers": guess(self.numbers, _NUMBERS),
             "figures": guess(self.figures, _FIGURES),
-            "offsets": guess(self.offsets, _OFFSETS),
+            "nearest": guess(self.nearest, _NEAREST),
         }
 
 
@@ -55,32 +68,45 @@ def _place_loss(guess: Tensor, elapsed: Tensor) -> Tensor:
     return F.cross_entropy(rows.flatten(0, 1), row) + F.cross_entropy(columns.flatten(0, 1), column) + off
 
 
-def _bins(geometry: Tensor) -> Tensor:
-    """How far each thing's middle is from each token's, across and down, as shares of the two nearest bins.
+def kinds(scene: Scene) -> list[tuple[int, int]]:
+    """Numbers of the subjects and colours of a scene's things in the order of the middles in render.geometry."""
+    things = scene.things if scene.relation in ("", "left_of", "above") else scene.things[::-1]
+    found = [(SUBJECTS.index(thing.subject), list(COLOURS).index(thing.colour)) for thing in things]
+    return found + found[-1:] * (_MIDDLES - len(found))
 
-    From `geometry` [B, F, GEOMETRY] to [B, T, 2 * _MIDDLES, _BINS]. Numbers alone leave the network with smooth
-    functions of an offset, which draw everything as a ball; bins ask for functions as sharp as outlines are.
+
+def _nearest_loss(guess: Tensor, truth: Truth) -> Tensor:
+    """Of guesses [B, T, ...] about the thing whose middle is nearest to a token: how far across and down, and what it is.
+
+    The offsets are asked for as shares of the two nearest of some bins. Numbers would leave the network with smooth
+    functions of an offset, which draw everything as a ball; bins ask for functions as sharp as outlines are. That every
+    token knows what stands next to it keeps two different things apart.
     """
-    batch, frames, _ = geometry.shape
-    middles = (geometry[:, :, None, None, : 2 * _MIDDLES].unflatten(-1, (_MIDDLES, 2)) + 1) * 64
-    each = (torch.arange(_COLUMNS, device=geometry.device) + 0.5) * _SIDE
+    batch, frames, _ = truth.geometry.shape
+    middles = (truth.geometry[:, :, None, None, : 2 * _MIDDLES].unflatten(-1, (_MIDDLES, 2)) + 1) * 64
+    each = (torch.arange(_COLUMNS, device=guess.device) + 0.5) * _SIDE
     own = torch.stack(torch.meshgrid(each, each, indexing="xy"), dim=-1)[:, :, None]  # [rows, columns, 1, 2]
-    apart = (middles - own).flatten(-2).reshape(batch, frames * _ROWS * _COLUMNS, 2 * _MIDDLES)
+    apart = (middles - own).flatten(1, 3)  # [B, T, _MIDDLES, 2]
+    which = apart.square().sum(-1).argmin(-1)  # [B, T]
+    apart = apart.gather(2, which[..., None, None].expand(-1, -1, 1, 2)).squeeze(2)
+    kind = truth.kinds.gather(1, which[..., None].expand(-1, -1, 2))
     at = (apart / _BIN + (_BINS - 1) / 2).clamp(0, _BINS - 1)
-    return (1 - (at[..., None] - torch.arange(_BINS, device=at.device)).abs()).clamp_min(0)
+    right = (1 - (at[..., None] - torch.arange(_BINS, device=at.device)).abs()).clamp_min(0)  # [B, T, 2, _BINS]
+    weight = torch.where(apart.abs().amax(-1) < _NEAR, 1.0, _FAR_WEIGHT)
+    bins, subject, colour = guess.split((2 * _BINS, len(SUBJECTS), len(COLOURS)), dim=-1)
+    off = -(bins.unflatten(-1, (2, _BINS)).log_softmax(-1) * right).sum(-1).mean(-1)
+    named = [F.cross_entropy(score.transpose(1, 2), kind[..., i], reduction="none") for i, score in enumerate((subject, colour))]
+    return (weight * (off + 0.5 * (named[0] + named[1]))).sum() / weight.sum()
 
 
-def losses(guesses: dict[str, list[Tensor]], elapsed: Tensor, numbers: Tensor | None, geometry: Tensor) -> dict[str, Tensor]:
-    """Mean losses by kind, each against the truth: `elapsed` [B, F], `numbers` [B, COUNT] if told, `geometry` [B, F, GEOMETRY]."""
-    figures = geometry.repeat_interleave(_ROWS * _COLUMNS, dim=1)
+def losses(guesses: dict[str, list[Tensor]], truth: Truth) -> dict[str, Tensor]:
+    """Mean losses by kind of hint."""
+    figures = truth.geometry.repeat_interleave(_ROWS * _COLUMNS, dim=1)
     found = {
-        "places": torch.stack([_place_loss(guess, elapsed) for guess in guesses["places"]]).mean(),
-        "figures": torch.stack([(guess - figures).square().mean() for guess in guesses["figures"]]).mean(),
+        "places": [_place_loss(guess, truth.elapsed) for guess in guesses["places"]],
+        "figures": [(guess - figures).square().mean() for guess in guesses["figures"]],
+        "nearest": [_nearest_loss(guess, truth) for guess in guesses["nearest"]],
     }
-    right = _bins(geometry)
-    sharp = [-(guess.unflatten(-1, right.shape[2:]).log_softmax(-1) * right).sum(-1).mean() for guess in guesses["offsets"]]
-    found["offsets"] = torch.stack(sharp).mean()
-    if numbers is not None:
-        off = [(guess - numbers[:, None]).square().mean() for guess in guesses["numbers"]]
-        found["numbers"] = torch.stack(off).mean()
-    return found
+    if truth.numbers is not None:
+        found["numbers"] = [(guess - truth.numbers[:, None]).square().mean() for guess in guesses["numbers"]]
+    return {name: torch.stack(each).mean() for name, each in found.items()}

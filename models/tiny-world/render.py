@@ -23,7 +23,7 @@ from scene import COLOURS, FRAMES, HEIGHT, WIDTH, Scene, Thing, sample_scene
 from shapes import DIRECTED, PARTS
 from weather import falling
 
-_RADIUS, _SMALL_RADIUS = 22.0, 17.0  # pixels: of a single thing, of one of several
+_RADIUS, _SMALL_RADIUS = 28.0, 20.0  # pixels: of a single thing, of one of several
 _CENTRE = (64.0, 72.0)
 _JITTER = 8  # pixels, of the start position
 _STEPS = 4  # latent frames after the first in a default clip; longer clips show the same way, slower
@@ -65,14 +65,14 @@ def _offset(scene: Scene, steps: float) -> tuple[float, float, float]:
 
 _PLACEMENTS = {
     1: ((0.0, 0.0),),
-    2: ((-24.0, 0.0), (24.0, 0.0)),
-    3: ((-24.0, 16.0), (24.0, 16.0), (0.0, -24.0)),
+    2: ((-26.0, 0.0), (26.0, 0.0)),
+    3: ((-26.0, 18.0), (26.0, 18.0), (0.0, -26.0)),
 }
 _BESIDE = {
-    "left_of": ((-24.0, 0.0), (24.0, 0.0)),
-    "right_of": ((24.0, 0.0), (-24.0, 0.0)),
-    "above": ((0.0, -22.0), (0.0, 22.0)),
-    "below": ((0.0, 22.0), (0.0, -22.0)),
+    "left_of": ((-26.0, 0.0), (26.0, 0.0)),
+    "right_of": ((26.0, 0.0), (-26.0, 0.0)),
+    "above": ((0.0, -26.0), (0.0, 26.0)),
+    "below": ((0.0, 26.0), (0.0, -26.0)),
 }
 
 

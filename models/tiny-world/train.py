@@ -41,7 +41,7 @@ _WHOLE_FROM, _WHOLE = 0.5, 0.12  # from which share of the budget on, and in wha
 _CLEAN_FIRST = 0.15  # share of the clip batches whose first latent frame is given, as in image-to-video
 _NO_CAPTION = 0.05
 _THING_WEIGHT = 5.0  # how much more the cells count that things touch
-_HINT_WEIGHTS = {"places": 0.3, "numbers": 0.3, "figures": 6.0, "offsets": 0.4}  # at the start; less and less later
+_HINT_WEIGHTS = {"places": 0.3, "numbers": 1.0, "figures": 6.0, "nearest": 0.4}  # at the start; less and less later
 _AVERAGE = 0.998
 _ADAM_ONLY = ("patch_embedding", "proj_out", "scale_shift_table", "hints")
 
@@ -80,6 +80,7 @@ class Batch:
     latents: Tensor  # [B, C, F, H, W]
     things: Tensor  # bool [B, F, H, W], the cells that things touch
     geometry: Tensor  # [B, F, GEOMETRY]
+    kinds: Tensor  # [B, 3, 2], hints.kinds
     elapsed: Tensor  # [B, F], the shares of the clips that have passed
     chance: Tensor  # [B, chance.COUNT]
     ids: Tensor  # [B, L]
@@ -124,6 +125,7 @@ class Scenes:
             latents=latents,
             things=torch.from_numpy(self._things[chosen][:, shown]),
             geometry=torch.from_numpy(self._geometry[chosen][:, shown]),
+            kinds=torch.tensor([hints.kinds(scene) for scene in scenes]),
             elapsed=torch.from_numpy((places / (self._frames[chosen] - 1)[:, None]).astype(np.float32)),
             chance=torch.from_numpy(np.stack([chance.numbers(scene.seed) for scene in scenes])),
             ids=ids,
@@ -168,7 +170,8 @@ def loss_of(model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         found, guesses = model(noisy, sigma, batch.ids, batch.mask, batch.clean_first, batch.places)
     error = (found.float() - latents).square().mean(dim=1, keepdim=True)
     told = None if batch.clean_first else batch.chance
-    return (weight * error).sum() / weight.sum(), hints.losses(guesses, batch.elapsed, told, batch.geometry)
+    truth = hints.Truth(batch.elapsed, told, batch.geometry, batch.kinds)
+    return (weight * error).sum() / weight.sum(), hints.losses(guesses, truth)
 
 
 def train(args: argparse.Namespace, team: Team) -> None:
