@@ -13,12 +13,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import chance
-from render import GEOMETRY
+from render import GEOMETRY, MIDDLES, kinds
 from scene import COLOURS, SUBJECTS, Scene
 
 _ROWS = _COLUMNS = 4  # tokens each way
 _SIDE = 32  # pixels of a token, each way
-_MIDDLES = 3  # of things, the first figures of render.geometry
 _BINS, _BIN = 24, 4.0  # of offsets; pixels
 _NEAR = 56.0  # pixels; what is further away each way cannot be seen in a token
 _FAR_WEIGHT = 0.2
@@ -30,7 +29,7 @@ class Truth:
     elapsed: Tensor  # [B, F], the shares of the clips that have passed
     numbers: Tensor | None  # [B, COUNT], if the noise tells them
     geometry: Tensor  # [B, F, GEOMETRY]
-    kinds: Tensor  # whole numbers [B, _MIDDLES, 2]: which subject and colour stands at each of geometry's middles
+    kinds: Tensor  # whole numbers [B, MIDDLES, 2]: which subject and colour stands at each of geometry's middles
 
 
 class Hints(nn.Module):
@@ -68,11 +67,9 @@ def _place_loss(guess: Tensor, elapsed: Tensor) -> Tensor:
     return F.cross_entropy(rows.flatten(0, 1), row) + F.cross_entropy(columns.flatten(0, 1), column) + off
 
 
-def kinds(scene: Scene) -> list[tuple[int, int]]:
-    """Numbers of the subjects and colours of a scene's things in the order of the middles in render.geometry."""
-    things = scene.things if scene.relation in ("", "left_of", "above") else scene.things[::-1]
-    found = [(SUBJECTS.index(thing.subject), list(COLOURS).index(thing.colour)) for thing in things]
-    return found + found[-1:] * (_MIDDLES - len(found))
+def kind_numbers(scene: Scene) -> list[tuple[int, int]]:
+    """Numbers of the subjects and colours of what stands at the middles in render.geometry."""
+    return [(SUBJECTS.index(thing.subject), list(COLOURS).index(thing.colour)) for thing in kinds(scene)]
 
 
 def _nearest_loss(guess: Tensor, truth: Truth) -> Tensor:
@@ -83,10 +80,10 @@ def _nearest_loss(guess: Tensor, truth: Truth) -> Tensor:
     token knows what stands next to it keeps two different things apart.
     """
     batch, frames, _ = truth.geometry.shape
-    middles = (truth.geometry[:, :, None, None, : 2 * _MIDDLES].unflatten(-1, (_MIDDLES, 2)) + 1) * 64
+    middles = (truth.geometry[:, :, None, None, : 2 * MIDDLES].unflatten(-1, (MIDDLES, 2)) + 1) * 64
     each = (torch.arange(_COLUMNS, device=guess.device) + 0.5) * _SIDE
     own = torch.stack(torch.meshgrid(each, each, indexing="xy"), dim=-1)[:, :, None]  # [rows, columns, 1, 2]
-    apart = (middles - own).flatten(1, 3)  # [B, T, _MIDDLES, 2]
+    apart = (middles - own).flatten(1, 3)  # [B, T, MIDDLES, 2]
     which = apart.square().sum(-1).argmin(-1)  # [B, T]
     apart = apart.gather(2, which[..., None, None].expand(-1, -1, 1, 2)).squeeze(2)
     kind = truth.kinds.gather(1, which[..., None].expand(-1, -1, 2))

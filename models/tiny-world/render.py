@@ -35,7 +35,8 @@ _ZOOM = 0.1  # a step
 _INK: Rgb = (24, 24, 30)
 _CHALK: Rgb = (206, 206, 214)
 _OUTLINE = 2  # pixels of the picture
-GEOMETRY = 10
+MIDDLES = 3  # of things, the first figures of `geometry`
+GEOMETRY = 2 * MIDDLES + 4
 
 
 def _view(scene: Scene, steps: float) -> tuple[float, float]:
@@ -134,6 +135,11 @@ class _Things:
             found.append(tuple((value - side / 2) * zoom + side / 2 for value, side in zip(centre, (WIDTH, HEIGHT))))
         return found
 
+    def in_order(self, steps: float) -> list[tuple[tuple[float, float], Thing]]:
+        """Middles and things from left to right (or top to bottom); the last one again where there are fewer than three."""
+        found = sorted(zip(self.centres(steps), (thing for thing, _ in self._things)), key=lambda one: one[0])
+        return found + found[-1:] * (MIDDLES - len(found))
+
     def boxes(self, steps: float) -> list[tuple[float, float, float, float]]:
         """Left, top, right and bottom of each thing in pixels of the frame."""
         _, zoom = _view(self._scene, steps)
@@ -156,16 +162,19 @@ def coverage(scene: Scene, frames: int, only: Sequence[int], cell: int) -> np.nd
 def geometry(scene: Scene, frames: int, index: int) -> np.ndarray:
     """What the renderer reckons with for one frame of `frames`, float32 [GEOMETRY], every number about -1 to 1.
 
-    The middles of up to three things from left to right (or top to bottom), the cosine and sine of their turn, the
+    The middles of MIDDLES things from left to right (or top to bottom), the cosine and sine of their turn, the
     camera's offset and magnification.
     """
     steps = _STEPS * index / max(frames - 1, 1)
-    middles = sorted(_Things(scene).centres(steps))
-    middles += middles[-1:] * (3 - len(middles))
     turn = math.radians(_offset(scene, steps)[2])
     x, zoom = _view(scene, steps)
-    sides = [value / 64 - 1 for middle in middles for value in middle]
+    sides = [value / 64 - 1 for middle, _ in _Things(scene).in_order(steps) for value in middle]
     return np.array([*sides, math.cos(turn), math.sin(turn), x / 32, (zoom - 1.2) * 5], np.float32)
+
+
+def kinds(scene: Scene) -> list[Thing]:
+    """The things whose middles `geometry` tells, in its order."""
+    return [thing for _, thing in _Things(scene).in_order(0.0)]
 
 
 def _backdrop(scene: Scene, steps: float) -> Image.Image:

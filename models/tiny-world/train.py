@@ -80,7 +80,7 @@ class Batch:
     latents: Tensor  # [B, C, F, H, W]
     things: Tensor  # bool [B, F, H, W], the cells that things touch
     geometry: Tensor  # [B, F, GEOMETRY]
-    kinds: Tensor  # [B, 3, 2], hints.kinds
+    kinds: Tensor  # [B, MIDDLES, 2], hints.kind_numbers
     elapsed: Tensor  # [B, F], the shares of the clips that have passed
     chance: Tensor  # [B, chance.COUNT]
     ids: Tensor  # [B, L]
@@ -125,7 +125,7 @@ class Scenes:
             latents=latents,
             things=torch.from_numpy(self._things[chosen][:, shown]),
             geometry=torch.from_numpy(self._geometry[chosen][:, shown]),
-            kinds=torch.tensor([hints.kinds(scene) for scene in scenes]),
+            kinds=torch.tensor([hints.kind_numbers(scene) for scene in scenes]),
             elapsed=torch.from_numpy((places / (self._frames[chosen] - 1)[:, None]).astype(np.float32)),
             chance=torch.from_numpy(np.stack([chance.numbers(scene.seed) for scene in scenes])),
             ids=ids,
