@@ -56,10 +56,9 @@ export async function loadProduct(name: string): Promise<Product> {
     fields: { paths: FIELD_PATHS, get: fieldValue, set: withField, parse },
     update: async ({ prompt, parameters, request, locks }) => {
       const head = { prompt, parameters, locks, sources: {} } as unknown as Revision;
-      const named = await offline.namedFields(request, parameters);
       const { firstNames } = await readPrompt(prompt);
       const wanted = protectedTexts(prompt, parameters, firstNames);
-      const task = { head, request, named, wanted };
+      const task = { head, request, wanted };
       return guards.settledUpdate(provider, task, { offline, say: plain.sayPlain }, context);
     },
   };

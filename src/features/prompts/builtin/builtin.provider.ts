@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FieldPath, Parameters } from '../../sessions/index.js';
-import { OfflineLanguage } from '../operations/offline-language.port.js';
+import { type NamedUpdate, OfflineLanguage } from '../operations/offline-language.port.js';
 import type {
   EnhanceInput,
   Extraction,
@@ -39,6 +39,12 @@ export class BuiltinProvider extends OfflineLanguage implements OnModuleDestroy 
   async update(input: UpdateInput, context: ProviderContext): Promise<UpdateProposal> {
     assertBounded([input.prompt, input.request]);
     return (await this.#run({ kind: 'update', input }, context)) as UpdateProposal;
+  }
+
+  /** One message to the thread and back instead of two, each of which may take as long as the work. */
+  override async updateNaming(input: UpdateInput, context: ProviderContext): Promise<NamedUpdate> {
+    assertBounded([input.prompt, input.request]);
+    return (await this.#run({ kind: 'updateNaming', input }, context)) as NamedUpdate;
   }
 
   async vary(input: VaryInput, context: ProviderContext): Promise<Variation[]> {

@@ -7,6 +7,7 @@ import type {
   Variation,
   VaryInput,
 } from '../provider/prompt-provider.port.js';
+import type { NamedUpdate } from '../operations/offline-language.port.js';
 import { fieldsNamedBy, update } from './editing/update.js';
 import { enhance } from './enhancing/enhance.js';
 import { extract } from './reading/extract.js';
@@ -21,10 +22,11 @@ export type Operation =
   | { kind: 'extract'; prompt: string }
   | { kind: 'enhance'; input: EnhanceInput }
   | { kind: 'update'; input: UpdateInput }
+  | { kind: 'updateNaming'; input: UpdateInput }
   | { kind: 'vary'; input: VaryInput }
   | { kind: 'namedFields'; request: string; parameters: Parameters };
 
-export type Answer = Extraction | string | UpdateProposal | Variation[] | FieldPath[];
+export type Answer = Extraction | string | UpdateProposal | NamedUpdate | Variation[] | FieldPath[];
 
 export function perform(operation: Operation, language: Language): Answer {
   switch (operation.kind) {
@@ -34,6 +36,11 @@ export function perform(operation: Operation, language: Language): Answer {
       return enhance(operation.input.prompt, language);
     case 'update':
       return update(operation.input, language);
+    case 'updateNaming': {
+      const { input } = operation;
+      const named = fieldsNamedBy(input.request, input.parameters, language);
+      return { proposal: update(input, language), named };
+    }
     case 'vary':
       return vary(operation.input, language);
     case 'namedFields':

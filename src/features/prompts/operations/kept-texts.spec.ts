@@ -59,8 +59,7 @@ async function itemOf(prompt: string, labels: unknown): Promise<Item> {
 
 const settled = ({ prompt, parameters, wanted }: Item, request: string) => {
   const head = { prompt, parameters, locks: [], sources: {} } as unknown as Revision;
-  const task = async () => ({ head, request, named: await offline.namedFields(request, parameters), wanted });
-  return task().then((one) => settledUpdate(offline, one, { offline, say: sayPlain }, context));
+  return settledUpdate(offline, { head, request, wanted }, { offline, say: sayPlain }, context);
 };
 
 beforeAll(async () => {

@@ -27,12 +27,11 @@ export class PromptUpdater {
   async update(caller: Caller, id: SessionId | undefined, request: string): Promise<PromptState> {
     const { session, head } = await promptOf(this.sessions, caller.owner, id);
     const { offline } = this.calls;
-    const named = await offline.namedFields(request, head.parameters);
     const reading = await readPrompt(head.prompt);
     const wanted = protectedTexts(head.prompt, head.parameters, reading.firstNames);
     const { value, ...maker } = await this.calls.ask(
       (provider, context) =>
-        settledUpdate(provider, { head, request, named, wanted }, { offline, say: sayPlain }, context),
+        settledUpdate(provider, { head, request, wanted }, { offline, say: sayPlain }, context),
       caller.signal,
     );
     refuseIfGone(caller);
@@ -43,11 +42,11 @@ export class PromptUpdater {
       after: value.prompt,
       phrases,
       fields,
-      putBack: [...value.putBack, ...lockedSentences(head, named, value.putBack)],
+      putBack: [...value.putBack, ...lockedSentences(head, value.named, value.putBack)],
       notDone: value.notDone,
     });
     if (fields.length === 0) {
-      const isLocked = named.some((path) => head.locks.includes(path));
+      const isLocked = value.named.some((path) => head.locks.includes(path));
       // That nothing was understood, or is so already, the first sentence says.
       const missing = value.notDone.filter(({ reason }) => reason === 'not_there');
       const changes = [isLocked ? ALL_LOCKED : NOTHING_FOUND, ...describeNotDone(missing)];

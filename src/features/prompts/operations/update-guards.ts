@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FieldPath, NotDone, Parameters, Revision } from '../../sessions/index.js';
 import type { PromptProvider, ProviderContext, UpdateInput } from '../provider/prompt-provider.port.js';
 import { changedFields } from '../report/field-changes.js';
-import type { OfflineLanguage } from './offline-language.port.js';
+import type { NamedUpdate, OfflineLanguage } from './offline-language.port.js';
 import { missingTexts, type ProtectedText, repairInPlace } from './protected.js';
 import { checkedParameters, checkedText, unusable } from './provided-text.js';
-import { type ChangeRules, putBackUnasked, type Settlement } from './put-back.js';
+import { putBackUnasked, type Settlement } from './put-back.js';
 import { type AllowedChange, isReleased } from './release.js';
 import { editText, type Say } from './text-edit.js';
 
@@ -22,8 +22,6 @@ const CHECKED_IN_TEXT: readonly FieldPath[] = [
 export interface UpdateTask {
   head: Revision;
   request: string;
-  /** Fields that the request names. */
-  named: readonly FieldPath[];
   wanted: readonly ProtectedText[];
 }
 
@@ -31,6 +29,8 @@ export interface SettledUpdate {
   prompt: string;
   parameters: Parameters;
   changed: readonly FieldPath[];
+  /** Fields that the request names. */
+  named: readonly FieldPath[];
   putBack: readonly string[];
   notDone: readonly NotDone[];
 }
@@ -51,11 +51,12 @@ export async function settledUpdate(
   context: ProviderContext,
 ): Promise<SettledUpdate> {
   const { head } = task;
-  const answer = await provider.update(inputOf(task), context);
-  const settlement = putBackUnasked(head.parameters, checkedParameters(answer.parameters), rulesOf(task));
+  const { proposal: answer, named } = await proposalOf(provider, task, tools, context);
+  const rules = { request: task.request, named, locks: head.locks };
+  const settlement = putBackUnasked(head.parameters, checkedParameters(answer.parameters), rules);
   const text = checkedText(answer.prompt);
   const notDone = answer.notDone ?? [];
-  if (settlement.changed.length === 0) return { ...unchanged(task, settlement, text), notDone };
+  if (settlement.changed.length === 0) return { ...unchanged(task, settlement, text), named, notDone };
   const required = task.wanted.filter((one) => !isReleased(one, changeOf(task, settlement)));
   const isOffline = provider.name === tools.offline.name;
   const unasked = isOffline
@@ -64,22 +65,32 @@ export async function settledUpdate(
   const prompt = repairInPlace(text, required);
   const isWhole = missingTexts(prompt, required).length === 0;
   if (settlement.putBack.length === 0 && unasked.length === 0 && isWhole)
-    return { ...settlement, notDone, prompt };
+    return { ...settlement, named, notDone, prompt };
   return {
     ...settlement,
+    named,
     notDone,
     putBack: [...settlement.putBack, ...unasked.map(unaskedText)],
     prompt: await rewritten(task, { settlement, required }, tools, context),
   };
 }
 
+/** What a request names is never for its provider to say, unless that is the one that is asked for it anyway. */
+async function proposalOf(
+  provider: PromptProvider,
+  task: UpdateTask,
+  { offline }: UpdateTools,
+  context: ProviderContext,
+): Promise<NamedUpdate> {
+  const input = inputOf(task);
+  if (provider === offline) return offline.updateNaming(input, context);
+  const named = await offline.namedFields(input.request, input.parameters);
+  return { proposal: await provider.update(input, context), named };
+}
+
 function inputOf({ head, wanted, request }: UpdateTask): UpdateInput {
   const { prompt, parameters, locks } = head;
   return { prompt, parameters, locks, protectedTexts: wanted.map(({ text }) => text), request };
-}
-
-function rulesOf({ head, request, named }: UpdateTask): ChangeRules {
-  return { request, named, locks: head.locks };
 }
 
 function changeOf({ head, request }: UpdateTask, { parameters, changed }: Settlement): AllowedChange {
@@ -94,7 +105,7 @@ function unchanged(
   { head }: UpdateTask,
   settlement: Settlement,
   text: string,
-): Omit<SettledUpdate, 'notDone'> {
+): Omit<SettledUpdate, 'named' | 'notDone'> {
   const putBack = [...settlement.putBack];
   if (putBack.length === 0 && text !== head.prompt)
     putBack.push('The text was written anew without any field being changed: the old text stays.');
