@@ -19,6 +19,7 @@ import {
   measureEnhance,
   measureExtraction,
   measureVariations,
+  timeEdits,
   Times,
 } from './eval/operations.ts';
 import { loadProduct, type Product } from './eval/product.ts';
@@ -79,6 +80,10 @@ async function measurePart(product: Product, part: Part) {
   const times = new Times();
   const extraction = await measureExtraction(product, items, times);
   const editing = await measureEdits(product, edits, times);
+  const firstP99 = times.p('update', 0.99);
+  // The promise is the rules'; an LLM's time is its own, and its tokens are somebody's money.
+  const isTimed = product.provider.name === 'builtin';
+  if (isTimed) await timeEdits(product, edits, times);
   const variations = await measureVariations(product, items, times);
   const enhance = await measureEnhance(product, items, times);
   const writing = await measureWriting(
@@ -88,7 +93,11 @@ async function measurePart(product: Product, part: Part) {
   const speed = OPERATIONS.map((operation): Measured => ({
     target: `speed: ${operation} p99`,
     value: times.p(operation, 0.99),
-    note: `p50 ${times.p(operation, 0.5).toFixed(2)} ms`,
+    note:
+      `p50 ${times.p(operation, 0.5).toFixed(2)} ms` +
+      (isTimed && operation === 'update'
+        ? `; in the first of five rounds p99 ${firstP99.toFixed(2)} ms`
+        : ''),
   }));
   const measured = [
     ...extraction.measured,
