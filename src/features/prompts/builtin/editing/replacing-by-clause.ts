@@ -4,7 +4,7 @@ import { deedIn } from './deeds.js';
 import { type Draft } from './draft.js';
 import { make, setOf } from './making.js';
 import { replaceProp } from './props.js';
-import { describeSubject } from './subjects.js';
+import { redescribe } from './redescribing.js';
 import { propNamed, splitAtTarget, targetOf, wordsOf } from './targets.js';
 import { looksIn } from './values.js';
 
@@ -39,10 +39,10 @@ function replaceByWish(draft: Draft, old: string, fresh: string): boolean {
   const target = targetOf(draft, what);
   const look = withoutArticle(old).toLowerCase();
   if (target?.kind === 'subject' && target.subject.attributes.includes(look) && wordsOf(value).length <= 2)
-    return describeSubject(draft, target.subject, [withoutArticle(value).toLowerCase()], [look]);
+    return redescribe(draft, target.subject, looksIn(value) ?? [withoutArticle(value).toLowerCase()], [look]);
   const looks = looksIn(value);
   return target?.kind === 'subject' && looks !== undefined
-    ? describeSubject(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
+    ? redescribe(draft, target.subject, looks, [look])
     : setOf(draft, what, value);
 }
 

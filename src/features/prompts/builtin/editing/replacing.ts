@@ -1,17 +1,21 @@
 import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, garmentOf } from './apply.js';
+import { replaceByBidding } from './bidding.js';
 import { deedIn, paceUsual, replaceInDeeds } from './deeds.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make } from './making.js';
-import { nounPhraseOf } from './noun-phrase.js';
+import { addedBy, nounPhraseOf } from './noun-phrase.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
+import { redescribe } from './redescribing.js';
 import { replaceByBid, replaceByClause } from './replacing-by-clause.js';
 import { redo, replaceDeed } from './replacing-deeds.js';
+import { replaceByDoer, replaceByOther } from './replacing-doers.js';
 import { headOf } from './restating.js';
+import { replaceSide } from './replacing-sides.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
 import { state } from './state.js';
@@ -71,6 +75,10 @@ function withoutVerb(words: string): string {
   const given =
     /^(?:give|hand|get|buy|bring|show|offer|serve) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) ((?:an?|some|two|three|four)\b.+)$/iu;
   const worn = /^(?:put|dress) [\p{L}' ]+? in(?:to)? (.+)$/iu;
+  const wanted =
+    /^(?:i|we)(?:'d| would)? (?:really |rather |much )?(?:like|love|want|prefer|need) (?:it|him|her|them|this|that) (?:to be )?(.+)$/iu;
+  const said = wanted.exec(words)?.[1];
+  if (said !== undefined && (looksIn(said) !== undefined || /^(?:an?|in|at|on) /i.test(said))) return said;
   return given.exec(words)?.[1] ?? worn.exec(words)?.[1] ?? words;
 }
 
@@ -78,12 +86,16 @@ type Way = (draft: Draft, old: string, fresh: string) => boolean;
 
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
+  replaceLookOfOne,
+  replaceByOther,
+  replaceSide,
   replaceOneOf,
   replaceText,
   replaceLookOf,
   replaceName,
   replaceObject,
   replaceDeed,
+  replaceByBidding,
   replaceByBid,
   replaceByClause,
   replaceOfKind,
@@ -94,6 +106,37 @@ const WAYS: readonly Way[] = [
   replaceStated,
   (draft, old, fresh) => replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
 ];
+
+/** `a happy hen, not a sleepy one`: of what is there only the look changes, of whatever word it is. */
+function replaceLookOfOne(draft: Draft, old: string, fresh: string): boolean {
+  const phrase = nounPhraseOf(fresh, draft.language, isLook);
+  const owner = draft.parameters.subjects.find((one) => headOf(one) === phrase?.head);
+  const gone = owner === undefined ? [] : goneWords(old, owner);
+  if (owner === undefined || phrase === undefined || !gone.some((look) => showsLook(owner, look)))
+    return false;
+  const { own, clothing } = addedBy(phrase.rest, draft.language);
+  if (clothing !== undefined || (phrase.rest !== '' && own === undefined)) return false;
+  const known = owner.name.toLowerCase().split(' ');
+  const kind = phrase.name.toLowerCase().split(' ').slice(0, -1);
+  const looks = [
+    ...phrase.looks,
+    ...kind.filter((word) => !known.includes(word)),
+    ...(own === undefined ? [] : [own]),
+  ];
+  return looks.length > 0 && redescribe(draft, owner, looks, gone);
+}
+
+/** `crystal` of `a crystal one`, and of `a crystal tower` where the tower stays; none where it is another thing. */
+function goneWords(old: string, { name }: Subject): string[] {
+  const words = wordsOf(old.replace(/^(?:an?|the)\s+/i, ''));
+  const last = words.at(-1) ?? '';
+  const isSame = /^ones?$/.test(last) || last === headOf({ name });
+  return isSame ? words.slice(0, -1).filter((word) => !wordsOf(name).includes(word)) : [];
+}
+
+function showsLook({ attributes, expression }: Subject, look: string): boolean {
+  return expression === look || attributes.some((one) => wordsOf(one).includes(look));
+}
 
 /** `blue curtains, not red ones`: things of one kind. */
 function replaceOneOf(draft: Draft, old: string, fresh: string): boolean {
@@ -125,7 +168,9 @@ function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
   // `the purple one` may be a place.
   if (isOne(old) && subject === undefined && targetOf(draft, fresh)?.kind === 'place')
     return setLocation(draft, fresh, { isRenamed: true });
-  return subject !== undefined && replaceNamed(draft, subject, old, fresh);
+  if (subject === undefined) return false;
+  const isOther = subjectNamed(draft, fresh) !== subject;
+  return (isOther && replaceByDoer(draft, subject, fresh)) || replaceNamed(draft, subject, old, fresh);
 }
 
 /** A number, a deed, or `one`: not a thing that would have to be there. */
@@ -183,7 +228,7 @@ function replaceLookOf(draft: Draft, old: string, fresh: string): boolean {
   const owner = draft.parameters.subjects.find(({ attributes }) => attributes.includes(look));
   if (owner === undefined) return false;
   const own = looksOfKind(draft, owner, fresh);
-  if (own !== undefined) return describeSubject(draft, owner, own, [look]);
+  if (own !== undefined) return redescribe(draft, owner, own, [look]);
   const split = splitAtTarget(draft, fresh);
   if (split?.target.kind !== 'subject' || split.target.subject !== owner) return false;
   const looks = looksIn(split.rest);
@@ -217,7 +262,7 @@ function replaceNamed(draft: Draft, subject: Subject, old: string, fresh: string
   if (number !== undefined && (isSame || wordsOf(fresh).length === 1)) {
     const looks = isSame ? looksOfOne(draft, fresh) : [];
     return looks.length > 0
-      ? describeSubject(draft, subject, looks, goneLooks(old))
+      ? redescribe(draft, subject, looks, goneLooks(old))
       : countSubject(draft, subject, number);
   }
   if (isSame && !isOther(draft, subject, fresh)) return setSubject(draft, subject, fresh);

@@ -208,7 +208,7 @@ function isBodyPart(attribute: string): boolean {
 }
 
 /** Where somebody else acts on it, it looks the same there. */
-function describeInDeeds(
+export function describeInDeeds(
   draft: Draft,
   subject: Subject,
   attributes: readonly string[],
@@ -219,14 +219,14 @@ function describeInDeeds(
   const phrase = new RegExp(`\\b(an? )?(?:(?:${old})[ ,]+)+(?=${escaped(subject.name)}\\b)`, 'i');
   // `holding a black cat`: parts of a body are told where the cat is.
   const said = attributes.filter((one) => !isBodyPart(one)).join(' ');
-  if (said === '') return;
   draft.store(
     'actions',
     draft.parameters.actions.map((action) => ({
       ...action,
       action: action.action.replace(
         phrase,
-        (_, lead?: string) => `${lead === undefined ? '' : /^[aeio]/i.test(said) ? 'an ' : 'a '}${said} `,
+        (_, lead?: string) =>
+          `${lead === undefined ? '' : `${article(said === '' ? subject.name : said)} `}${said === '' ? '' : `${said} `}`,
       ),
     })),
   );
