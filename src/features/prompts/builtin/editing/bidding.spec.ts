@@ -28,6 +28,11 @@ describe('who is bidden to do something else', () => {
     expect(edited(SHIP, request).parameters.actions).toEqual([{ agent: 'spaceship', action }]);
   });
 
+  it('knows where the old deed ends', () => {
+    const request = "I'd prefer them standing in a queue instead of falling into cream with a spoon";
+    expect(edited(BERRIES, request).prompt).toBe('Strawberries standing in a queue');
+  });
+
   const ROBOT = 'A robot picks up a green circuit board and places it into a black tray';
   it.each([
     ['let it pick up a battery pack, not a circuit board', 'picking up a battery pack', 'battery pack'],
@@ -55,9 +60,16 @@ describe('who is bidden to do something else', () => {
     'let him let them fall instead of cream',
     'have them be let go instead of cream',
     'let us have it instead of cream',
+    'I want them to go home instead of the cream',
+    'I want them to go home instead of falling',
+    'have them walk away, not falling into cream',
+    'a purple one, not the cream',
+    'let a small dog sleep instead of the cream',
   ])('never says a request in a scene: %s', (request) => {
     const { parameters, prompt } = edited(BERRIES, request);
-    expect(`${prompt} ${JSON.stringify(parameters)}`).not.toMatch(/\b(?:let|I'd|instead|aunt|us)\b/);
+    expect(`${prompt} ${JSON.stringify(parameters)}`).not.toMatch(
+      /\b(?:let|I'd|instead|aunt|us|them|home|not|one|add)\b/,
+    );
   });
 });
 

@@ -313,6 +313,9 @@ export function replaceInDeeds(draft: Draft, old: string, fresh: string): boolea
   const pattern = new WordPattern(`(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
   const { actions } = draft.parameters;
   if (old.length < 3 || !actions.some(({ action }) => pattern.test(action))) return false;
+  // No thing is done in the place of a deed.
+  const isVerb = actions.some(({ action }) => action.toLowerCase().split(' ')[0] === old.split(' ')[0]);
+  if (isVerb && !/^\p{L}+ing\b/u.test(fresh)) return false;
   const isChanged = draft.store(
     'actions',
     actions.map((one) => ({ ...one, action: one.action.replace(pattern, () => fresh) })),

@@ -21,6 +21,7 @@ describe('one look for another of the same thing', () => {
   it.each([
     ['a tin robot, not a wooden one', 'tin'],
     ['a marzipan robot instead of a wooden one', 'marzipan'],
+    ['a rubber one, not a wooden one', 'rubber'],
     ['make it an obsidian robot rather than a wooden one', 'obsidian'],
     ['the robot should be of jade, not wooden', 'jade'],
   ])('what it is made of: %s', (request, look) => {

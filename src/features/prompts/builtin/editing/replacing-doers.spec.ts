@@ -35,6 +35,12 @@ describe('somebody else in the place of one who does something', () => {
     expect(actions).not.toContainEqual({ agent: 'dog', action: 'barking' });
   });
 
+  it('is nobody new where the old one is not there', () => {
+    const answer = edited(SEED, 'a sunflower should grow, not a daisy');
+    expect(answer).toMatchObject({ prompt: SEED, changes: [] });
+    expect(answer.notDone).toHaveLength(1);
+  });
+
   it.each(['a big red balloon instead of the poppy', 'a garden hose, not the poppy'])(
     'takes no noun for a deed: %s',
     (request) => {

@@ -3,10 +3,11 @@ import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, garmentOf } from './apply.js';
 import { replaceByBidding } from './bidding.js';
 import { deedIn, paceUsual, replaceInDeeds } from './deeds.js';
+import { isClause, isDoing, withoutBeing, withoutRelative } from './clause-like.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make } from './making.js';
-import { addedBy, nounPhraseOf } from './noun-phrase.js';
+import { nounPhraseOf } from './noun-phrase.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
@@ -15,6 +16,7 @@ import { replaceByBid, replaceByClause } from './replacing-by-clause.js';
 import { redo, replaceDeed } from './replacing-deeds.js';
 import { replaceByDoer, replaceByOther } from './replacing-doers.js';
 import { headOf } from './restating.js';
+import { isOne, replaceLookOfOne } from './replacing-looks.js';
 import { replaceSide } from './replacing-sides.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
@@ -27,11 +29,7 @@ import { countAfter, described, hasScalar, isLook, looksIn, numberIn, stated } f
 
 /** One thing, look, light, deed in the place of another. */
 export function replace(draft: Draft, old: string, words: string): void {
-  // `a happy one` of `the sad mood` is a happy mood.
-  const head = wordsOf(old).at(-1) ?? '';
-  const said = withoutVerb(words);
-  const fresh =
-    isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : withUnit(old, said);
+  const fresh = named(old, withoutVerb(withoutBeing(words)));
   if (AT_USUAL_SPEED.test(fresh) && paceUsual(draft)) return;
   if (GENERIC.test(old)) {
     state(draft, fresh);
@@ -44,7 +42,13 @@ export function replace(draft: Draft, old: string, words: string): void {
     return;
   }
   if (WAYS.some((replaceAs) => replaceAs(draft, old, fresh))) return;
-  if (isNoThing(draft, old) && !make(draft, fresh)) state(draft, fresh);
+  if (isNoThing(draft, old) && !make(draft, fresh) && !isClause(fresh)) state(draft, fresh);
+}
+
+/** `a happy one` of `the sad mood` is a happy mood. */
+function named(old: string, said: string): string {
+  const head = wordsOf(old).at(-1) ?? '';
+  return isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : withUnit(old, said);
 }
 
 /** `60` for `24 fps` is `60 fps`. */
@@ -84,13 +88,19 @@ function withoutVerb(words: string): string {
 
 type Way = (draft: Draft, old: string, fresh: string) => boolean;
 
+/** Words that are a thing take the place of a thing; those that are a clause never do. */
+const ofThings =
+  (replaceAs: Way): Way =>
+  (draft, old, fresh) =>
+    !isClause(fresh) && !isDoing(fresh) && replaceAs(draft, old, withoutRelative(fresh));
+
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
   replaceLookOfOne,
   replaceByOther,
   replaceSide,
   replaceOneOf,
-  replaceText,
+  ofThings(replaceText),
   replaceLookOf,
   replaceName,
   replaceObject,
@@ -98,45 +108,16 @@ const WAYS: readonly Way[] = [
   replaceByBidding,
   replaceByBid,
   replaceByClause,
-  replaceOfKind,
-  replaceMeant,
+  ofThings(replaceOfKind),
+  (draft, old, fresh) => !isClause(fresh) && !isDoing(fresh) && replaceMeant(draft, old, fresh),
   redo,
-  replaceTarget,
+  ofThings(replaceTarget),
   replaceLook,
   replaceStated,
-  (draft, old, fresh) => replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
+  ofThings((draft, old, fresh) =>
+    replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
+  ),
 ];
-
-/** `a happy hen, not a sleepy one`: of what is there only the look changes, of whatever word it is. */
-function replaceLookOfOne(draft: Draft, old: string, fresh: string): boolean {
-  const phrase = nounPhraseOf(fresh, draft.language, isLook);
-  const owner = draft.parameters.subjects.find((one) => headOf(one) === phrase?.head);
-  const gone = owner === undefined ? [] : goneWords(old, owner);
-  if (owner === undefined || phrase === undefined || !gone.some((look) => showsLook(owner, look)))
-    return false;
-  const { own, clothing } = addedBy(phrase.rest, draft.language);
-  if (clothing !== undefined || (phrase.rest !== '' && own === undefined)) return false;
-  const known = owner.name.toLowerCase().split(' ');
-  const kind = phrase.name.toLowerCase().split(' ').slice(0, -1);
-  const looks = [
-    ...phrase.looks,
-    ...kind.filter((word) => !known.includes(word)),
-    ...(own === undefined ? [] : [own]),
-  ];
-  return looks.length > 0 && redescribe(draft, owner, looks, gone);
-}
-
-/** `crystal` of `a crystal one`, and of `a crystal tower` where the tower stays; none where it is another thing. */
-function goneWords(old: string, { name }: Subject): string[] {
-  const words = wordsOf(old.replace(/^(?:an?|the)\s+/i, ''));
-  const last = words.at(-1) ?? '';
-  const isSame = /^ones?$/.test(last) || last === headOf({ name });
-  return isSame ? words.slice(0, -1).filter((word) => !wordsOf(name).includes(word)) : [];
-}
-
-function showsLook({ attributes, expression }: Subject, look: string): boolean {
-  return expression === look || attributes.some((one) => wordsOf(one).includes(look));
-}
 
 /** `blue curtains, not red ones`: things of one kind. */
 function replaceOneOf(draft: Draft, old: string, fresh: string): boolean {
@@ -176,11 +157,6 @@ function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
 /** A number, a deed, or `one`: not a thing that would have to be there. */
 function isNoThing(draft: Draft, phrase: string): boolean {
   return isOne(phrase) || numberIn(phrase) !== undefined || deedIn(draft, phrase) !== undefined;
-}
-
-/** `a wooden one`: of the kind that the rest of the request names. */
-function isOne(phrase: string): boolean {
-  return /^(?:an? |the )?(?:[\p{L}-]+ )?ones?$/iu.test(phrase.trim());
 }
 
 /** `police should be chasing a motorcycle`, not a pickup: what is chased is another. */

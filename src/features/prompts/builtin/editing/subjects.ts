@@ -51,7 +51,8 @@ const COUNTED = new RegExp(`^(?:an?|one|\\d+|${Object.keys(NUMBERS).join('|')}|s
 
 export function replaceSubject(draft: Draft, subject: Subject, phrase: string): boolean {
   const fresh = described(draft, phrase);
-  if (fresh === undefined) return false;
+  // `a purple one` is nothing by itself.
+  if (fresh === undefined || /\bones?\b/i.test(fresh.name)) return false;
   const { count: _said, ...looks } = fresh;
   const count = COUNTED.test(phrase.trim()) ? fresh.count : subject.count;
   const after: Subject = { ...looks, ...(count === undefined ? {} : { count }) };

@@ -112,6 +112,8 @@ function doneBy(clause: string, language: Language): string | undefined {
 
 /** `have a jellyfish follow the whale`: somebody new, who does it; `let a bell toll`: something that does. */
 function newDoer(clause: string, language: Language): string | undefined {
+  // Instead of somebody else: whose place is taken is only known of the scene.
+  if (/ (?:instead of|rather than|in place of) |, (?:and )?not /i.test(clause)) return undefined;
   const [, bid = '', words = ''] =
     /^(have|let|make|get) ((?:an?|some|two|three|four|another) .+)$/i.exec(clause) ?? [];
   const { who, verb, rest } = whoDoes(words, /^let$/i.test(bid), language);
