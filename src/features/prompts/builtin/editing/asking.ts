@@ -156,6 +156,10 @@ export const ASKING: readonly Cleft[] = [
     /^(?:get|bring) ((?:the|his|her|its|their|both) [\p{L} -]+?|him|her|it|them) to (?!(?:be|the)\b)(?=\p{Ll})/iu,
     '$1 should ',
   ],
+  [
+    /^(?:get|stick|squeeze) ((?:the|his|her|its|their) [\p{L} -]+?|him|her|it|them) into (?=(?:an?|some|his|her|their) )/iu,
+    'put $1 into ',
+  ],
   [/^(?:let|have|make) (?:the )?focus (?:be|rest|lie|stay|go|fall) (?:on|onto|upon) (.+)$/iu, 'focus on $1'],
   [
     /^(?:it|that|there) (?:should|must|has to|needs to|could|shall) (?:say|read|show|be) (\uE000\d+\uE001) (?:written |painted |printed )?on ((?:the|his|her|its|their) .+)$/iu,

@@ -28,6 +28,16 @@ describe('who is bidden to do something else', () => {
     expect(edited(SHIP, request).parameters.actions).toEqual([{ agent: 'spaceship', action }]);
   });
 
+  const PLAYER = 'A violinist in a grey coat plays a violin';
+  it.each([
+    ['let him play a cello, not a violin', { actions: [{ action: 'playing a cello' }] }],
+    ["let the violinist's coat be red, not grey", { actions: [{ action: 'playing a violin' }] }],
+    ['get him into a red coat', { subjects: [{ name: 'violinist', clothing: 'red coat' }] }],
+    ['put the blame on him', { setting: { props: ['violin'] } }],
+  ])('%s', (request, expected) => {
+    expect(edited(PLAYER, request).parameters).toMatchObject(expected);
+  });
+
   it('knows where the old deed ends', () => {
     const request = "I'd prefer them standing in a queue instead of falling into cream with a spoon";
     expect(edited(BERRIES, request).prompt).toBe('Strawberries standing in a queue');

@@ -23,11 +23,20 @@ export interface Bid {
 export function bidIn(draft: Draft, words: string): Bid | undefined {
   const bare = words.replace(BID, '');
   const split = splitAtTarget(draft, bare);
-  if (split?.target.kind !== 'subject') return undefined;
+  // `the player's coat be red` bids nobody.
+  if (split?.target.kind !== 'subject' || /'s?$/.test(split.what)) return undefined;
   const does = withGerund(draft.language, split.rest.replace(DOES, ''), split.what);
-  return hasScalar(stated(draft, split.rest)) || deedIn(draft, does) === undefined
-    ? undefined
-    : { who: split.what, subject: split.target.subject, words: does };
+  const deed = deedIn(draft, does);
+  const { subject } = split.target;
+  if (deed === undefined || (!doesSo(draft, subject, deed.action) && hasScalar(stated(draft, split.rest))))
+    return undefined;
+  return { who: split.what, subject, words: does };
+}
+
+/** Whether something with the same verb is done already. */
+function doesSo({ parameters }: Draft, { name }: Subject, action: string): boolean {
+  const verb = action.split(' ')[0];
+  return parameters.actions.some((one) => one.agent === name && one.action.split(' ')[0] === verb);
 }
 
 /** `let them fall into chocolate instead of cream`: the same deed, or the one that the old thing was in. */

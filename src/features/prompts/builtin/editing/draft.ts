@@ -252,7 +252,7 @@ const NUMBER = new RegExp(`^(?:\\d{1,3}|${Object.keys(NUMBERS).join('|')}|hundre
 
 /** Words of a request, not of a scene: where a value has one, the request was not understood. */
 const NO_VALUE =
-  /(?:^|\s)(?:I|me|we|us|you|should|would|could|may|might|must|shall|please|imagine|want|instead|too|it's|don't|isn't|anymore|(?:[Ii]|[Ww]e)'(?:d|ll|m|re|ve)|rather than|(?:[Ll]et|[Mm]ake|[Hh]ave) (?:it|him|her|them|the|us)|(?:it|him|her|them|us) be)(?:\s|$)|, not |→|->|=>/;
+  /(?:^|\s)(?:I|me|we|us|you|should|would|could|may|might|must|shall|please|imagine|want|instead|too|it's|don't|isn't|anymore|(?:[Ii]|[Ww]e)'(?:d|ll|m|re|ve)|rather than|(?:[Ll]et|[Mm]ake|[Hh]ave) (?:it|him|her|them|the|us)|(?:it|him|her|them|us) be)(?:\s|$)|, not |ing be |^(?:it|him|her|them|he|she|they)$|→|->|=>/;
 const VERBATIM = new Set<FieldPath>(['on_screen_text', 'audio.dialogue', 'protected', 'timing.segments']);
 
 function isPlausible(path: FieldPath, before: unknown, value: unknown): boolean {

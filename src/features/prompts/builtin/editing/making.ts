@@ -32,7 +32,7 @@ export function place(draft: Draft, words: string): void {
     return;
   }
   const [, what = '', where = ''] = match;
-  if (isWornIn(draft, what, where)) setOf(draft, what, where);
+  if (isWornIn(draft, what, where)) setOf(draft, what, where.replace(/^into /i, 'in '));
   else if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where, what)) return;
   else if (isWholeScene(draft, what, where)) setLocation(draft, where, { isRenamed: isMoved(draft, what) });
