@@ -10,14 +10,17 @@ export function withoutPhrase(action: string, pattern: WordPattern): string {
     action.slice(0, match.index),
   );
   if (joint !== null && /^,? and/.test(joint[0])) return action.slice(0, joint.index);
-  const before = action
-    .slice(0, match.index)
-    .replace(
-      /(?:\s+(?:to|on|in|at|of|with|over|under|behind|beside|near|next|front|left|right|the|a|an|his|her|its|toward|towards|past|and|from|into|onto|around|through|for|two|three|[\p{L}-]+(?<!ing)))*\s*$/iu,
-      '',
-    );
+  const before = action.slice(0, match.index).replace(LED_TO, '');
   return before === '' ? action : before;
 }
+
+/** Words that lead to a thing, with what describes it: `calmly` of `watching calmly from a freshly fallen log` stays. */
+const LEADING =
+  'to|on|in|at|of|with|over|under|behind|beside|near|next|front|left|right|the|a|an|his|her|its|toward|towards|past|and|from|into|onto|around|through|for|two|three';
+const LED_TO = new RegExp(
+  `(?:\\s+(?:[\\p{L}-]+(?<!ing|ly)|[\\p{L}-]+ly(?!\\s+(?:${LEADING})\\b)))*\\s*$`,
+  'iu',
+);
 
 /** Furniture is no place where another is. */
 export function seatIn(place: string | undefined, location: string | undefined): string[] {

@@ -12,7 +12,7 @@ import { quoteIn } from './speech.js';
 import { setStated } from './stating.js';
 import { countSubject, describeSubject, dressSubject, faceSubject } from './subjects.js';
 import { subjectNamed, wordsOf } from './targets.js';
-import { CONTAINERS, countAfter, expressionIn, stated } from './values.js';
+import { CONTAINERS, countAfter, expressionIn, hasScalar, stated } from './values.js';
 
 const BEHIND =
   /^(.+?) (?:in|at|to|into|on) the (?:far |very )?(?:back(?:ground|drop)?|distance|rear|horizon)$/i;
@@ -61,7 +61,7 @@ export function add(draft: Draft, words: string): void {
     );
     return;
   }
-  const heard = heardIn(fresh);
+  const heard = heardIn(draft, fresh);
   if (heard !== undefined) {
     for (const part of heard) add(draft, part);
     return;
@@ -108,7 +108,7 @@ const BETWEEN =
 /** `a detective behind the suspect`: somebody new, and where. */
 function addBy(draft: Draft, fresh: string): boolean {
   const [, what = '', where = '', whom = ''] = BY.exec(fresh) ?? [];
-  if (what === '' || /ing$/i.test(what) || subjectNamed(draft, whom) === undefined || isThere(draft, what))
+  if (what === '' || endsInDeed(what) || subjectNamed(draft, whom) === undefined || isThere(draft, what))
     return false;
   // `a dog runs across the street in front of him` tells where it runs.
   if (stated(draft, what).actions.length > 0) return false;
@@ -117,6 +117,11 @@ function addBy(draft: Draft, fresh: string): boolean {
   const fresher = draft.parameters.subjects.length > before ? draft.parameters.subjects.at(-1) : undefined;
   if (fresher !== undefined) setRelation(draft, fresher.name, `${where} ${whom}`);
   return true;
+}
+
+/** `a man waving`; a duckling does nothing by that. */
+function endsInDeed(what: string): boolean {
+  return /ing$/i.test(what) && !isBeing(wordsOf(what).at(-1) ?? '');
 }
 
 /** `a queen puppet` is no `king puppet`. */
@@ -133,10 +138,25 @@ const MUSIC = /\b(?:music|soundtrack|song|score|beats?)$/i;
 const SOUNDS = /\b(?:sounds?|noises?|sound effects?|ambience)\b/i;
 
 /** `waves crashing and some lofi music`: what is named beside music is to be heard, too; undefined where none is. */
-function heardIn(fresh: string): string[] | undefined {
+function heardIn(draft: Draft, fresh: string): string[] | undefined {
   const parts = fresh.split(/\s*,\s*(?:and\s+)?|\s+and\s+(?=\p{L}+ )/u);
   if (parts.length < 2 || !parts.some((part) => MUSIC.test(part))) return undefined;
-  return parts.map((part) => (MUSIC.test(part) || SOUNDS.test(part) ? part : `the sound of ${part}`));
+  return parts.map((part) =>
+    MUSIC.test(part) || SOUNDS.test(part) || isSeen(draft, part) ? part : `the sound of ${part}`,
+  );
+}
+
+/** `fog`, `a low angle`, `a cat`: to be seen, whatever is to be heard with it. */
+function isSeen(draft: Draft, part: string): boolean {
+  const said = stated(draft, part);
+  const isThundering = /\bthunder/i.test(part);
+  const [first] = said.subjects;
+  const isAlive =
+    first !== undefined &&
+    said.actions.length === 0 &&
+    /^(?:an?|two|three|some) /i.test(part) &&
+    isBeing(headOf(first) ?? '');
+  return (!isThundering && said.audio.effects.length === 0 && hasScalar(said)) || isAlive;
 }
 
 function addHeard(draft: Draft, fresh: string): boolean {
@@ -190,7 +210,8 @@ function addText(draft: Draft, fresh: string): boolean {
 /** `a tree in the back`. */
 function addBehind(draft: Draft, fresh: string): boolean {
   const behind = BEHIND.exec(fresh)?.[1];
-  if (behind === undefined) return false;
+  // What is heard in the distance is not seen there.
+  if (behind === undefined || SOUND.test(behind)) return false;
   const thing = withoutArticle(behind);
   if (draft.store('setting.background', thing))
     draft.append(

@@ -72,7 +72,9 @@ function setSubjects(
 }
 
 function paceSubject(draft: Draft, subject: Subject, words: string): boolean {
-  const pace = speedIn(words) ?? paceOf(words);
+  // What is to be read says nothing of how fast.
+  const bare = words.replace(/"[^"]*"|“[^”]*”|«[^»]*»/gu, '');
+  const pace = speedIn(bare) ?? paceOf(bare);
   return pace !== undefined && paceDeed(draft, subject, words, pace === 'fast');
 }
 
@@ -146,6 +148,10 @@ export function garmentOf(
 function describeLight(draft: Draft, value: string): boolean {
   const looks = looksIn(value);
   const { source } = draft.parameters.lighting;
+  // How hard it is, and how bright, is no part of what gives it.
+  const { quality, intensity, direction } = stated(draft, `${value} light`).lighting;
+  if (quality !== undefined || intensity !== undefined || direction !== undefined)
+    return setStated(draft, stated(draft, `${value} light`), { isAdded: false });
   if (looks === undefined || source === undefined) return false;
   const words = source.split(' ').filter((word) => looksIn(word) === undefined || source === word);
   draft.set('lighting.source', [...looks, ...words].join(' '));

@@ -149,6 +149,32 @@ export const ASKING: readonly Cleft[] = [
     'focus on $1',
   ],
   [
+    /^(?:put|place|keep|set|have|get|pull|shift|move|bring|lay|direct|draw)(?: all)? (?:the )?focus (?:on|onto|to|upon) (?!me\b|us\b)(.+?)(?:,? (?:and )?not .+)?$/iu,
+    'focus on $1',
+  ],
+  [
+    /^(?:get|bring) ((?:the|his|her|its|their|both) [\p{L} -]+?|him|her|it|them) to (?!(?:be|the)\b)(?=\p{Ll})/iu,
+    '$1 should ',
+  ],
+  [
+    /^(?:get|stick|squeeze) ((?:the|his|her|its|their) [\p{L} -]+?|him|her|it|them) into (?=(?:an?|some|his|her|their) )/iu,
+    'put $1 into ',
+  ],
+  [/^(?:let|have|make) (?:the )?focus (?:be|rest|lie|stay|go|fall) (?:on|onto|upon) (.+)$/iu, 'focus on $1'],
+  [
+    /^(?:it|that|there) (?:should|must|has to|needs to|could|shall) (?:say|read|show|be) (\uE000\d+\uE001) (?:written |painted |printed )?on ((?:the|his|her|its|their) .+)$/iu,
+    '$2 should say $1',
+  ],
+  [
+    /^(?:write|put|print|paint|have|show) (\uE000\d+\uE001) on ((?:the|his|her|its|their) .+)$/iu,
+    '$2 should say $1',
+  ],
+  [
+    /^(?!(?:it|this|that|everything|all)\b)(.+?) (?:would|could|might|may) (?:also )?be (?:ok|okay|fine|alright|all right|acceptable|allowed|no problem)(?: (?:now|again|after all|too))*$/iu,
+    'allow or add $1',
+  ],
+  [/^(?:put out|extinguish|douse|quench|snuff(?: out)?|blow out) (.+)$/iu, 'quench $1'],
+  [
     /,? (?:and )?not (?:so |too |that )?(?:far )?(?:off |over )?(?:to|on|in|at) the (?:far )?(?:left|right|side|middle|centre|center|edge|back|front)(?: side| third)?$/iu,
     '',
   ],
@@ -160,7 +186,11 @@ export const ASKING: readonly Cleft[] = [
   ],
   [/^(?:follow|track|orbit|circle|chase) (.+?) with the camera$/iu, 'the camera follows $1'],
   [
-    /^(?:stick|pop|slip|squeeze|sneak|work|plant|throw|toss|put|drop|add) ((?:an?|some|two|three|four|five|six|\d+) .+?) in(?:to)?(?: there| here| it| the (?:shot|scene|frame|picture|mix))?$/iu,
+    /^(follow|track|orbit|circle) ((?:the|his|her|its|their) [\p{L} -]+?|him|her|it|them)((?: very)? (?:slowly|gently|gradually|quickly|rapidly))?$/iu,
+    'the camera $1s $2$3',
+  ],
+  [
+    /^(?:stick|pop|slip|squeeze|sneak|work|plant|throw|toss|put|drop|add) ((?:an?|some|one|two|three|four|five|six|\d+) .+?) in(?:to)?(?: there| here| it| the (?:shot|scene|frame|picture|mix))?$/iu,
     'add $1',
   ],
   [

@@ -1,13 +1,13 @@
 import type { Action, Subject } from '../../../sessions/index.js';
 import { CLOTHES } from '../lexicon/things.js';
 import { add } from './adding.js';
-import { deedSaid, removeDeed, setDeed } from './deeds.js';
+import { deedSaid, setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
+import { handOver } from './handing-over.js';
 import { setOf } from './making.js';
 import {
   describeSubject,
   dressSubject,
-  escaped,
   replaceSubject,
   rewrite,
   storeSubject,
@@ -50,28 +50,6 @@ function assignThing(draft: Draft, who: string, words: string): boolean {
   const before = draft.changes.length;
   add(draft, `${who} ${words}`);
   return draft.changes.length > before;
-}
-
-interface Handed {
-  deed: Action;
-  words: string;
-}
-
-function handOver(draft: Draft, subject: Subject, { deed, words }: Handed): boolean {
-  const action = turned(draft, subject, deed.action, words);
-  if (!removeDeed(draft, words)) return false;
-  const now = draft.parameters.subjects.find(({ name }) => name === subject.name) ?? subject;
-  return setDeed(draft, now, `also ${action}`);
-}
-
-/** `leading a donkey along a road`, done by the donkey, is done to whom the words name. */
-function turned(draft: Draft, { name }: Subject, action: string, words: string): string {
-  const object = deedSaid(draft, words)?.action.split(' ').slice(1).join(' ') ?? '';
-  const itself = new RegExp(
-    `\\b(?:(?:an?|the|his|her|its|their) )?(?:[\\p{L}-]+ )??${escaped(name)}(?![\\p{L}-])`,
-    'iu',
-  );
-  return object === '' ? action : action.replace(itself, () => object);
 }
 
 /** What the other looks like: `silver hair`. */

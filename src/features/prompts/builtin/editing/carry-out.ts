@@ -1,9 +1,11 @@
 import { add } from './adding.js';
 import { assign } from './assigning.js';
 import { type Draft } from './draft.js';
+import { exclude } from './excluding.js';
 import { give } from './giving.js';
 import { giveScene, letDo, make, pace, place, setOf } from './making.js';
-import { end, exclude, remove } from './removing.js';
+import { quench } from './quenching.js';
+import { allow, end, remove } from './removing.js';
 import { rename } from './renaming.js';
 import { replace } from './replacing.js';
 import { type Wish } from './request.js';
@@ -55,5 +57,11 @@ export function carryOut(draft: Draft, wish: Wish): void {
       return;
     case 'exclude':
       exclude(draft, wish.old);
+      return;
+    case 'allow':
+      if (!allow(draft, wish.fresh)) want(draft, wish.fresh);
+      return;
+    case 'quench':
+      quench(draft, wish.old);
   }
 }

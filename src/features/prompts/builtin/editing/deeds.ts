@@ -5,15 +5,21 @@ import { tokensOf } from '../text/tokens.js';
 import { speedAdverb } from '../text/say.js';
 import { wordSet } from '../lexicon/words.js';
 import type { Draft } from './draft.js';
+import { thirdOf } from './agreement.js';
 import { bringThings } from './deed-things.js';
+import { exchangeThings } from './exchanging-things.js';
 import { escaped } from './subjects.js';
 import { WordPattern } from '../text/word-pattern.js';
-import { compoundDeed, withGerund } from './verbs.js';
+import { baseOf, compoundDeed, gerundOf, withGerund } from './verbs.js';
 
 /** Ways of going: one takes the place of another, and the way stays. */
 const GOING = wordSet(
   'walking running jogging sprinting galloping trotting strolling marching crawling hopping skipping limping racing dashing wandering striding swimming flying driving riding cycling rolling gliding drifting sailing dancing skating hiking',
 );
+
+/** A way of going only where it is said which way. */
+const GOES =
+  /^go(?:es|ing)?(?= (?:up|down|along|across|through|into|past|around|over|under|toward|towards|out of) \p{L})/iu;
 
 const NO_VERBS =
   /^(?:\p{L}*thing|morning|evening|ceiling|king|spring|string|building|lightning|lighting|wedding|being)$/iu;
@@ -44,13 +50,18 @@ export function deedIn(draft: Draft, value: string): { action: string; speed?: A
         '',
       ),
   );
-  const bare = words.replace(/^asleep\b/i, 'sleeping').replace(/^awake\b/i, 'waking');
+  const bare = words
+    .replace(/^asleep\b/i, 'sleeping')
+    .replace(/^awake\b/i, 'waking')
+    .replace(GOES, 'going');
   const compound = compoundDeed(draft.language, bare);
   if (compound !== undefined) return { action: compound, ...pace };
   const [verb = '', ...rest] = bare.split(' ');
   const known =
     (NOUN_TOO.test(bare) ? undefined : draft.language.gerund(verb)) ??
-    (/^\p{L}{3,}ing$/u.test(verb) && !NO_VERBS.test(verb) ? verb.toLowerCase() : undefined);
+    ((/^\p{L}{3,}ing$/u.test(verb) && !NO_VERBS.test(verb)) || GOES.test(bare)
+      ? verb.toLowerCase()
+      : undefined);
   return known === undefined ? undefined : { action: [known, ...rest].join(' '), ...pace };
 }
 
@@ -135,10 +146,14 @@ function followDeed(draft: Draft, old: Action | undefined, action: string): void
   const { location } = draft.parameters.setting;
   const isSameVerb = old?.action.split(' ')[0] === action.split(' ')[0];
   const place = setting.location;
+  if (isSameVerb && old !== undefined) exchangeThings(draft, old.action, action);
   bringThings(draft, action, { isSeated: !isSameVerb });
+  if (place === undefined || !action.includes(place)) return;
+  // Where no other place is named, it is where the deed is done.
   const isMoved =
-    isSameVerb && location !== undefined && place !== undefined && old?.action.includes(location) === true;
-  if (isMoved && action.includes(place) && !location.includes(place)) draft.store('setting.location', place);
+    location === undefined ||
+    (isSameVerb && old?.action.includes(location) === true && !location.includes(place));
+  if (isMoved) draft.store('setting.location', place);
 }
 
 /** The speed that words say, by themselves or of a deed: `at full speed`, `very slowly`. */
@@ -193,22 +208,17 @@ function sayDeed(
     draft.append(`${/^\p{Lu}/u.test(name) ? '' : 'the '}${name} ${isMany ? 'are' : 'is'} ${action}`);
     return;
   }
-  const [said = ''] = draft.text.slice(span.start).split(/\s/);
+  const [said = ''] = draft.text.slice(span.start).split(/[^\p{L}]/u);
   draft.replaceSpan(span.start, span.end, inFormOf(draft, said, action));
 }
 
 /** `runs` where `walks` stood, `running` where `walking` stood. */
 function inFormOf(draft: Draft, said: string, action: string): string {
-  const form = draft.language.verbForm(said)?.form ?? 'ing';
+  const form = draft.language.verbForm(said)?.form ?? (/[^s]s$/.test(said) ? 'third' : 'ing');
   const [verb = '', ...rest] = action.split(' ');
-  const base = draft.language.verbForm(verb)?.base;
+  const base = draft.language.verbForm(verb)?.base ?? baseOf(draft.language, verb);
   if (base === undefined || form === 'ing' || form === 'past') return action;
-  const third = /(?:s|x|z|ch|sh|o)$/.test(base)
-    ? `${base}es`
-    : /[^aeiou]y$/.test(base)
-      ? `${base.slice(0, -1)}ies`
-      : `${base}s`;
-  return [form === 'third' ? third : base, ...rest].join(' ');
+  return [form === 'third' ? thirdOf(base) : base, ...rest].join(' ');
 }
 
 /** From the verb to the last word of its object, in whatever form the text has them. */
@@ -219,7 +229,9 @@ function spanOfDeed(draft: Draft, action: string): { start: number; end: number 
   const tokens = tokensOf(draft.text);
   const at = tokens.findIndex(
     ({ lower, start }) =>
-      (lower === words[0] || (verb !== undefined && draft.language.verbForm(lower)?.base === verb)) &&
+      (lower === words[0] ||
+        (verb !== undefined && draft.language.verbForm(lower)?.base === verb) ||
+        isThirdOf(lower, words[0])) &&
       start >= (found?.start ?? 0),
   );
   const first = tokens[at];
@@ -230,6 +242,13 @@ function spanOfDeed(draft: Draft, action: string): { start: number; end: number 
       ? first
       : tokens.slice(at, at + words.length + 5).findLast(({ lower }) => lower === lastWord);
   return { start: first.start, end: (last ?? first).end };
+}
+
+/** `slows` of `slowing`, by the rules of spelling: for verbs that are in no lexicon of ours. */
+function isThirdOf(word: string, gerund: string | undefined): boolean {
+  return (
+    /[^s]s$/.test(word) && [word.slice(0, -1), word.slice(0, -2)].some((base) => gerundOf(base) === gerund)
+  );
 }
 
 function setSpeed(draft: Draft, old: Action, speed: NonNullable<Action['speed']>): boolean {
@@ -294,6 +313,9 @@ export function replaceInDeeds(draft: Draft, old: string, fresh: string): boolea
   const pattern = new WordPattern(`(?<![\\p{L}-])${escaped(old)}(?![\\p{L}-])`, 'iu');
   const { actions } = draft.parameters;
   if (old.length < 3 || !actions.some(({ action }) => pattern.test(action))) return false;
+  // No thing is done in the place of a deed.
+  const isVerb = actions.some(({ action }) => action.toLowerCase().split(' ')[0] === old.split(' ')[0]);
+  if (isVerb && !/^\p{L}+ing\b/u.test(fresh)) return false;
   const isChanged = draft.store(
     'actions',
     actions.map((one) => ({ ...one, action: one.action.replace(pattern, () => fresh) })),

@@ -135,12 +135,21 @@ export class Draft {
       return;
     }
     if (this.#isTextless) return;
+    if (this.#keepsOnly(path, value)) return;
     const before = this.text;
     this.#putInPlace(path, value, words);
     if (this.#says(path, value) || words === '') return;
     this.setText(before);
     this.cut(path);
     this.append(words);
+  }
+
+  /** Takes out of what is kept out what is no more; true where the text says the list then. */
+  #keepsOnly(path: FieldPath, value: unknown): boolean {
+    if (path !== 'negative') return false;
+    const kept = new Set(textsIn(value));
+    this.cut(path, (finding) => !kept.has(finding.value));
+    return this.#says(path, value);
   }
 
   #putInPlace(path: FieldPath, value: unknown, words: string): void {
@@ -167,6 +176,9 @@ export class Draft {
         return /^(?:at|in|as)\b/.test(old) ? words : String(value);
       case 'camera.movement_speed':
         return old.endsWith('ly') ? adverb(String(value)) : String(value);
+      case 'lighting.quality':
+      case 'lighting.intensity':
+        return /^[\p{L}-]+$/u.test(old) && /^\s\p{L}+/u.test(this.text.slice(end)) ? String(value) : words;
       case 'camera.movement':
         return this.#fitMovement(words, this.text.slice(Math.max(0, start - 25), end));
       default:
@@ -189,7 +201,9 @@ export class Draft {
   cut(path: FieldPath, isMeant: (finding: Finding) => boolean = () => true): void {
     for (const { start, end } of this.findings(path).toReversed()) {
       const finding = this.findings(path).find((one) => one.start === start && one.end === end);
-      if (finding !== undefined && isMeant(finding)) this.setText(without(this.text, start, end));
+      if (finding === undefined || !isMeant(finding)) continue;
+      const led = path === 'negative' ? (NEGATED.exec(this.text.slice(0, start))?.[0].length ?? 0) : 0;
+      this.setText(without(this.text, start - led, end));
     }
   }
 
@@ -227,6 +241,9 @@ export class Draft {
   }
 }
 
+/** Goes with what it keeps out. */
+const NEGATED = /\b(?:no|without|free of|avoid)(?: any)? $/i;
+
 /** Fields whose values are numbers in the text: one asked for stands in the place of the old one. */
 const OWN_NUMBERS = new Set<FieldPath>(['camera.lens', 'technical.aspect_ratio']);
 
@@ -235,7 +252,7 @@ const NUMBER = new RegExp(`^(?:\\d{1,3}|${Object.keys(NUMBERS).join('|')}|hundre
 
 /** Words of a request, not of a scene: where a value has one, the request was not understood. */
 const NO_VALUE =
-  /(?:^|\s)(?:I|me|we|us|you|should|would|could|may|might|must|shall|please|imagine|want|instead|too|it's|don't|isn't|anymore)(?:\s|$)|→|->|=>/;
+  /(?:^|\s)(?:I|me|we|us|you|should|would|could|may|might|must|shall|please|imagine|want|instead|too|it's|don't|isn't|anymore|(?:[Ii]|[Ww]e)'(?:d|ll|m|re|ve)|rather than|(?:[Ll]et|[Mm]ake|[Hh]ave) (?:it|him|her|them|the|us)|(?:it|him|her|them|us) be)(?:\s|$)|, not |ing be |^(?:it|him|her|them|he|she|they)$|→|->|=>/;
 const VERBATIM = new Set<FieldPath>(['on_screen_text', 'audio.dialogue', 'protected', 'timing.segments']);
 
 function isPlausible(path: FieldPath, before: unknown, value: unknown): boolean {
@@ -297,7 +314,11 @@ export function without(text: string, start: number, end: number): string {
 
 /** `snowy` in the place of `rainy`. */
 function weatherIn(old: string, value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length !== 1) return undefined;
+  const [one] = value.map(String);
+  const lead = /^(?:in|through|during) the (?=\p{L}+$)/u.exec(old)?.[0];
+  if (lead !== undefined && one !== undefined && /^(?:rain|snow|fog|wind|storm)$/.test(one))
+    return `${lead}${one}`;
   const isAdjective = /(?:y|lit|swept|slicked|soaked)$/.test(old) && !old.endsWith('sky');
-  if (!isAdjective || !Array.isArray(value) || value.length !== 1) return undefined;
-  return WEATHER_ADJECTIVES[String(value[0])];
+  return isAdjective && one !== undefined ? WEATHER_ADJECTIVES[one] : undefined;
 }

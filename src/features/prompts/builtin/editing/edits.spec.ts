@@ -67,8 +67,8 @@ function patched(item: unknown, patch: Patch): unknown {
   return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null));
 }
 
-function edited(prompt: string, parameters: Parameters, request: string) {
-  return update({ prompt, parameters, locks: [], protectedTexts: parameters.protected, request }, language);
+function edited(prompt: string, parameters: Parameters, request: string, locks: readonly FieldPath[] = []) {
+  return update({ prompt, parameters, locks, protectedTexts: parameters.protected, request }, language);
 }
 
 function judged() {
@@ -97,6 +97,8 @@ const FRESH = [
   { file: 'development/fresh-4.jsonl', made: 151, untouched: 160 },
   { file: 'development/fresh-5.jsonl', made: 150, untouched: 160 },
   { file: 'development/fresh-6.jsonl', made: 111, untouched: 120 },
+  { file: 'development/fresh-7.jsonl', made: 112, untouched: 120 },
+  { file: 'development/fresh-8.jsonl', made: 112, untouched: 120 },
 ];
 const atLeast = (is: number, floor: number) => Math.max(is, floor);
 
@@ -107,12 +109,13 @@ interface FreshRow {
   request: string;
   expected: Patch;
   tags: string[];
+  locks?: FieldPath[];
 }
 
 function judgedFresh(file: string): EditVerdict[] {
-  return rowsOf<FreshRow>(file).map(({ labels, ...row }) => {
-    const edit = { ...row, parameters: parametersSchema.parse(labels), locks: [] };
-    return judgeEdit(edit, edited(row.prompt, edit.parameters, row.request), fields);
+  return rowsOf<FreshRow>(file).map(({ labels, locks = [], ...row }) => {
+    const edit = { ...row, parameters: parametersSchema.parse(labels), locks };
+    return judgeEdit(edit, edited(row.prompt, edit.parameters, row.request, locks), fields);
   });
 }
 

@@ -29,6 +29,10 @@ export function setConcept(draft: Draft, concept: FieldPath, fresh: string): boo
     draft.set(concept, fieldValue(said, concept));
     return true;
   }
+  if (concept === 'audio.ambience') {
+    draft.set(concept, value.replace(/ (?:ambience|ambient sounds?|background (?:noise|sounds?))$/i, ''));
+    return true;
+  }
   return setWithNoun(draft, concept, value, said);
 }
 

@@ -1,6 +1,7 @@
 import type { Draft } from './draft.js';
 import { deedIn, removeOneDeed } from './deeds.js';
 import { remove, removeExpression } from './removing.js';
+import { describeSubject } from './subjects.js';
 import { subjectNamed, wordsOf } from './targets.js';
 import { FACE_WORDS } from './values.js';
 
@@ -17,6 +18,8 @@ export function forbid(draft: Draft, what: string, value: string): boolean {
   if (FACE_WORDS.has(bare.toLowerCase())) return removeExpression(draft, what);
   const subject = subjectNamed(draft, what);
   if (subject === undefined) return false;
+  const look = subject.attributes.find((one) => one.toLowerCase() === bare.toLowerCase());
+  if (look !== undefined) return describeSubject(draft, subject, [], [look]);
   const isSpeaker = draft.parameters.audio.dialogue.some(({ speaker }) => speaker === subject.name);
   if (SPEAKS.test(bare) && isSpeaker) return remove(draft, `${subject.name}'s line`);
   return removeDone(draft, subject.name, bare);

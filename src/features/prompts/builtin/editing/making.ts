@@ -8,6 +8,7 @@ import { conceptOf } from './concepts.js';
 import { paceDeed, paceNamed, replaceInDeeds, setDeed, speedSaid } from './deeds.js';
 import { type Draft } from './draft.js';
 import { forbid } from './forbidding.js';
+import { addDoer } from './newcomers.js';
 import { setLocation } from './places.js';
 import { setPosition, setRelation } from './relating.js';
 import { setSegment } from './segments.js';
@@ -31,7 +32,7 @@ export function place(draft: Draft, words: string): void {
     return;
   }
   const [, what = '', where = ''] = match;
-  if (isWornIn(draft, what, where)) setOf(draft, what, where);
+  if (isWornIn(draft, what, where)) setOf(draft, what, where.replace(/^into /i, 'in '));
   else if (isScenery(draft, what, where)) state(draft, where);
   else if (setRelation(draft, what, where) || setPosition(draft, where, what)) return;
   else if (isWholeScene(draft, what, where)) setLocation(draft, where, { isRenamed: isMoved(draft, what) });
@@ -141,6 +142,7 @@ function setNamed(draft: Draft, what: string, value: string): boolean {
   if (target !== undefined) return applyTo(draft, target, value, what);
   const text = SAYS.test(value) ? quoteIn(value) : undefined;
   if (text !== undefined) return writeOn(draft, what, text);
+  if (addDoer(draft, what, value)) return true;
   const read = stated(draft, `${plainWords(value)} ${wordsOf(what).at(-1) ?? ''}`);
   if (setStated(draft, read, { isAdded: false })) return true;
   return setObject(draft, what, value);

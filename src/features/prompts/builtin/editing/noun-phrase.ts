@@ -39,6 +39,9 @@ export function nounPhraseOf(
   const next = NEXT.exec(body);
   const main = (next === null ? body : body.slice(0, next.index)).split(/\s+/);
   const last = main.at(-1) ?? '';
+  // Behind a determiner begins another thing.
+  if (main.some((one, index) => index > 0 && /^(?:an?|the|my|his|her|its|their)$/i.test(one)))
+    return undefined;
   if (main.length > 5 || !main.every((one) => /^[\p{L}\p{N}'’-]+$/u.test(one)) || /^\d/.test(last))
     return undefined;
   const isDescribing = (one: string, index: number) => isLook(one) || isNuance(one, main[index + 1]);

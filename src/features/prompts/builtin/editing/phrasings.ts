@@ -49,6 +49,15 @@ const PHRASINGS: readonly Phrasing[] = [
     /^(?:sharpen|focus) (?:the )?background$|^(?:keep|make|get|have|want)? ?everything (?:(?:should|must|has to|needs to) be |is |to be )?(?:sharp|in focus|crisp)$/i,
     'everything in focus',
   ],
+  // How fast is said behind the movement, or in front of it.
+  [
+    /^((?:(?:make |have |let )?the camera )?(?:(?:orbit|circle|arc)s? (?:around|round)|(?:pan|tilt|zoom|dolly|push|pull|crane|truck)s? (?:left|right|up|down|in|out|back)\b)(?: \p{L}+){0,6}?) ((?:very )?(?:slowly|gently|gradually|quickly|rapidly|fast))$/iu,
+    '$2 $1',
+  ],
+  [
+    /^(?:film|shoot|see|show|view|record|capture|watch|take) (?:(?:it|him|her|them|this|everything)|the [\p{L} -]+?) from (?:a|the) (?:drone|helicopter|air|plane)\b/iu,
+    'drone shot',
+  ],
   [/\b(?:orbit|circl)(?:e|ing)? (?:around|round) (?:.+)$/i, 'orbiting camera'],
   [/^the camera (?:orbits?|circles?) .*\b(slow|quick|gent|rapid)ly\b.*$/i, '$1ly orbiting camera'],
   [/^the camera (?:orbits?|circles?) .+$/i, 'orbiting camera'],
@@ -64,7 +73,7 @@ const PHRASINGS: readonly Phrasing[] = [
     'drone shot',
   ],
   [
-    /^(?:see |show |film |shoot |look at |view )?(?:him|her|it|them|everything|the [\p{L} -]+?) (from (?:(?:directly|right|straight|high|way|far) )?(?:above|below|overhead))$/iu,
+    /^(?:see |show |film |shoot |look at |view )?(?:him|her|it|them|everything|the (?!\p{L}*(?:light|lamp|sun|moon)s?\b)[\p{L} -]+?) (from (?:(?:directly|right|straight|high|way|far) )?(?:above|below|overhead))$/iu,
     '$1',
   ],
   [/^look(?:ing)? (?:straight )?down (?:on|at|from) .+$/i, 'high angle'],
@@ -183,6 +192,18 @@ const PHRASINGS: readonly Phrasing[] = [
     'at a usual speed',
   ],
   // music
+  [
+    /^(?:(?:add|use|play|put(?: in)?|have|with|give (?:it|me)) )?(?!change\b)(.+?) as (?:the |an? |its )?(?:ambience|ambient (?:sounds?|noise)|background (?:sounds?|noise)|soundscape|room tone)$/iu,
+    'change the ambience to $1',
+  ],
+  [
+    /^(?:(?:add|use|play|put(?: in)?|have|with|give (?:it|me)) )?(?!change\b)(.+?) as (?:the |an? |its )?(?:(?:background )?music|soundtrack|score)$/iu,
+    'change the music to $1',
+  ],
+  [
+    /^(?:(?:add|use|play|put(?: in)?|have|with) )?(?!change\b)(.+?) as (?:the |an? )?(?:sound effects?|sfx|effect)$/iu,
+    'add the sound of $1',
+  ],
   [
     /^(?:(?:add|put|have|use|play|get) )?(?!change\b)((?:an? |some )?(?:\p{L}+ ){0,3}\p{L}+) (?:on|in|for) the (?:soundtrack|score)$/iu,
     'change the music to $1',

@@ -74,6 +74,11 @@ const PREFER = new RegExp(
 /** `I'd prefer tea over coffee`, before the words of politeness go, to which `I'd prefer` belongs. */
 export const PREFERRED: Cleft = [
   PREFER,
-  (whole: string, lead = '', fresh = '', than = '', old = '') =>
-    /^over$/i.test(than) && IS_OVER.test(fresh) ? whole : `${lead}replace ${old} with ${fresh}`,
+  (whole: string, lead = '', fresh = '', than = '', old = '') => {
+    if (/^over$/i.test(than) && IS_OVER.test(fresh)) return whole;
+    // Where the old one has such a word itself, nobody could tell where it ends.
+    return / (?:with|by|for|to|into) /i.test(old)
+      ? `${lead}${fresh} instead of ${old}`
+      : `${lead}replace ${old} with ${fresh}`;
+  },
 ];

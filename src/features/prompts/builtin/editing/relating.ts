@@ -63,6 +63,11 @@ export function setPosition(draft: Draft, where: string, what = ''): boolean {
   return true;
 }
 
+/** Whether words name a part of the frame, and nothing else. */
+export function isPosition(words: string): boolean {
+  return POSITION.test(words.trim()) || SIDE.test(words.trim());
+}
+
 /** Where each of several has a place of its own, only this one gets another. */
 function placedAmong(draft: Draft, position: string, what: string): string {
   const { subjects, composition } = draft.parameters;

@@ -1,10 +1,11 @@
+import type { Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { applyTo } from './apply.js';
 import { deedIn } from './deeds.js';
 import { type Draft } from './draft.js';
 import { make, setOf } from './making.js';
 import { replaceProp } from './props.js';
-import { describeSubject } from './subjects.js';
+import { redescribe } from './redescribing.js';
 import { propNamed, splitAtTarget, targetOf, wordsOf } from './targets.js';
 import { looksIn } from './values.js';
 
@@ -37,13 +38,18 @@ function replaceByWish(draft: Draft, old: string, fresh: string): boolean {
     /^(?:the )?(.+?) (?:should|shall|must|has to|needs to)(?: be)? (.+)$/i.exec(fresh) ?? [];
   if (what === undefined || value === undefined) return false;
   const target = targetOf(draft, what);
-  const look = withoutArticle(old).toLowerCase();
-  if (target?.kind === 'subject' && target.subject.attributes.includes(look) && wordsOf(value).length <= 2)
-    return describeSubject(draft, target.subject, [withoutArticle(value).toLowerCase()], [look]);
-  const looks = looksIn(value);
+  // Where the old one is not there, nobody new takes its place.
+  if (target === undefined && /^(?:an?|some|one|two|three|four) /i.test(what)) return false;
+  const looks = target?.kind === 'subject' ? looksFor(target.subject, old, value) : undefined;
   return target?.kind === 'subject' && looks !== undefined
-    ? describeSubject(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
+    ? redescribe(draft, target.subject, looks, [withoutArticle(old).toLowerCase()])
     : setOf(draft, what, value);
+}
+
+/** The looks that are wanted: of any words where they take the place of a look. */
+function looksFor({ attributes }: Subject, old: string, value: string): readonly string[] | undefined {
+  const isLook = attributes.includes(withoutArticle(old).toLowerCase()) && wordsOf(value).length <= 2;
+  return looksIn(value) ?? (isLook ? [withoutArticle(value).toLowerCase()] : undefined);
 }
 
 /** `make the coat red rather than yellow` says all that is wanted. */

@@ -1,8 +1,10 @@
 import type { Action, Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
+import { BID } from './bidding.js';
 import { deedIn, putInstead, setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
-import { propNamed, splitAtTarget, subjectNamed } from './targets.js';
+import { thingIn } from './exchanging-things.js';
+import { propNamed, splitAtTarget, subjectNamed, targetOf } from './targets.js';
 import { stated } from './values.js';
 import { compoundDeed, withGerund } from './verbs.js';
 
@@ -28,7 +30,7 @@ interface Bid {
 }
 
 function bidOf(draft: Draft, agent: Subject, words: string): Bid {
-  const bid = words.replace(/^(?:make|have|let|get) /i, '');
+  const bid = words.replace(BID, '');
   const split = splitAtTarget(draft, bid);
   const isOwn = split?.target.kind === 'subject' && split.target.subject === agent;
   const rest = isOwn ? split.rest : bid;
@@ -60,7 +62,8 @@ function putForAll(draft: Draft, known: Action, deed: Pick<Action, 'action' | 's
 
 /** The thing that the old deed was done with, for the one of the new deed. */
 function replaceHeld(draft: Draft, old: string, fresh: string): void {
-  const [was, is] = [old, fresh].map((text) => withoutArticle(text.split(' ').slice(1).join(' ')));
+  const [was, after] = [old, fresh].map((text) => withoutArticle(text.split(' ').slice(1).join(' ')));
+  const is = (after === '' ? undefined : thingIn(draft, fresh)?.words) ?? after;
   const prop = was === undefined || was === '' ? undefined : propNamed(draft, was);
   const said = is === undefined || is === '' ? undefined : stated(draft, `a ${is}`);
   if (prop === undefined || is === undefined || said === undefined || is.split(' ').length > 4) return;
@@ -72,17 +75,23 @@ function replaceHeld(draft: Draft, old: string, fresh: string): void {
 /** `chop onions instead of vegetables`: the same deed, of another thing. */
 export function redo(draft: Draft, old: string, fresh: string): boolean {
   const deed = deedIn(draft, fresh);
-  const { setting } = draft.parameters;
   const { known, agent: subject } = doerOf(draft, deed?.action);
   if (deed === undefined || known === undefined || subject === undefined) return false;
   if (!deed.action.includes(' ')) return setDeed(draft, subject, fresh);
+  const isPlace = targetOf(draft, old)?.kind === 'place';
   if (!putInstead(draft, subject, known, { ...deed, isAlike: true })) return false;
-  const prop = propNamed(draft, old);
-  const value = withoutArticle(fresh.split(' ').slice(1).join(' '));
-  if (prop !== undefined && value !== '')
-    draft.store(
-      'setting.props',
-      setting.props.map((one) => (one === prop ? value : one)),
-    );
+  const thing = thingIn(draft, deed.action)?.words;
+  if (isPlace && thing !== undefined) draft.store('setting.location', thing);
+  replaceOld(draft, old, thing ?? withoutArticle(fresh.split(' ').slice(1).join(' ')));
   return true;
+}
+
+/** The thing that was named as the old one, for the new one. */
+function replaceOld(draft: Draft, old: string, value: string): void {
+  const prop = propNamed(draft, old);
+  if (prop === undefined || value === '') return;
+  draft.store(
+    'setting.props',
+    draft.parameters.setting.props.map((one) => (one === prop ? value : one)),
+  );
 }

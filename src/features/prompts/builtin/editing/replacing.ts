@@ -1,7 +1,9 @@
 import { type Subject } from '../../../sessions/index.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { GENERIC, garmentOf } from './apply.js';
+import { replaceByBidding } from './bidding.js';
 import { deedIn, paceUsual, replaceInDeeds } from './deeds.js';
+import { isClause, isDoing, withoutBeing, withoutRelative } from './clause-like.js';
 import { type Draft } from './draft.js';
 import { setBackground, setConcept } from './fields.js';
 import { make } from './making.js';
@@ -9,9 +11,13 @@ import { nounPhraseOf } from './noun-phrase.js';
 import { setLocation } from './places.js';
 import { describeProp, replaceProp } from './props.js';
 import { removeStated } from './removing.js';
+import { redescribe } from './redescribing.js';
 import { replaceByBid, replaceByClause } from './replacing-by-clause.js';
 import { redo, replaceDeed } from './replacing-deeds.js';
+import { replaceByDoer, replaceByOther } from './replacing-doers.js';
 import { headOf } from './restating.js';
+import { isOne, replaceLookOfOne } from './replacing-looks.js';
+import { replaceSide } from './replacing-sides.js';
 import { hasWords, replaceOfKind } from './replacing-values.js';
 import { quoteIn, replaceSign, setLine, setSign, WRITTEN_ON } from './speech.js';
 import { state } from './state.js';
@@ -23,11 +29,7 @@ import { countAfter, described, hasScalar, isLook, looksIn, numberIn, stated } f
 
 /** One thing, look, light, deed in the place of another. */
 export function replace(draft: Draft, old: string, words: string): void {
-  // `a happy one` of `the sad mood` is a happy mood.
-  const head = wordsOf(old).at(-1) ?? '';
-  const said = withoutVerb(words);
-  const fresh =
-    isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : withUnit(old, said);
+  const fresh = named(old, withoutVerb(withoutBeing(words)));
   if (AT_USUAL_SPEED.test(fresh) && paceUsual(draft)) return;
   if (GENERIC.test(old)) {
     state(draft, fresh);
@@ -40,7 +42,13 @@ export function replace(draft: Draft, old: string, words: string): void {
     return;
   }
   if (WAYS.some((replaceAs) => replaceAs(draft, old, fresh))) return;
-  if (isNoThing(draft, old) && !make(draft, fresh)) state(draft, fresh);
+  if (isNoThing(draft, old) && !make(draft, fresh) && !isClause(fresh)) state(draft, fresh);
+}
+
+/** `a happy one` of `the sad mood` is a happy mood. */
+function named(old: string, said: string): string {
+  const head = wordsOf(old).at(-1) ?? '';
+  return isOne(said) && !isOne(old) && head !== '' ? said.replace(/ones?$/i, head) : withUnit(old, said);
 }
 
 /** `60` for `24 fps` is `60 fps`. */
@@ -71,28 +79,44 @@ function withoutVerb(words: string): string {
   const given =
     /^(?:give|hand|get|buy|bring|show|offer|serve) (?:him|her|it|them|(?:the|his|her) [\p{L} ]+?) ((?:an?|some|two|three|four)\b.+)$/iu;
   const worn = /^(?:put|dress) [\p{L}' ]+? in(?:to)? (.+)$/iu;
+  const wanted =
+    /^(?:i|we)(?:'d| would)? (?:really |rather |much )?(?:like|love|want|prefer|need) (?:it|him|her|them|this|that) (?:to be )?(.+)$/iu;
+  const said = wanted.exec(words)?.[1];
+  if (said !== undefined && (looksIn(said) !== undefined || /^(?:an?|in|at|on) /i.test(said))) return said;
   return given.exec(words)?.[1] ?? worn.exec(words)?.[1] ?? words;
 }
 
 type Way = (draft: Draft, old: string, fresh: string) => boolean;
 
+/** Words that are a thing take the place of a thing; those that are a clause never do. */
+const ofThings =
+  (replaceAs: Way): Way =>
+  (draft, old, fresh) =>
+    !isClause(fresh) && !isDoing(fresh) && replaceAs(draft, old, withoutRelative(fresh));
+
 /** In this order; the first that knows the old thing changes it. */
 const WAYS: readonly Way[] = [
+  replaceLookOfOne,
+  replaceByOther,
+  replaceSide,
   replaceOneOf,
-  replaceText,
+  ofThings(replaceText),
   replaceLookOf,
   replaceName,
   replaceObject,
   replaceDeed,
+  replaceByBidding,
   replaceByBid,
   replaceByClause,
-  replaceOfKind,
-  replaceMeant,
+  ofThings(replaceOfKind),
+  (draft, old, fresh) => !isClause(fresh) && !isDoing(fresh) && replaceMeant(draft, old, fresh),
   redo,
-  replaceTarget,
+  ofThings(replaceTarget),
   replaceLook,
   replaceStated,
-  (draft, old, fresh) => replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
+  ofThings((draft, old, fresh) =>
+    replaceInDeeds(draft, withoutArticle(old).toLowerCase(), withoutArticle(fresh)),
+  ),
 ];
 
 /** `blue curtains, not red ones`: things of one kind. */
@@ -125,17 +149,14 @@ function replaceMeant(draft: Draft, old: string, fresh: string): boolean {
   // `the purple one` may be a place.
   if (isOne(old) && subject === undefined && targetOf(draft, fresh)?.kind === 'place')
     return setLocation(draft, fresh, { isRenamed: true });
-  return subject !== undefined && replaceNamed(draft, subject, old, fresh);
+  if (subject === undefined) return false;
+  const isOther = subjectNamed(draft, fresh) !== subject;
+  return (isOther && replaceByDoer(draft, subject, fresh)) || replaceNamed(draft, subject, old, fresh);
 }
 
 /** A number, a deed, or `one`: not a thing that would have to be there. */
 function isNoThing(draft: Draft, phrase: string): boolean {
   return isOne(phrase) || numberIn(phrase) !== undefined || deedIn(draft, phrase) !== undefined;
-}
-
-/** `a wooden one`: of the kind that the rest of the request names. */
-function isOne(phrase: string): boolean {
-  return /^(?:an? |the )?(?:[\p{L}-]+ )?ones?$/iu.test(phrase.trim());
 }
 
 /** `police should be chasing a motorcycle`, not a pickup: what is chased is another. */
@@ -183,7 +204,7 @@ function replaceLookOf(draft: Draft, old: string, fresh: string): boolean {
   const owner = draft.parameters.subjects.find(({ attributes }) => attributes.includes(look));
   if (owner === undefined) return false;
   const own = looksOfKind(draft, owner, fresh);
-  if (own !== undefined) return describeSubject(draft, owner, own, [look]);
+  if (own !== undefined) return redescribe(draft, owner, own, [look]);
   const split = splitAtTarget(draft, fresh);
   if (split?.target.kind !== 'subject' || split.target.subject !== owner) return false;
   const looks = looksIn(split.rest);
@@ -217,7 +238,7 @@ function replaceNamed(draft: Draft, subject: Subject, old: string, fresh: string
   if (number !== undefined && (isSame || wordsOf(fresh).length === 1)) {
     const looks = isSame ? looksOfOne(draft, fresh) : [];
     return looks.length > 0
-      ? describeSubject(draft, subject, looks, goneLooks(old))
+      ? redescribe(draft, subject, looks, goneLooks(old))
       : countSubject(draft, subject, number);
   }
   if (isSame && !isOther(draft, subject, fresh)) return setSubject(draft, subject, fresh);

@@ -19,7 +19,11 @@ export type Wish =
   | { kind: 'end'; old: string }
   /** `let it cross a bridge`: what `it` is to do, or the scene is to be. */
   | { kind: 'let'; words: string }
-  | { kind: 'exclude'; old: string };
+  | { kind: 'exclude'; old: string }
+  /** `narration would be fine now`: no longer kept out, or else something new. */
+  | { kind: 'allow'; fresh: string }
+  /** `put out the burning tanker`: no fire on it. */
+  | { kind: 'quench'; old: string };
 
 type Form = readonly [pattern: RegExp, wish: (match: readonly string[]) => Wish];
 
@@ -49,6 +53,8 @@ const RENAMING: readonly Form[] = [
 
 const REPLACING: readonly Form[] = [
   ...RENAMING,
+  [/^allow or add (.+)$/i, (m) => ({ kind: 'allow', fresh: m[1] ?? '' })],
+  [/^quench (.+)$/i, (m) => ({ kind: 'quench', old: m[1] ?? '' })],
   [
     /^(.+?) (?:belongs?|goes|should (?:go|sit|stand|be)|must (?:go|be)) ((?:on top of|in front of|behind|next to|beside|to the (?:left|right) of|left of|right of|above|below|under|near) .+?)(?:,? (?:and )?not .+)?$/i,
     (m) => ({ kind: 'place', words: `${m[1] ?? ''} ${m[2] ?? ''}` }),
@@ -132,6 +138,10 @@ const REMOVING: readonly Form[] = [
   ],
   [
     /^(?:allow|permit|bring back|re-?allow) (.+?)(?: again| back)?$/i,
+    (m) => ({ kind: 'remove', old: `no ${m[1] ?? ''}` }),
+  ],
+  [
+    /^(?:bring|let|put) (?:the |some )?(.+?) back(?: in)?(?: again)?$/i,
     (m) => ({ kind: 'remove', old: `no ${m[1] ?? ''}` }),
   ],
   [

@@ -26,6 +26,9 @@ const FROM_TO = new RegExp(
   `^(?:(?:last|run|go|be|play|take place|happen)(?:s|es)? )?(?:from|between) ${AT} ?(?:to|until|till|-|–|and) ?${AT}$`,
   'iu',
 );
+/** `0-3s`, with nothing in front. */
+const RANGE =
+  /^(\d+(?:\.\d+)?) ?(?:s|secs?|seconds?)? ?(?:-|–|to|until|till) ?(\d+(?:\.\d+)?) ?(?:s|secs?|seconds?)?$/iu;
 const UNTIL = new RegExp(
   `^(?:(?:last|run|go|end|stop|be over|finish|continue|stay)(?:s|es)? )?(?:until|till|to|at|by|up to|with|on) ${AT}$`,
   'iu',
@@ -36,9 +39,9 @@ const LASTS =
 
 /** `the first part should last until second 5`: when a part of the video begins and ends; false where none is named. */
 export function setSegment(draft: Draft, words: string): boolean {
-  const [, order = '', said = ''] = PART.exec(words.trim()) ?? [];
   const { segments } = draft.parameters.timing;
-  const at = /^(?:last|final)$/i.test(order) ? segments.length - 1 : ORDINALS.indexOf(order.toLowerCase());
+  if (segments.length === 0) return false;
+  const { at, said } = partNamed(segments, words.trim());
   const old = segments[at];
   const times = old === undefined ? undefined : timesIn(said, old);
   if (old === undefined || times === undefined) return false;
@@ -50,11 +53,31 @@ export function setSegment(draft: Draft, words: string): boolean {
   return true;
 }
 
+/** By its order, or by who is in it. */
+function partNamed(segments: readonly Segment[], words: string): { at: number; said: string } {
+  const [, order = '', said = ''] = PART.exec(words) ?? [];
+  if (/^(?:last|final)$/i.test(order)) return { at: segments.length - 1, said };
+  if (order !== '') return { at: ORDINALS.indexOf(order.toLowerCase()), said };
+  const [, who = '', when = ''] = WHO.exec(words) ?? [];
+  const fitting = segments.filter(({ description }) => who !== '' && hasWord(description, who));
+  const [only] = fitting.length === 1 ? fitting : [];
+  return { at: only === undefined ? -1 : segments.indexOf(only), said: when };
+}
+
+/** `taxi 3-5s`, `the ambulance from 0 to 3 seconds`. */
+const WHO =
+  /^(?:the |an? )?([\p{L}-]+(?: [\p{L}-]+){0,2}?)(?: part| shot| bit)?(?: (?:should|must|has to|needs to|can|could|may))?(?: (?:be|come|appear|play)s?)? ((?:(?:from|between|until|till|last|run|go) .+|\d).*)$/iu;
+
+function hasWord(description: string, who: string): boolean {
+  const said = ` ${description.toLowerCase().replace(/[^\p{L}\p{N}-]+/gu, ' ')} `;
+  return said.includes(` ${who.toLowerCase()} `);
+}
+
 type Times = Pick<Segment, 'start' | 'end'>;
 
 /** Undefined where no time is said. */
 function timesIn(said: string, { start = 0 }: Segment): Times | undefined {
-  const range = FROM_TO.exec(said);
+  const range = FROM_TO.exec(said) ?? RANGE.exec(said);
   if (range !== null) return { start: Number(range[1]), end: Number(range[2]) };
   const [until, since, long] = [UNTIL, SINCE, LASTS].map((pattern) => pattern.exec(said)?.[1]);
   if (until !== undefined) return { end: Number(until) };

@@ -50,7 +50,8 @@ function stateInstead(draft: Draft, fresh: string): boolean {
   const [, old = '', next = ''] =
     /^((?:the )?[\p{L}-]+(?: [\p{L}-]+)?) (?:to|into) ((?:an? )?[\p{L}-]+(?: [\p{L}-]+)?)$/iu.exec(fresh) ??
     [];
-  const target = old === '' || next === '' ? undefined : targetOf(draft, old);
+  const isPointing = /^(?:\p{L}+ )?(?:it|him|her|them)$/iu.test(old);
+  const target = old === '' || next === '' || isPointing ? undefined : targetOf(draft, old);
   if (target === undefined || deedIn(draft, old) !== undefined) return false;
   if (target.kind === 'subject') return replaceSubject(draft, target.subject, next);
   return target.kind === 'prop' && replaceProp(draft, target.prop, next);

@@ -13,6 +13,7 @@ import { setPosition } from './relating.js';
 import { setSegment } from './segments.js';
 import { headOf, restate } from './restating.js';
 import { setStated } from './stating.js';
+import { twoIn } from './stating-both.js';
 import { isNamedThing } from './subject-values.js';
 import {
   countSubject,
@@ -23,12 +24,12 @@ import {
   sayNumber,
 } from './subjects.js';
 import { SHORT_REQUESTS } from './short-requests.js';
+import { isNewThing } from './new-thing.js';
 import { nounPhraseOf } from './noun-phrase.js';
 import { withGerund } from './verbs.js';
 import { propNamed, splitAtTarget, subjectNamed, targetOf, wordsOf } from './targets.js';
 import {
   countAfter,
-  described,
   expressionIn,
   FACE_WORDS,
   hasScalar,
@@ -44,6 +45,13 @@ export function state(draft: Draft, words: string): void {
   const fresh = plainWords(words.replace(/^(?:be|is|are|to be|set|in colou?r:)\s+/i, ''));
   if (FIRST.some((stateAs) => stateAs(draft, fresh))) return;
   if (!WAYS.some((stateAs) => stateAs(draft, fresh))) stateSubject(draft, fresh);
+}
+
+/** Each of two that are said in one breath by itself. */
+function stateBoth(draft: Draft, fresh: string): boolean {
+  const two = twoIn(draft, fresh);
+  for (const words of two ?? []) state(draft, words);
+  return two !== undefined;
 }
 
 /** `the dog is black`, `he smokes a pipe`: of what is there already. */
@@ -110,6 +118,7 @@ function stateSomebodyNew(draft: Draft, fresh: string): boolean {
 
 const FIRST: readonly ((draft: Draft, fresh: string) => boolean)[] = [
   setSegment,
+  stateBoth,
   stateSomebodyNew,
   stateFaced,
   stateClause,
@@ -217,17 +226,6 @@ function stretch(draft: Draft, factor: number): boolean {
   const { duration_seconds: seconds } = draft.parameters.timing;
   if (seconds !== undefined) draft.set('timing.duration_seconds', seconds * factor);
   return true;
-}
-
-/** A thing by itself that is not there yet; `the dog`, where there is none, is no thing to put in. */
-function isNewThing(draft: Draft, fresh: string, said: ReturnType<typeof stated>): boolean {
-  const [thing] = said.subjects;
-  if (thing === undefined || subjectNamed(draft, fresh) !== undefined || said.actions.length > 0)
-    return false;
-  if (/^(?:the|his|her|its|their|this|that|these|those)\s/i.test(fresh)) return false;
-  const name = described(draft, fresh)?.name.toLowerCase().split(' ').at(-1);
-  const isLast = draft.language.singular(wordsOf(fresh).at(-1) ?? '') === name;
-  return isLast && /^(?:an?|one)\s/i.test(fresh) && isNamedThing(thing.name, fresh);
 }
 
 function stateCount(draft: Draft, fresh: string): boolean {

@@ -4,6 +4,7 @@ import { BODY_PARTS, CLOTHES, THING_PARTS } from '../lexicon/things.js';
 import { withoutArticle } from '../reading/scene-words.js';
 import { setDeed } from './deeds.js';
 import type { Draft } from './draft.js';
+import { turnRound } from './handing-over.js';
 import { setLocation } from './places.js';
 import { quoteIn, setLine, setSign, WRITTEN_ON } from './speech.js';
 import { setPosition, setRelation } from './relating.js';
@@ -103,7 +104,14 @@ function setOwn(draft: Draft, subject: Subject, own: string, value: string): boo
   const isOfThing = THING_PARTS.has(single) && !isAnimate(headWord(subject));
   if (BODY_PARTS.has(head) || BODY_PARTS.has(single) || isOfThing)
     return describeSubject(draft, subject, [withoutArticle(own)]);
-  return /^in /i.test(value) && setLocation(draft, value);
+  return /^in /i.test(value) && setWhere(draft, value);
+}
+
+/** `in the garden`; `in close-up` and `at night` are no places. */
+function setWhere(draft: Draft, value: string): boolean {
+  const said = stated(draft, value);
+  const isPlace = said.setting.location !== undefined || !hasScalar(said);
+  return isPlace ? setLocation(draft, value) : setStated(draft, said, { isAdded: false });
 }
 
 function setOther(draft: Draft, subject: Subject, said: string): boolean {
@@ -111,8 +119,12 @@ function setOther(draft: Draft, subject: Subject, said: string): boolean {
   const count = numberIn(value);
   if (count !== undefined && isCount(value)) return countSubject(draft, subject, count);
   if (setRelation(draft, subject.name, value) || setPosition(draft, value, subject.name)) return true;
-  if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setLocation(draft, value);
-  if (!/^(?:an?|the|some)\s/i.test(value) && setDeed(draft, subject, said)) return true;
+  if (/^(?:in|on|at|inside|into|onto|under|to)\s/i.test(value)) return setWhere(draft, value);
+  if (
+    !/^(?:an?|the|some)\s/i.test(value) &&
+    (turnRound(draft, subject, said) || setDeed(draft, subject, said))
+  )
+    return true;
   return setKind(draft, subject, value);
 }
 

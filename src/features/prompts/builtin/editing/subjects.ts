@@ -51,7 +51,8 @@ const COUNTED = new RegExp(`^(?:an?|one|\\d+|${Object.keys(NUMBERS).join('|')}|s
 
 export function replaceSubject(draft: Draft, subject: Subject, phrase: string): boolean {
   const fresh = described(draft, phrase);
-  if (fresh === undefined) return false;
+  // `a purple one` is nothing by itself.
+  if (fresh === undefined || /\bones?\b/i.test(fresh.name)) return false;
   const { count: _said, ...looks } = fresh;
   const count = COUNTED.test(phrase.trim()) ? fresh.count : subject.count;
   const after: Subject = { ...looks, ...(count === undefined ? {} : { count }) };
@@ -208,7 +209,7 @@ function isBodyPart(attribute: string): boolean {
 }
 
 /** Where somebody else acts on it, it looks the same there. */
-function describeInDeeds(
+export function describeInDeeds(
   draft: Draft,
   subject: Subject,
   attributes: readonly string[],
@@ -219,14 +220,14 @@ function describeInDeeds(
   const phrase = new RegExp(`\\b(an? )?(?:(?:${old})[ ,]+)+(?=${escaped(subject.name)}\\b)`, 'i');
   // `holding a black cat`: parts of a body are told where the cat is.
   const said = attributes.filter((one) => !isBodyPart(one)).join(' ');
-  if (said === '') return;
   draft.store(
     'actions',
     draft.parameters.actions.map((action) => ({
       ...action,
       action: action.action.replace(
         phrase,
-        (_, lead?: string) => `${lead === undefined ? '' : /^[aeio]/i.test(said) ? 'an ' : 'a '}${said} `,
+        (_, lead?: string) =>
+          `${lead === undefined ? '' : `${article(said === '' ? subject.name : said)} `}${said === '' ? '' : `${said} `}`,
       ),
     })),
   );

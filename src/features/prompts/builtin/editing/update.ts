@@ -108,8 +108,10 @@ function phrasesOf(wish: Wish): string[] {
     case 'state':
     case 'add':
     case 'want':
+    case 'allow':
       return [wish.fresh];
     case 'remove':
+    case 'quench':
     case 'end':
     case 'exclude':
       return [wish.old];

@@ -178,7 +178,7 @@ export function isLook(word: string): boolean {
 /** The looks that words list, `black and fluffy`, `dark green`; undefined where they are anything else. */
 export function looksIn(value: string): string[] | undefined {
   const bare = plainWords(
-    value.trim().replace(/^(?:made (?:out )?of|be|is|are|all|completely|entirely|into)\s+/i, ''),
+    value.trim().replace(/^(?:(?:made )?(?:out )?of|be|is|are|all|completely|entirely|into)\s+/i, ''),
   ).replace(/ (?:in colou?r|colou?red)$/i, '');
   if (bare === '' || /^(?:an?|the)\s/i.test(bare)) return undefined;
   const parts = bare.toLowerCase().split(/\s*,\s*(?:and\s+)?|\s+and\s+/);

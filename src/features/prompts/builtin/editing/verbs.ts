@@ -37,6 +37,12 @@ export function compoundDeed(language: Language, value: string): string | undefi
   return verb === undefined ? undefined : [first.toLowerCase(), verb, ...rest].join(' ');
 }
 
+/** `wilt` of `wilting`, of verbs that are in no lexicon of ours; undefined where the word is none. */
+export function baseOf(language: Language, gerund: string): string | undefined {
+  const root = language.tag(`they are ${gerund}`)[2]?.root;
+  return root !== undefined && root !== gerund && gerundOf(root) === gerund ? root : undefined;
+}
+
 /** By the rules of spelling: `knock` -> `knocking`, `smoke` -> `smoking`, `tap` -> `tapping`, `tie` -> `tying`. */
 export function gerundOf(base: string): string {
   if (base.endsWith('ie')) return `${base.slice(0, -2)}ying`;

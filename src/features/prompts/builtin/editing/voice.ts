@@ -1,5 +1,7 @@
 import { isAnimate, VEHICLES } from '../lexicon/beings.js';
 import type { Language } from '../text/language.js';
+import { isNoise } from './noisy-verbs.js';
+import { gerundOf, withGerund } from './verbs.js';
 
 /** `should be`, `has to get`, `is`, or only `be` behind `make`, `have`, `let`. */
 const BE =
@@ -108,16 +110,45 @@ function doneBy(clause: string, language: Language): string | undefined {
   return `${AGENTS[by.toLowerCase()] ?? by} should ${verb.base} ${object}`;
 }
 
-/** `have a jellyfish follow the whale`: somebody new, who does it. */
+/** `have a jellyfish follow the whale`: somebody new, who does it; `let a bell toll`: something that does. */
 function newDoer(clause: string, language: Language): string | undefined {
-  const [, who = ''] = /^(?:have|let|make|get) ((?:an?|some|two|three|four|another) .+)$/i.exec(clause) ?? [];
-  const words = who.split(' ');
-  const at = words.findIndex((word, index) => index > 1 && language.verbForm(word)?.form === 'base');
-  const verb = language.gerund(words[at] ?? '');
-  if (who === '' || at < 0 || verb === undefined || !isAgent(words.slice(0, at).join(' '), language))
-    return undefined;
-  return `add ${[...words.slice(0, at), verb, ...words.slice(at + 1)].join(' ')}`;
+  // Instead of somebody else: whose place is taken is only known of the scene.
+  if (/ (?:instead of|rather than|in place of) |, (?:and )?not /i.test(clause)) return undefined;
+  const [, bid = '', words = ''] =
+    /^(have|let|make|get) ((?:an?|some|two|three|four|another) .+)$/i.exec(clause) ?? [];
+  const { who, verb, rest } = whoDoes(words, /^let$/i.test(bid), language);
+  if (verb === undefined) return undefined;
+  if (isAgent(who, language)) return `add ${[who, verb, ...rest].join(' ')}`;
+  return isNoise(verb) || /^let$/i.test(bid) ? `${who} should be ${[verb, ...rest].join(' ')}` : undefined;
 }
+
+interface Doing {
+  who: string;
+  /** In -ing; undefined where none is found. */
+  verb: string | undefined;
+  rest: readonly string[];
+}
+
+/** @param isLet whether a verb has to come, so that it may be any that the language library knows */
+function whoDoes(words: string, isLet: boolean, language: Language): Doing {
+  const list = words.split(' ');
+  for (let at = 2; at < Math.min(list.length, MOST_WORDS); at += 1) {
+    const [who, word = '', rest] = [list.slice(0, at).join(' '), list[at], list.slice(at + 1)];
+    const isBase = language.verbForm(word)?.form === 'base';
+    const known = isBase ? language.gerund(word) : isNoise(gerundOf(word)) ? gerundOf(word) : undefined;
+    const other = isLet && known === undefined ? gerundIn(language, list.slice(at).join(' '), who) : word;
+    const verb = known ?? (other === word ? undefined : other);
+    if (verb !== undefined) return { who, verb, rest };
+  }
+  return { who: words, verb: undefined, rest: [] };
+}
+
+function gerundIn(language: Language, words: string, who: string): string {
+  return withGerund(language, words, who).split(' ')[0] ?? words;
+}
+
+/** Of whoever does it, before the verb. */
+const MOST_WORDS = 8;
 
 /** `look at the cat`, but `carry the cat away`. */
 function withParticle(what: string, particle: string | undefined): string {

@@ -18,6 +18,7 @@ interface Thread {
   /** What is complained about is not to be had: what is named next takes its place. */
   isLacking: boolean;
   isOfCamera: boolean;
+  isOfLight: boolean;
 }
 
 /** A part of a request: the words of it, and what they ask for; no wish where that is not understood. */
@@ -44,7 +45,7 @@ const known = new WeakMap<Language, Recent<string, Asked[]>>();
 
 function askedAnew(request: string, language: Language): Asked[] {
   if (isForeign(request, language)) return [{ words: request.trim(), wish: undefined }];
-  const thread: Thread = { topic: undefined, isLacking: false, isOfCamera: false };
+  const thread: Thread = { topic: undefined, isLacking: false, isOfCamera: false, isOfLight: false };
   let complaint: string | undefined;
   let last: Wish | undefined;
   const asked: Asked[] = [];
@@ -83,7 +84,10 @@ function wishIn(clause: string, thread: Thread, language: Language): Wish | unde
   if (alone !== undefined) return { kind: 'assign', what: alone.who, fresh: alone.words };
   const isOfCamera = thread.isOfCamera;
   thread.isOfCamera = OF_CAMERA.test(clause);
-  const bare = rephrased(active(bareClause(unframed(plain)), language));
+  const { isOfLight } = thread;
+  thread.isOfLight = OF_LIGHT.test(clause);
+  const whole = active(bareClause(unframed(plain)), language);
+  const bare = rephrased(isOfLight ? whole.replace(LIT_FROM, 'the light should $1') : whole);
   if (bare === '' || isIdle(bare) || TELLS.test(bare)) return undefined;
   const pace = isOfCamera ? paceSaid(bare) : undefined;
   thread.isOfCamera ||= pace !== undefined;
@@ -135,6 +139,10 @@ function more(wish: Wish): Wish {
 }
 
 const OF_CAMERA = /\b(?:camera|pan|tilt|zoom|dolly|truck|orbit|push in|pull back|tracking)\b/i;
+const OF_LIGHT = /\b(?:\p{L}*lights?|lighting|lit|lamps?|sun)\b/iu;
+/** `let it come from the left`, behind what the light is to be. */
+const LIT_FROM =
+  /^(?:(?:let|have|make) (?:it|them)|(?:it|they) (?:should|must|has to|have to|needs? to)) ((?:come|shine|fall|hit) .*\bfrom .+)$/iu;
 const PACE =
   /^(?:but |and )?(?:do it )?(?:(very )?(?:(slow|slowly|gently|gradually)|(?:fast|quick|quickly|rapidly))|(tak(?:e|ing) (?:your|its) (?:sweet )?time))$/i;
 

@@ -37,7 +37,7 @@ export const PEOPLE = wordSet(
 );
 
 export const ANIMALS = wordSet(
-  `animal cat kitten dog puppy hound horse pony foal stallion mare donkey mule zebra wolf fox coyote jackal bear cub panda lion lioness tiger
+  `animal cat kitten dog puppy pup hound owlet eaglet leveret joey fledgling nestling hatchling whelp squab filly yearling lambkin bunnykin hound horse pony foal stallion mare donkey mule zebra wolf fox coyote jackal bear cub panda lion lioness tiger
   leopard cheetah jaguar panther lynx puma elephant rhino rhinoceros hippo hippopotamus giraffe monkey ape gorilla chimpanzee
   orangutan lemur sloth koala kangaroo wallaby rabbit bunny hare squirrel chipmunk beaver otter badger raccoon skunk hedgehog
   mole mouse rat hamster gerbil ferret weasel bat deer fawn stag doe moose elk reindeer antelope gazelle bison buffalo cow calf bull

@@ -24,7 +24,9 @@ export const BASIC_COLOURS = wordSet(
 
 export const MATERIALS = wordSet(
   `wooden metal metallic steel iron brass copper bronze glass plastic paper cardboard leather wool woollen woolen silk velvet cotton denim linen stone marble granite
-  concrete brick ceramic porcelain clay crystal rubber straw wicker bamboo chrome aluminium aluminum titanium gold silver fur felt lace ivory bone`,
+  concrete brick ceramic porcelain clay crystal rubber straw wicker bamboo chrome aluminium aluminum titanium gold silver fur felt lace ivory bone
+  tin obsidian pewter jade alabaster slate sandstone limestone terracotta earthenware balsa mahogany burlap nylon suede tweed corduroy
+  papier-mâché styrofoam plexiglass`,
 );
 
 /** In -ing, but saying how a thing looks, not what it does. */
