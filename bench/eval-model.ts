@@ -21,8 +21,6 @@ import { writeSheet } from './eval-model/sheet.ts';
 import { modelDir, setUp } from './support/build.ts';
 
 const SEEDS = 4; // of each prompt that variety is measured on
-/** A negative prompt acts through guidance, which a model's defaults may have switched off. */
-const WITH_NEGATIVES = { guidanceScale: 5, steps: 4 };
 
 const promptSchema = z.array(
   z.object({ prompt: z.string(), seed: z.number().int(), labels: z.record(z.string(), z.string()) }),
@@ -66,11 +64,8 @@ async function sheet(path: string): Promise<void> {
   const { makeClip } = await loadModel();
   const shown = [];
   for (const [seed, request] of SHEET_PROMPTS.entries()) {
-    const { prompt, negativePrompt, guidanceScale } = request;
-    const caption =
-      negativePrompt === undefined
-        ? prompt
-        : `${prompt} | negative: ${negativePrompt} | guidance ${guidanceScale}`;
+    const { prompt, negativePrompt } = request;
+    const caption = negativePrompt === undefined ? prompt : `${prompt} | negative: ${negativePrompt}`;
     shown.push({ caption, clip: await makeClip({ seed, ...request }) });
   }
   await writeSheet(path, shown);
@@ -99,7 +94,7 @@ async function evaluate(): Promise<void> {
   const negatives = negativeSchema.parse(read('negatives.json')).slice(0, Math.max(4, some * 3));
   const removal = { without: 0, with: 0 };
   for (const [seed, { prompt, negative, attribute, value }] of negatives.entries()) {
-    const request = { prompt, seed, ...WITH_NEGATIVES };
+    const request = { prompt, seed };
     const plain = await judge.look(await makeClip(request));
     const removed = await judge.look(await makeClip({ ...request, negativePrompt: negative }));
     removal.without += Number(plain[attribute] === value) / negatives.length;
@@ -130,8 +125,7 @@ async function evaluate(): Promise<void> {
       `| flicker (mean second difference in time, of 255) | ${mean(tremble).toFixed(2)} | ${rendered.flicker.toFixed(2)} |`,
       `| variety (mean difference of two seeds, of 255) | ${apart.toFixed(2)} | ${rendered.variety.toFixed(2)} |`,
       '',
-      `Negative prompts, at guidance ${WITH_NEGATIVES.guidanceScale} in ${WITH_NEGATIVES.steps} steps: of ` +
-        `${negatives.length} clips ${percent(removal.without)} show the thing without, ` +
+      `Negative prompts: of ${negatives.length} clips ${percent(removal.without)} show the thing without, ` +
         `${percent(removal.with)} with a negative prompt that names it.`,
       '',
     ].join('\n'),

@@ -4,6 +4,8 @@ import { load, modelDir } from '../support/build.ts';
 
 type Pipelines = typeof import('../../src/features/engines/onnx/pipeline/wan.pipeline.js');
 type Frames = typeof import('../../src/features/engines/onnx/pipeline/rgb-frames.js');
+type Model = typeof import('../../src/features/engines/onnx/model/negative-prompt.js') &
+  typeof import('../../src/features/engines/onnx/model/vocabulary.js');
 type Storage = typeof import('../../src/platform/storage/index.js');
 
 export interface Clip {
@@ -33,11 +35,19 @@ export async function loadModel(): Promise<{ name: string; makeClip: MakeClip }>
   const { NodeFileSystem } = await load<Storage>('platform/storage/index.js');
   const options = { provider: 'cpu' as const, threads: availableParallelism() };
   const pipeline = await WanPipeline.load(new NodeFileSystem(), modelDir, options);
-  const { defaults } = pipeline.model.capabilities;
+  const { vocabulary, capabilities } = pipeline.model;
+  const { defaults } = capabilities;
+  const model = 'features/engines/onnx/model';
+  const { PromptReader } = await load<Model>(`${model}/vocabulary.js`);
+  const { avoiding } = await load<Model>(`${model}/negative-prompt.js`);
+  const reader = vocabulary && new PromptReader(vocabulary);
   const { signal } = new AbortController();
 
   async function makeClip(request: ClipRequest): Promise<Clip> {
-    const whole = { ...defaults, ...request };
+    const asked = { ...defaults, ...request };
+    // As the engine does it.
+    const { prompt } = vocabulary && reader ? avoiding(vocabulary, reader, asked) : asked;
+    const whole = { ...asked, prompt };
     const size = { width: whole.width, height: whole.height, numFrames: whole.numFrames };
     const latents = pipeline.noise(whole.seed, pipeline.shapeOf(size));
     await pipeline.denoise(latents, whole, { signal });

@@ -20,7 +20,5 @@ export const SHEET_PROMPTS: readonly Omit<ClipRequest, 'seed'>[] = [
   {
     prompt: 'a red heart in the desert',
     negativePrompt: 'clear sky, sunny',
-    guidanceScale: 5,
-    steps: 4,
   },
 ];

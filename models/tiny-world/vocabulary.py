@@ -56,12 +56,14 @@ def _value(value: str, words: list[str], nearest: list[str] | None = None) -> di
     return entry | {"nearest": nearest} if nearest else entry
 
 
-def _group(name: str, words: dict[str, tuple[str, ...]]) -> dict:
+def _group(name: str, words: dict[str, tuple[str, ...]], usual: str | None = None) -> dict:
+    """`usual` is what captions leave unsaid (captions.py)."""
     bare = BARE.get(name, {})
-    return {
-        "name": name,
-        "values": [_value(value, _words(*([bare[value]] if value in bare else []), *known)) for value, known in words.items()],
-    }
+    values = [
+        _value(value, _words(*([bare[value]] if value in bare else []), *known)) | {"said": known[0]}
+        for value, known in words.items()
+    ]
+    return {"name": name} | ({"usual": usual} if usual else {}) | {"values": values}
 
 
 def vocabulary() -> dict:
@@ -100,9 +102,9 @@ def vocabulary() -> dict:
             {"name": "motion", "values": motions},
             {"name": "speed", "values": [_value(speed, _words(*words)) for speed, words in SPEED_WORDS.items()]},
             _group("place", PLACE_WORDS),
-            _group("time", TIME_WORDS),
-            _group("weather", WEATHER_WORDS),
-            _group("camera", CAMERA_WORDS),
+            _group("time", TIME_WORDS, "day"),
+            _group("weather", WEATHER_WORDS, "clear"),
+            _group("camera", CAMERA_WORDS, "static"),
         ],
         "plain": sorted({*_PLAIN, *(word for opening in OPENINGS for word in opening.split())}),
     }

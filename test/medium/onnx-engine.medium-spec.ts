@@ -119,6 +119,30 @@ describe('OnnxEngine', () => {
     );
   });
 
+  it('asks for something else than what the negative prompt names, and says so', async () => {
+    const modelDir = join(root, 'with-weather');
+    cpSync(TINY_ONNX_MODEL, modelDir, { recursive: true });
+    const values = [
+      { value: 'clear', words: ['clear'] },
+      { value: 'rain', words: ['rain'], said: 'in the rain' },
+    ];
+    const groups = [{ name: 'weather', usual: 'clear', values }];
+    const plain = ['a', 'red', 'ball', 'moves'];
+    writeFileSync(join(modelDir, 'vocabulary.json'), JSON.stringify({ version: 1, groups, plain }));
+    const sut = await open({ modelDir });
+    const silent = { ...SPEC, prompt: 'a red ball moves', guidanceScale: 1 };
+    const wet = await framesOf(sut, { ...silent, negativePrompt: 'clear' });
+    expect(wet.equals(await framesOf(sut, { ...silent, prompt: 'a red ball moves, in the rain' }))).toBe(
+      true,
+    );
+    expect(wet.equals(await framesOf(sut, silent))).toBe(false);
+    expect(sut.remarkOn({ ...silent, negativePrompt: 'clear' })).toBe(
+      'For the negative prompt, test-model 1 draws rain (weather).',
+    );
+    const given = { ...silent, task: 'image-to-video', negativePrompt: 'clear' } as const;
+    expect(sut.remarkOn(given)).toBeUndefined();
+  });
+
   // Every 509th byte of what diffusers' scheduler and ONNX Runtime in Python make of the same noise.
   it.each([
     [3, [23, 43, 251, 139, 25, 169, 105, 64]],

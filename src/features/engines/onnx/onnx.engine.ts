@@ -10,12 +10,14 @@ import {
   type GenerateContext,
   type GenerationOutput,
   type GenerationSpec,
+  MAX_REMARK,
 } from '../engine.port.js';
 import { problemsOf } from '../spec-check.js';
 import { findCudaDevices } from './cuda-probe.js';
 import { cpuDevices, parseDeviceSetting } from './device-setting.js';
 import { DeviceWorker } from './device-worker.js';
 import { ModelFolder, type ModelDescription } from './model/model-folder.js';
+import { type Avoidance, avoiding } from './model/negative-prompt.js';
 import { PromptReader } from './model/vocabulary.js';
 
 export interface OnnxEngineOptions {
@@ -84,14 +86,26 @@ export class OnnxEngine extends EnginePort {
       context.onProgress({ stage: 'loading', fraction: 0 });
     return this.#withWorker(context.device, context.signal, async (worker) => {
       const loading = performance.now() - start;
-      const output = await worker.generate(spec, context);
+      const { prompt } = this.#avoidance(spec) ?? spec;
+      const output = await worker.generate({ ...spec, prompt }, context);
       return { ...withSound(output, spec), stageMs: { loading, ...output.stageMs } };
     });
   }
 
-  /** Names the words of the prompt that the model does not know, where its folder has a vocabulary. */
-  override remarkOn({ prompt }: GenerationSpec): string | undefined {
-    return this.#reader?.remarkOn(prompt, this.capabilities.model);
+  /**
+   * Names the words of the prompt that the model does not know, and what comes instead of what the negative prompt
+   * leaves out, where its folder has a vocabulary.
+   */
+  override remarkOn(spec: GenerationSpec): string | undefined {
+    const { model } = this.capabilities;
+    const instead = this.#avoidance(spec)?.instead ?? [];
+    const sentences = [
+      this.#reader?.remarkOn(spec.prompt, model),
+      instead.length === 0
+        ? undefined
+        : `For the negative prompt, ${model} draws ${instead.map(({ group, value }) => `${value} (${group})`).join(', ')}.`,
+    ].filter((sentence) => sentence !== undefined);
+    return sentences.length === 0 ? undefined : sentences.join(' ').slice(0, MAX_REMARK);
   }
 
   override get isLoaded(): boolean {
@@ -111,6 +125,14 @@ export class OnnxEngine extends EnginePort {
   /** Process ids of a device's workers, for tests and operations. */
   workerPids(device: DeviceDescription): number[] {
     return [...this.#workersOf(device)].map((worker) => worker.pid).filter((pid) => pid !== undefined);
+  }
+
+  /** Where a picture is given, it shows already what a prompt may leave open. */
+  #avoidance(spec: GenerationSpec): Avoidance | undefined {
+    const { vocabulary } = this.#opened();
+    const isFromText = spec.task === 'text-to-video' || spec.task === 'text-to-image';
+    if (vocabulary === undefined || this.#reader === undefined || !isFromText) return undefined;
+    return avoiding(vocabulary, this.#reader, spec);
   }
 
   #opened(): ModelDescription {

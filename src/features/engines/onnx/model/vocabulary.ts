@@ -9,6 +9,8 @@ export const vocabularySchema = z.object({
     .array(
       z.object({
         name: z.string().min(1).max(40),
+        /** What is drawn where a prompt names none of the values; missing where the noise chooses. */
+        usual: z.string().min(1).max(40).optional(),
         values: z
           .array(
             z.object({
@@ -16,6 +18,8 @@ export const vocabularySchema = z.object({
               words: z.array(phrase).max(200),
               /** Names of other things, drawn as this one. */
               nearest: z.array(phrase).max(200).default([]),
+              /** What is put behind a prompt to ask for it: `under clouds`. */
+              said: phrase.optional(),
             }),
           )
           .max(500),
@@ -36,6 +40,8 @@ export interface Reading {
 
 interface Entry {
   words: readonly string[];
+  group?: string;
+  value?: string;
   replacedBy?: string;
 }
 
@@ -66,10 +72,10 @@ export class PromptReader {
   readonly #parts = new Set<string>();
 
   constructor(vocabulary: Vocabulary) {
-    for (const { values } of vocabulary.groups) {
+    for (const { name: group, values } of vocabulary.groups) {
       for (const { value, words, nearest } of values) {
-        for (const word of words) this.#add({ words: wordsOf(word) });
-        for (const word of nearest) this.#add({ words: wordsOf(word), replacedBy: value });
+        for (const word of words) this.#add({ words: wordsOf(word), group, value });
+        for (const word of nearest) this.#add({ words: wordsOf(word), group, value, replacedBy: value });
       }
     }
     for (const word of vocabulary.plain) this.#add({ words: wordsOf(word) });
@@ -91,6 +97,19 @@ export class PromptReader {
       ignored: [...ignored].slice(0, MAX_TOLD),
       replaced: [...replaced].slice(0, MAX_TOLD).map(([word, by]) => ({ word, by })),
     };
+  }
+
+  /** The values that a text names, by their groups. */
+  named(text: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const words = wordsOf(text.slice(0, MAX_READ));
+    const found = new Map<string, Set<string>>();
+    for (let at = 0; at < words.length;) {
+      const entry = this.#longestAt(words, at);
+      if (entry?.group !== undefined && entry.value !== undefined)
+        found.set(entry.group, (found.get(entry.group) ?? new Set<string>()).add(entry.value));
+      at += entry?.words.length ?? 1;
+    }
+    return found;
   }
 
   /** What `model` makes of the words of a prompt, for people; undefined where it knows them all. */
