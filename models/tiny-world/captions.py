@@ -24,20 +24,20 @@ from language import (
     WEATHER_WORDS,
     Verb,
 )
-from scene import Scene, Thing
+from scene import COLOURS, PLACES, Scene, Thing
 from words import FILLERS
 
-# How often an attribute goes unsaid. What is usual goes unsaid more often, so a prompt that is silent gets the usual.
+# How often an attribute goes unsaid. A prompt that is silent gets what is usual, so that alone goes unsaid; which place
+# and colour are left open there is told by the noise (chance.py).
 _SILENT = {
-    "colour": {},
+    "colour": dict.fromkeys(COLOURS, 0.12),
     "motion": {"still": 0.55},
     "speed": {"normal": 1.0},
-    "place": {},
+    "place": dict.fromkeys(PLACES, 0.12),
     "time": {"day": 0.5},
     "weather": {"clear": 0.7},
     "camera": {"static": 0.75},
 }
-_SILENT_OTHER = 0.05
 _FILLED = 0.12  # share of the captions with words strewn in that mean nothing to the scene
 _BARE = 0.06  # share of the captions that are nothing but one or two tags
 _NEAREST = 0.08  # share of the names that are those of other, similar things
@@ -50,6 +50,7 @@ class _Speaker:
         self._rng = rng
         self._complete = complete
         self.many = scene.count > 1 or len(scene.things) > 1
+        self.unsaid: set[str] = set()
 
     def pick(self, options: tuple) -> object:
         return options[int(self._rng.integers(len(options)))]
@@ -60,7 +61,9 @@ class _Speaker:
     def says(self, attribute: str, value: str) -> bool:
         if self._complete:
             return not (attribute == "speed" and value == "normal")
-        return not self.chance(_SILENT[attribute].get(value, _SILENT_OTHER))
+        if self.chance(_SILENT[attribute].get(value, 0.0)):
+            self.unsaid.add(attribute)
+        return attribute not in self.unsaid
 
     def _name(self, subject: str) -> tuple[str, str]:
         noun = NOUNS[subject]
@@ -71,7 +74,7 @@ class _Speaker:
         return self.pick(noun.names) if self.chance(_SYNONYM) else noun.names[0]
 
     def _colour(self, colour: str) -> str:
-        if not self.says("colour", colour):
+        if len(self._scene.things) == 1 and not self.says("colour", colour):
             return ""
         words = COLOUR_WORDS[colour]
         if self._complete or not self.chance(_SYNONYM):
@@ -173,9 +176,14 @@ def caption(scene: Scene, rng: np.random.Generator, complete: bool = False) -> s
 
     A `complete` one names every attribute by its first word and is neither a list of tags nor strewn with other words.
     """
+    return worded(scene, rng, complete)[0]
+
+
+def worded(scene: Scene, rng: np.random.Generator, complete: bool = False) -> tuple[str, frozenset[str]]:
+    """A `caption`, and which attributes it leaves open; none where it is a mere tag, which is to mean all that has it."""
     speaker = _Speaker(scene, rng, complete)
     if not complete and speaker.chance(_BARE):
-        return speaker.bare()
+        return speaker.bare(), frozenset()
     subject, motion, circumstances, camera = (
         speaker.subject(),
         speaker.motion(),
@@ -188,4 +196,5 @@ def caption(scene: Scene, rng: np.random.Generator, complete: bool = False) -> s
         text = _sentence(speaker, subject, motion, circumstances)
         text = f"{text}, {camera}" if camera else text
         text += "." if not complete and speaker.chance(0.3) else ""
-    return _strew(text, rng) if not complete and speaker.chance(_FILLED) else text
+    text = _strew(text, rng) if not complete and speaker.chance(_FILLED) else text
+    return text, frozenset(speaker.unsaid)

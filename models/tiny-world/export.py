@@ -45,7 +45,7 @@ def _write_index(out: Path) -> None:
         "vae": ["diffusers", "AutoencoderKLWan"],
         "reelsmith": {
             "name": "tiny-world",
-            "version": "5",
+            "version": "6",
             "license": "MIT",
             "tasks": _TASKS,
             "max_sequence_length": MAX_TOKENS,

@@ -14,14 +14,14 @@ from torch import Tensor, nn
 
 import chance
 from render import GEOMETRY, MIDDLES, kinds
-from scene import COLOURS, SUBJECTS, Scene
+from scene import COLOURS, PLACES, SUBJECTS, Scene
 
 _ROWS = _COLUMNS = 4  # tokens each way
 _SIDE = 32  # pixels of a token, each way
 _BINS, _BIN = 24, 4.0  # of offsets; pixels
 _NEAR = 56.0  # pixels; what is further away each way cannot be seen in a token
 _FAR_WEIGHT = 0.2
-_PLACES, _NUMBERS, _FIGURES, _NEAREST = (0, 1), (1, 2), (1, 2, 3), (2, 3)  # after which blocks what is asked
+_PLACES, _NUMBERS, _FIGURES, _NEAREST, _BACKDROP = (0, 1), (1, 2), (1, 2, 3), (2, 3), (2, 3)  # after which blocks what is asked
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Truth:
     numbers: Tensor | None  # [B, COUNT], if the noise tells them
     geometry: Tensor  # [B, F, GEOMETRY]
     kinds: Tensor  # whole numbers [B, MIDDLES, 2]: which subject and colour stands at each of geometry's middles
+    backdrop: Tensor  # whole numbers [B]: the place that the picture shows
 
 
 class Hints(nn.Module):
@@ -42,6 +43,7 @@ class Hints(nn.Module):
         self.numbers = nn.ModuleList(nn.Linear(width, chance.COUNT) for _ in _NUMBERS)
         self.figures = nn.ModuleList(nn.Linear(width, GEOMETRY) for _ in _FIGURES)
         self.nearest = nn.ModuleList(nn.Linear(width, 2 * _BINS + len(SUBJECTS) + len(COLOURS)) for _ in _NEAREST)
+        self.backdrop = nn.ModuleList(nn.Linear(width, len(PLACES)) for _ in _BACKDROP)
 
     def forward(self, seen: list[Tensor]) -> dict[str, list[Tensor]]:
         """The tokens [B, T, D] after each block to the guesses [B, T, ...] by kind."""
@@ -53,6 +55,7 @@ class Hints(nn.Module):
             "numbers": guess(self.numbers, _NUMBERS),
             "figures": guess(self.figures, _FIGURES),
             "nearest": guess(self.nearest, _NEAREST),
+            "backdrop": guess(self.backdrop, _BACKDROP),
         }
 
 
@@ -96,6 +99,10 @@ def _nearest_loss(guess: Tensor, truth: Truth) -> Tensor:
     return (weight * (off + 0.5 * (named[0] + named[1]))).sum() / weight.sum()
 
 
+def _backdrop_loss(guess: Tensor, backdrop: Tensor) -> Tensor:
+    return F.cross_entropy(guess.transpose(1, 2), backdrop[:, None].expand(guess.shape[:2]))
+
+
 def losses(guesses: dict[str, list[Tensor]], truth: Truth) -> dict[str, Tensor]:
     """Mean losses by kind of hint."""
     figures = truth.geometry.repeat_interleave(_ROWS * _COLUMNS, dim=1)
@@ -103,6 +110,7 @@ def losses(guesses: dict[str, list[Tensor]], truth: Truth) -> dict[str, Tensor]:
         "places": [_place_loss(guess, truth.elapsed) for guess in guesses["places"]],
         "figures": [(guess - figures).square().mean() for guess in guesses["figures"]],
         "nearest": [_nearest_loss(guess, truth) for guess in guesses["nearest"]],
+        "backdrop": [_backdrop_loss(guess, truth.backdrop) for guess in guesses["backdrop"]],
     }
     if truth.numbers is not None:
         found["numbers"] = [(guess - truth.numbers[:, None]).square().mean() for guess in guesses["numbers"]]

@@ -16,7 +16,7 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # of the quintic that drives all sing
 def orthogonalise(matrix: Tensor, iterations: int = 5) -> Tensor:
     """The nearest matrix [rows, columns] with singular values near 1, by Newton-Schulz steps."""
     a, b, c = _COEFFICIENTS
-    x = matrix.bfloat16() if matrix.is_cuda or training.has_matrix_units() else matrix
+    x = matrix.bfloat16() if matrix.is_cuda or training.multiplies_bfloat16() else matrix
     tall = x.shape[0] > x.shape[1]
     x = x.T.contiguous() if tall else x.contiguous()
     x = x / (x.norm() + 1e-7)

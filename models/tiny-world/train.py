@@ -26,12 +26,12 @@ import chance
 import hints
 import team
 import training
-from captions import caption
+from captions import worded
 from encode import WHOLE_FROM, moments
 from muon import Optimizers
 from networks import MAX_TOKENS, SHIFT, build_text_encoder, build_transformer
 from quick import predict, run_block
-from scene import FRAMES, Scene, sample_scene
+from scene import FRAMES, PLACES, Scene, sample_scene
 from team import Team
 from train_text import token_ids
 
@@ -41,7 +41,7 @@ _WHOLE_FROM, _WHOLE = 0.5, 0.12  # from which share of the budget on, and in wha
 _CLEAN_FIRST = 0.15  # share of the clip batches whose first latent frame is given, as in image-to-video
 _NO_CAPTION = 0.05
 _THING_WEIGHT = 5.0  # how much more the cells count that things touch
-_HINT_WEIGHTS = {"places": 0.3, "numbers": 1.0, "figures": 6.0, "nearest": 0.4}  # at the start; less and less later
+_HINT_WEIGHTS = {"places": 0.3, "numbers": 1.0, "figures": 6.0, "nearest": 0.4, "backdrop": 0.2}  # at the start; less and less later
 _AVERAGE = 0.998
 _ADAM_ONLY = ("patch_embedding", "proj_out", "scale_shift_table", "hints")
 
@@ -83,6 +83,8 @@ class Batch:
     kinds: Tensor  # [B, MIDDLES, 2], hints.kind_numbers
     elapsed: Tensor  # [B, F], the shares of the clips that have passed
     chance: Tensor  # [B, chance.COUNT]
+    choices: Tensor  # whole numbers [B, 2], chance.choices
+    backdrop: Tensor  # whole numbers [B], of the place
     ids: Tensor  # [B, L]
     mask: Tensor  # [B, L]
     places: Tensor  # [B, F], where in the clip the latent frames stand
@@ -119,8 +121,8 @@ class Scenes:
         latents = torch.from_numpy(self._latents[chosen][:, :, shown].astype(np.float32))
         places = self._places[chosen][:, shown]
         scenes = [self._scene(int(self._seeds[i])) for i in chosen]
-        texts = ["" if rng.random() < _NO_CAPTION else caption(scene, rng) for scene in scenes]
-        ids = token_ids(self._tokenizer, texts)
+        told = [("", frozenset()) if rng.random() < _NO_CAPTION else worded(scene, rng) for scene in scenes]
+        ids = token_ids(self._tokenizer, [text for text, _ in told])
         return Batch(
             latents=latents,
             things=torch.from_numpy(self._things[chosen][:, shown]),
@@ -128,6 +130,8 @@ class Scenes:
             kinds=torch.tensor([hints.kind_numbers(scene) for scene in scenes]),
             elapsed=torch.from_numpy((places / (self._frames[chosen] - 1)[:, None]).astype(np.float32)),
             chance=torch.from_numpy(np.stack([chance.numbers(scene.seed) for scene in scenes])),
+            choices=torch.tensor([chance.choices(scene, unsaid) for scene, (_, unsaid) in zip(scenes, told)]),
+            backdrop=torch.tensor([PLACES.index(scene.place) for scene in scenes]),
             ids=ids,
             mask=(ids > 0).long(),
             places=torch.from_numpy(places),
@@ -158,7 +162,7 @@ def loss_of(model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
     uniform = torch.rand(len(latents), device=latents.device)
     sigma = SHIFT * uniform / (1 + (SHIFT - 1) * uniform)
     sigma = torch.where(torch.rand_like(sigma) < _PURE, torch.ones_like(sigma), sigma)
-    noise = chance.impose(torch.randn_like(latents), batch.chance)
+    noise = chance.impose_choices(chance.impose(torch.randn_like(latents), batch.chance), batch.choices)
     level = sigma[:, None, None, None, None].expand(-1, 1, latents.shape[2], 1, 1)
     weight = 1 + (_THING_WEIGHT - 1) * batch.things[:, None].float()
     if batch.clean_first:
@@ -166,11 +170,11 @@ def loss_of(model: nn.Module, batch: Batch) -> tuple[Tensor, dict[str, Tensor]]:
         weight = torch.cat([torch.zeros_like(weight[:, :, :1]), weight[:, :, 1:]], dim=2)
     noisy = (1 - level) * latents + level * noise
     device = latents.device.type
-    with torch.autocast(device, torch.bfloat16, enabled=latents.is_cuda or training.has_matrix_units()):
+    with torch.autocast(device, torch.bfloat16, enabled=latents.is_cuda or training.multiplies_bfloat16()):
         found, guesses = model(noisy, sigma, batch.ids, batch.mask, batch.clean_first, batch.places)
     error = (found.float() - latents).square().mean(dim=1, keepdim=True)
     told = None if batch.clean_first else batch.chance
-    truth = hints.Truth(batch.elapsed, told, batch.geometry, batch.kinds)
+    truth = hints.Truth(batch.elapsed, told, batch.geometry, batch.kinds, batch.backdrop)
     return (weight * error).sum() / weight.sum(), hints.losses(guesses, truth)
 
 
