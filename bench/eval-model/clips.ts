@@ -4,7 +4,7 @@ import { load, modelDir } from '../support/build.ts';
 
 type Pipelines = typeof import('../../src/features/engines/onnx/pipeline/wan.pipeline.js');
 type Frames = typeof import('../../src/features/engines/onnx/pipeline/rgb-frames.js');
-type Model = typeof import('../../src/features/engines/onnx/model/negative-prompt.js') &
+type Model = typeof import('../../src/features/engines/onnx/model/open-groups.js') &
   typeof import('../../src/features/engines/onnx/model/vocabulary.js');
 type Storage = typeof import('../../src/platform/storage/index.js');
 
@@ -39,14 +39,14 @@ export async function loadModel(): Promise<{ name: string; makeClip: MakeClip }>
   const { defaults } = capabilities;
   const model = 'features/engines/onnx/model';
   const { PromptReader } = await load<Model>(`${model}/vocabulary.js`);
-  const { avoiding } = await load<Model>(`${model}/negative-prompt.js`);
+  const { completed } = await load<Model>(`${model}/open-groups.js`);
   const reader = vocabulary && new PromptReader(vocabulary);
   const { signal } = new AbortController();
 
   async function makeClip(request: ClipRequest): Promise<Clip> {
     const asked = { ...defaults, ...request };
     // As the engine does it.
-    const { prompt } = vocabulary && reader ? avoiding(vocabulary, reader, asked) : asked;
+    const { prompt } = vocabulary && reader ? completed(vocabulary, reader, asked) : asked;
     const whole = { ...asked, prompt };
     const size = { width: whole.width, height: whole.height, numFrames: whole.numFrames };
     const latents = pipeline.noise(whole.seed, pipeline.shapeOf(size));

@@ -92,8 +92,10 @@ def vocabulary() -> dict:
             {"name": "subject", "values": subjects},
             {
                 "name": "colour",
+                "before": "subject",
                 "values": [
                     _value(colour, _words(*words), _words(*COLOUR_NEAREST.get(colour, ())))
+                    | ({"said": colour} if colour[0] not in "aeiou" else {})
                     for colour, words in COLOUR_WORDS.items()
                 ],
             },

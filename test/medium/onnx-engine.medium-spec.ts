@@ -137,7 +137,7 @@ describe('OnnxEngine', () => {
     );
     expect(wet.equals(await framesOf(sut, silent))).toBe(false);
     expect(sut.remarkOn({ ...silent, negativePrompt: 'clear' })).toBe(
-      'For the negative prompt, test-model 1 draws rain (weather).',
+      'The prompt leaves open, and the seed chose: rain (weather).',
     );
     const given = { ...silent, task: 'image-to-video', negativePrompt: 'clear' } as const;
     expect(sut.remarkOn(given)).toBeUndefined();

@@ -17,7 +17,7 @@ import { findCudaDevices } from './cuda-probe.js';
 import { cpuDevices, parseDeviceSetting } from './device-setting.js';
 import { DeviceWorker } from './device-worker.js';
 import { ModelFolder, type ModelDescription } from './model/model-folder.js';
-import { type Avoidance, avoiding } from './model/negative-prompt.js';
+import { completed, type Completion } from './model/open-groups.js';
 import { PromptReader } from './model/vocabulary.js';
 
 export interface OnnxEngineOptions {
@@ -86,24 +86,21 @@ export class OnnxEngine extends EnginePort {
       context.onProgress({ stage: 'loading', fraction: 0 });
     return this.#withWorker(context.device, context.signal, async (worker) => {
       const loading = performance.now() - start;
-      const { prompt } = this.#avoidance(spec) ?? spec;
+      const { prompt } = this.#completed(spec) ?? spec;
       const output = await worker.generate({ ...spec, prompt }, context);
       return { ...withSound(output, spec), stageMs: { loading, ...output.stageMs } };
     });
   }
 
-  /**
-   * Names the words of the prompt that the model does not know, and what comes instead of what the negative prompt
-   * leaves out, where its folder has a vocabulary.
-   */
+  /** Names the words of the prompt that the model does not know, and what it leaves open, by the folder's vocabulary. */
   override remarkOn(spec: GenerationSpec): string | undefined {
     const { model } = this.capabilities;
-    const instead = this.#avoidance(spec)?.instead ?? [];
+    const chosen = this.#completed(spec)?.chosen ?? [];
     const sentences = [
       this.#reader?.remarkOn(spec.prompt, model),
-      instead.length === 0
+      chosen.length === 0
         ? undefined
-        : `For the negative prompt, ${model} draws ${instead.map(({ group, value }) => `${value} (${group})`).join(', ')}.`,
+        : `The prompt leaves open, and the seed chose: ${chosen.map(({ group, value }) => `${value} (${group})`).join(', ')}.`,
     ].filter((sentence) => sentence !== undefined);
     return sentences.length === 0 ? undefined : sentences.join(' ').slice(0, MAX_REMARK);
   }
@@ -128,11 +125,11 @@ export class OnnxEngine extends EnginePort {
   }
 
   /** Where a picture is given, it shows already what a prompt may leave open. */
-  #avoidance(spec: GenerationSpec): Avoidance | undefined {
+  #completed(spec: GenerationSpec): Completion | undefined {
     const { vocabulary } = this.#opened();
     const isFromText = spec.task === 'text-to-video' || spec.task === 'text-to-image';
     if (vocabulary === undefined || this.#reader === undefined || !isFromText) return undefined;
-    return avoiding(vocabulary, this.#reader, spec);
+    return completed(vocabulary, this.#reader, spec);
   }
 
   #opened(): ModelDescription {

@@ -9,8 +9,10 @@ export const vocabularySchema = z.object({
     .array(
       z.object({
         name: z.string().min(1).max(40),
-        /** What is drawn where a prompt names none of the values; missing where the noise chooses. */
+        /** What is drawn where a prompt names none of the values; without it, that would be a blend of all. */
         usual: z.string().min(1).max(40).optional(),
+        /** The group whose first phrase the values are said in front of; without it they go to the end. */
+        before: z.string().min(1).max(40).optional(),
         values: z
           .array(
             z.object({
@@ -110,6 +112,18 @@ export class PromptReader {
       at += entry?.words.length ?? 1;
     }
     return found;
+  }
+
+  /** Where in a text the first phrase of a group begins. */
+  placeOf(text: string, group: string): number | undefined {
+    const found = [...text.slice(0, MAX_READ).matchAll(WORD)];
+    const words = found.map(([word]) => word.toLowerCase());
+    for (let at = 0; at < words.length;) {
+      const entry = this.#longestAt(words, at);
+      if (entry?.group === group) return found[at]?.index;
+      at += entry?.words.length ?? 1;
+    }
+    return undefined;
   }
 
   /** What `model` makes of the words of a prompt, for people; undefined where it knows them all. */
