@@ -21,10 +21,9 @@ export class PromptEncoder {
   }
 
   async encode(prompt: string): Promise<Float32Array> {
-    const { ids, mask, length } = this.tokenizer.tokenize(prompt);
-    const key = ids.subarray(0, length).join(' ');
-    const known = this.#cache.get(key);
+    const known = this.#cache.get(prompt);
     if (known !== undefined) return known;
+    const { ids, mask, length } = this.tokenizer.tokenize(prompt);
     // The padding is left out: the mask keeps it from the rest, and its own rows are to be zero.
     const { textDim, maxSequenceLength } = this.model;
     const told = await this.networks.encodeText(ids.subarray(0, length), mask.subarray(0, length));
@@ -33,7 +32,7 @@ export class PromptEncoder {
     }
     const embedding = new Float32Array(maxSequenceLength * textDim);
     embedding.set(told);
-    this.#cache.set(key, embedding);
+    this.#cache.set(prompt, embedding);
     return embedding;
   }
 }

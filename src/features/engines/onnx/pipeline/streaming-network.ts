@@ -29,19 +29,26 @@ export class StreamingNetwork {
   /** Begins a video. @param height and width: of its latents */
   begin(height: number, width: number): Stream {
     const { input, output, caches } = this.parts;
-    let kept: Tensor[] = caches.map(({ channels, frames, scale }) => {
-      const dims = [1, channels, frames, scale * height, scale * width];
-      return new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b)), dims);
-    });
+    const zeros = () =>
+      caches.map(({ channels, frames, scale }) => {
+        const dims = [1, channels, frames, scale * height, scale * width];
+        return new Tensor('float32', new Float32Array(dims.reduce((a, b) => a * b)), dims);
+      });
+    // Written into in turns: without a place of its own each output is a new array, and that for every frame.
+    let [kept, next] = [zeros(), zeros()];
     let index = 0n;
     return async (values, dims) => {
       const feeds: Record<string, Tensor> = {
         [input]: new Tensor('float32', values, dims),
         [FRAME_INDEX]: new Tensor('int64', BigInt64Array.of(index), [1]),
       };
-      kept.forEach((cache, at) => (feeds[`cache_in_${at}`] = cache));
-      const results = await this.session.run(feeds);
-      kept = kept.map((_, at) => results[`cache_out_${at}`] as Tensor);
+      const fetches: Record<string, Tensor | null> = { [output]: null };
+      for (const [at, cache] of kept.entries()) {
+        feeds[`cache_in_${at}`] = cache;
+        fetches[`cache_out_${at}`] = next[at] ?? null;
+      }
+      const results = await this.session.run(feeds, fetches);
+      [kept, next] = [next, kept];
       index += 1n;
       return float32Of(results, output);
     };
