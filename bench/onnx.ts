@@ -9,7 +9,7 @@ async function measure(bench: Bench): Promise<Row[]> {
   const processors = splitProcessors();
   const times = await runChild<OnnxTimes>({
     script: join(import.meta.dirname, 'support', 'onnx-run.ts'),
-    args: [modelDir, bench.folder('clips'), bench.isQuick ? '2' : '5'],
+    args: [modelDir, bench.folder('clips'), bench.isQuick ? '5' : '25'],
     processors: processors?.one,
   });
   const ratios = times.pipelineMs.map((ms, index) => ms / (times.bareMs[index] ?? Number.NaN));
