@@ -8,6 +8,7 @@ import type {
   VaryInput,
 } from '../provider/prompt-provider.port.js';
 import type { NamedUpdate } from '../operations/offline-language.port.js';
+import { changedFields } from '../report/field-changes.js';
 import { fieldsNamedBy, update } from './editing/update.js';
 import { enhance } from './enhancing/enhance.js';
 import { extract } from './reading/extract.js';
@@ -28,6 +29,20 @@ export type Operation =
 
 export type Answer = Extraction | string | UpdateProposal | NamedUpdate | Variation[] | FieldPath[];
 
+/**
+ * What a request names is judged by the same rules that carry it out: it is worked out by itself only where a lock may
+ * have kept some of it from being done.
+ */
+function updateNaming(input: UpdateInput, language: Language): NamedUpdate {
+  const { request, parameters, locks } = input;
+  const proposal = update(input, language);
+  const named =
+    locks.length === 0
+      ? changedFields(parameters, proposal.parameters)
+      : fieldsNamedBy(request, parameters, language);
+  return { proposal, named };
+}
+
 export function perform(operation: Operation, language: Language): Answer {
   switch (operation.kind) {
     case 'extract':
@@ -36,11 +51,8 @@ export function perform(operation: Operation, language: Language): Answer {
       return enhance(operation.input.prompt, language);
     case 'update':
       return update(operation.input, language);
-    case 'updateNaming': {
-      const { input } = operation;
-      const named = fieldsNamedBy(input.request, input.parameters, language);
-      return { proposal: update(input, language), named };
-    }
+    case 'updateNaming':
+      return updateNaming(operation.input, language);
     case 'vary':
       return vary(operation.input, language);
     case 'namedFields':
