@@ -25,6 +25,7 @@ import {
 import { loadProduct, type Product } from './eval/product.ts';
 import { fieldTable, summaryTable } from './eval/tables.ts';
 import { isMet, type Measured } from './eval/targets.ts';
+import { timeWorkAlone } from './eval/work-alone.ts';
 import { measureWriting } from './eval/writing.ts';
 import { setUp } from './support/build.ts';
 
@@ -84,6 +85,7 @@ async function measurePart(product: Product, part: Part) {
   // The promise is the rules'; an LLM's time is its own, and its tokens are somebody's money.
   const isTimed = product.provider.name === 'builtin';
   if (isTimed) await timeEdits(product, edits, times);
+  const alone = isTimed ? await timeWorkAlone(items, edits) : undefined;
   const variations = await measureVariations(product, items, times);
   const enhance = await measureEnhance(product, items, times);
   const writing = await measureWriting(
@@ -93,11 +95,17 @@ async function measurePart(product: Product, part: Part) {
   const speed = OPERATIONS.map((operation): Measured => ({
     target: `speed: ${operation} p99`,
     value: times.p(operation, 0.99),
-    note:
-      `p50 ${times.p(operation, 0.5).toFixed(2)} ms` +
-      (isTimed && operation === 'update'
-        ? `; in the first of five rounds p99 ${firstP99.toFixed(2)} ms`
-        : ''),
+    note: [
+      `p50 ${times.p(operation, 0.5).toFixed(2)} ms`,
+      ...(isTimed && operation === 'update'
+        ? [`in the first of five rounds p99 ${firstP99.toFixed(2)} ms`]
+        : []),
+      ...(alone?.has(operation) === true
+        ? [
+            `the work alone p50 ${alone.p(operation, 0.5).toFixed(2)} ms, p99 ${alone.p(operation, 0.99).toFixed(2)} ms`,
+          ]
+        : []),
+    ].join('; '),
   }));
   const measured = [
     ...extraction.measured,

@@ -27,6 +27,10 @@ export class Times {
     }
   }
 
+  has(operation: string): boolean {
+    return this.#times.has(operation);
+  }
+
   p(operation: string, share: number): number {
     return quantile(this.#times.get(operation) ?? [], share);
   }
