@@ -9,7 +9,7 @@ import { judgeVariations, type VariationVerdict } from './variations.ts';
 
 const VARIATIONS = 8;
 /** How often all edits are timed: of 76 alone, the 99th percentile is the longest, whatever made it long. */
-const EDIT_ROUNDS = 5;
+export const EDIT_ROUNDS = 5;
 const NAMED: readonly FieldPath[] = ['time_of_day', 'camera.movement'];
 
 /** Milliseconds that each call of an operation took, by operation. */

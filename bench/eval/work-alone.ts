@@ -1,9 +1,7 @@
 import { load } from '../support/build.ts';
 import type { LabelledEdit, LabelledPrompt } from './items.ts';
-import { Times } from './operations.ts';
+import { EDIT_ROUNDS, Times } from './operations.ts';
 
-/** As many as `timeEdits` does. */
-const ROUNDS = 5;
 /** Milliseconds; what a busy machine leaves out of the warm-up it would be measured with. */
 const LONGEST_WARM_UP = 10_000;
 
@@ -28,7 +26,7 @@ export async function timeWorkAlone(
   const language = await loadLanguage();
   warmUp(language, LONGEST_WARM_UP);
   const times = new Times();
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < EDIT_ROUNDS; round += 1) {
     const blanks = ' '.repeat(round);
     for (const { prompt } of items)
       await times.of('extract', () =>

@@ -85,15 +85,11 @@ export class PromptReader {
   }
 
   read(prompt: string): Reading {
-    const words = wordsOf(prompt);
     const ignored = new Set<string>();
     const replaced = new Map<string, string>();
-    for (let at = 0; at < words.length;) {
-      const entry = this.#longestAt(words, at);
-      const word = words[at] ?? '';
+    for (const { word, entry } of this.#walk(prompt)) {
       if (entry === undefined && !this.#parts.has(word)) ignored.add(word);
       if (entry?.replacedBy !== undefined) replaced.set(entry.words.join(' '), entry.replacedBy);
-      at += entry?.words.length ?? 1;
     }
     return {
       ignored: [...ignored].slice(0, MAX_TOLD),
@@ -103,32 +99,22 @@ export class PromptReader {
 
   /** The values that a text names, by their groups. */
   named(text: string): ReadonlyMap<string, ReadonlySet<string>> {
-    const words = wordsOf(text.slice(0, MAX_READ));
     const found = new Map<string, Set<string>>();
-    for (let at = 0; at < words.length;) {
-      const entry = this.#longestAt(words, at);
+    for (const { entry } of this.#walk(text))
       if (entry?.group !== undefined && entry.value !== undefined)
         found.set(entry.group, (found.get(entry.group) ?? new Set<string>()).add(entry.value));
-      at += entry?.words.length ?? 1;
-    }
     return found;
   }
 
   /** Where in a text the first phrase of a group begins. */
   placeOf(text: string, group: string): number | undefined {
-    const found = [...text.slice(0, MAX_READ).matchAll(WORD)];
-    const words = found.map(([word]) => word.toLowerCase());
-    for (let at = 0; at < words.length;) {
-      const entry = this.#longestAt(words, at);
-      if (entry?.group === group) return found[at]?.index;
-      at += entry?.words.length ?? 1;
-    }
+    for (const { entry, start } of this.#walk(text)) if (entry?.group === group) return start;
     return undefined;
   }
 
   /** What `model` makes of the words of a prompt, for people; undefined where it knows them all. */
   remarkOn(prompt: string, model: string): string | undefined {
-    const { ignored, replaced } = this.read(prompt.slice(0, MAX_READ));
+    const { ignored, replaced } = this.read(prompt);
     const stand = replaced.map(({ word, by }) => `${shortened(word)} as ${by}`);
     const sentences = [
       ...(ignored.length === 0 ? [] : [`${model} passes over words it does not know: ${listed(ignored)}.`]),
@@ -144,6 +130,17 @@ export class PromptReader {
     if (known === undefined) this.#entries.set(first, [entry]);
     else known.push(entry);
     if (entry.replacedBy === undefined) for (const word of entry.words) this.#parts.add(word);
+  }
+
+  /** A text by known phrases, the longest ones, and single words that are in none. */
+  *#walk(text: string): Generator<{ word: string; start: number; entry: Entry | undefined }> {
+    const found = [...text.slice(0, MAX_READ).matchAll(WORD)];
+    const words = found.map(([word]) => word.toLowerCase());
+    for (let at = 0; at < words.length;) {
+      const entry = this.#longestAt(words, at);
+      yield { word: words[at] ?? '', start: found[at]?.index ?? 0, entry };
+      at += entry?.words.length ?? 1;
+    }
   }
 
   #longestAt(words: readonly string[], at: number): Entry | undefined {
